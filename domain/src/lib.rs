@@ -1,0 +1,19 @@
+//! What is true: the decisions this business makes and the events that record them.
+//!
+//! Everything here is pure. No clock, no randomness, no database, no network: a decision is a
+//! function of the events before it and the command at hand, so it can be replayed years later
+//! and must come out the same.
+//!
+//! - [`aggregate`]: the pattern every noun follows, and its bridge to `cqrs-es`.
+//! - [`customer`], [`onboarding`], [`projection`]: the nouns, each in the same cast of files.
+//! - [`catalog`]: every event shape this program understands, and the way from older shapes.
+//! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
+//! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
+//! - [`ids`]: one type per kind of identifier.
+#![forbid(unsafe_code)]
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod aggregate;
+pub mod ids;
+pub mod merkle;
+pub mod record;
