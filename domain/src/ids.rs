@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 /// The text was not a UUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a valid {kind}: a UUID such as 0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11 is expected")]
+#[error(
+    "{text:?} is not a valid {kind}: a UUID such as 0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11 is expected"
+)]
 pub struct MalformedId {
     pub kind: &'static str,
     pub text: String,

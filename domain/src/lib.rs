@@ -9,11 +9,16 @@
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
-//! - [`ids`]: one type per kind of identifier.
+//! - [`ids`], [`text`]: one type per kind of identifier and of short text.
 #![forbid(unsafe_code)]
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod aggregate;
+pub mod catalog;
+pub mod customer;
 pub mod ids;
 pub mod merkle;
+pub mod onboarding;
+pub mod projection;
 pub mod record;
+pub mod text;

@@ -1,1 +1,10 @@
+//! What happens next: commands are decided, recorded in groups, and followed.
+//!
+//! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it.
+//! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
+//! - [`time`]: the clock, as a port, so that a test can replay a history from a seed.
 #![forbid(unsafe_code)]
+
+pub mod commands;
+pub mod ledger;
+pub mod time;

@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// A fact. Stored as `{"<name>": {fields}}`, the form `cqrs-es` readers expect.
-pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static {
+pub trait Event:
+    Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static
+{
     /// Every shape written today.
     const SHAPES: &'static [Shape];
 
@@ -23,7 +25,10 @@ pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send
             version: version.to_owned(),
             reason: reason.to_string(),
         };
-        if Self::SHAPES.iter().any(|s| s.name == name && s.version == version) {
+        if Self::SHAPES
+            .iter()
+            .any(|s| s.name == name && s.version == version)
+        {
             let event: Self = serde_json::from_str(payload).map_err(malformed)?;
             return event.must_be(name, version);
         }
@@ -52,7 +57,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send
 
     /// Whether a stored shape can be read today.
     fn reads(name: &str, version: &str) -> bool {
-        Self::SHAPES.iter().any(|s| s.name == name && s.version == version)
+        Self::SHAPES
+            .iter()
+            .any(|s| s.name == name && s.version == version)
             || Self::upcast_from(name, version).is_ok()
     }
 
@@ -72,7 +79,10 @@ pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send
         if self.shape().name == name {
             Ok(self)
         } else {
-            Err(DecodeError::Mislabelled { name: name.to_owned(), version: version.to_owned() })
+            Err(DecodeError::Mislabelled {
+                name: name.to_owned(),
+                version: version.to_owned(),
+            })
         }
     }
 }
@@ -101,7 +111,11 @@ pub enum DecodeError {
     #[error("the payload does not hold what its label says: {name} version {version}")]
     Mislabelled { name: String, version: String },
     #[error("the payload of {name} version {version} cannot be read: {reason}")]
-    Malformed { name: String, version: String, reason: String },
+    Malformed {
+        name: String,
+        version: String,
+        reason: String,
+    },
 }
 
 impl DecodeError {

@@ -33,11 +33,17 @@ pub struct Actor {
 
 impl Actor {
     pub fn user(id: impl Into<String>) -> Self {
-        Self { kind: ActorKind::User, id: id.into() }
+        Self {
+            kind: ActorKind::User,
+            id: id.into(),
+        }
     }
 
     pub fn service(id: impl Into<String>) -> Self {
-        Self { kind: ActorKind::Service, id: id.into() }
+        Self {
+            kind: ActorKind::Service,
+            id: id.into(),
+        }
     }
 }
 

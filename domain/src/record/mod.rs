@@ -31,7 +31,10 @@ pub struct StreamId {
 
 impl StreamId {
     pub fn new(aggregate_type: impl Into<String>, aggregate_id: impl fmt::Display) -> Self {
-        Self { aggregate_type: aggregate_type.into(), aggregate_id: aggregate_id.to_string() }
+        Self {
+            aggregate_type: aggregate_type.into(),
+            aggregate_id: aggregate_id.to_string(),
+        }
     }
 }
 
@@ -43,7 +46,9 @@ impl fmt::Display for StreamId {
 
 /// The text does not name a stream.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} does not name a stream: TYPE/ID such as customer/0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11 is expected")]
+#[error(
+    "{text:?} does not name a stream: TYPE/ID such as customer/0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11 is expected"
+)]
 pub struct MalformedStream {
     pub text: String,
 }
@@ -58,7 +63,9 @@ impl FromStr for StreamId {
     fn from_str(text: &str) -> Result<Self, MalformedStream> {
         match text.split_once('/') {
             Some((kind, id)) if !kind.is_empty() && !id.is_empty() => Ok(Self::new(kind, id)),
-            _ => Err(MalformedStream { text: text.chars().take(80).collect() }),
+            _ => Err(MalformedStream {
+                text: text.chars().take(80).collect(),
+            }),
         }
     }
 }

@@ -1,0 +1,56 @@
+//! Every noun this program knows, by the name of its stream type.
+//!
+//! An aggregate is added here once; the ledger's start-up check, the stream viewer and the
+//! contract files follow from it.
+
+use serde_json::Value;
+
+use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
+use crate::customer::Customer;
+use crate::onboarding::Onboarding;
+use crate::projection::Projection;
+use crate::record::RecordedEvent;
+
+/// All that can be said of a noun without naming its types.
+#[derive(Debug, Clone, Copy)]
+pub struct Noun {
+    pub aggregate_type: &'static str,
+    pub shapes: &'static [Shape],
+    /// Whether a stored (event type, version) has a path to today.
+    pub reads: fn(name: &str, version: &str) -> bool,
+    /// The state that these events lead to, for people to look at.
+    pub state: fn(events: &[RecordedEvent]) -> Result<Value, DecodeError>,
+}
+
+/// The nouns, in alphabetical order.
+pub const NOUNS: &[Noun] = &[
+    noun::<Customer>(),
+    noun::<Onboarding>(),
+    noun::<Projection>(),
+];
+
+/// The noun behind a stream type. `None` means that the streams are not ours: events that were
+/// taken over from another program are kept and proven, but not interpreted.
+pub fn noun_of(aggregate_type: &str) -> Option<&'static Noun> {
+    NOUNS
+        .iter()
+        .find(|noun| noun.aggregate_type == aggregate_type)
+}
+
+const fn noun<A: Aggregate>() -> Noun {
+    Noun {
+        aggregate_type: A::TYPE,
+        shapes: A::Event::SHAPES,
+        reads: A::Event::reads,
+        state: fold::<A>,
+    }
+}
+
+fn fold<A: Aggregate>(events: &[RecordedEvent]) -> Result<Value, DecodeError> {
+    let mut state = A::default();
+    for recorded in events {
+        state.evolve(&recorded.decode()?);
+    }
+    // States are plain data; one that cannot be shown is shown as nothing.
+    Ok(serde_json::to_value(&state).unwrap_or(Value::Null))
+}

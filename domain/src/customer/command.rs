@@ -1,0 +1,42 @@
+//! What can be asked of a customer.
+
+use serde::{Deserialize, Serialize};
+
+use super::CustomerOrigin;
+use crate::text::{CustomerName, Reason, Tag};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerCommand {
+    Register(RegisterCustomer),
+    Rename(RenameCustomer),
+    Tag(TagCustomer),
+    Untag(UntagCustomer),
+    Archive(ArchiveCustomer),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RegisterCustomer {
+    pub name: CustomerName,
+    pub origin: CustomerOrigin,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RenameCustomer {
+    pub name: CustomerName,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TagCustomer {
+    pub tag: Tag,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UntagCustomer {
+    pub tag: Tag,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArchiveCustomer {
+    pub reason: Option<Reason>,
+}

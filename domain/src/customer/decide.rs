@@ -1,0 +1,74 @@
+//! One function per command: already done, then refusals, then events.
+
+use super::{
+    ArchiveCustomer, Customer, CustomerEvent, CustomerRefusal, RegisterCustomer, Registered,
+    RenameCustomer, TagCustomer, UntagCustomer,
+};
+use crate::aggregate::Decision;
+
+type Outcome = Result<Decision<CustomerEvent>, CustomerRefusal>;
+
+/// How many groups one customer can be in.
+pub(super) const TAG_LIMIT: usize = 50;
+
+pub(super) fn register(customer: &Customer, command: &RegisterCustomer) -> Outcome {
+    match customer {
+        Customer::Registered(known) if known.name == command.name => Ok(Decision::AlreadyDone),
+        Customer::Registered(_) | Customer::Archived(_) => Err(CustomerRefusal::CustomerExists),
+        Customer::Unknown => Ok(Decision::record(CustomerEvent::CustomerRegistered {
+            name: command.name.clone(),
+            origin: command.origin,
+        })),
+    }
+}
+
+pub(super) fn rename(customer: &Customer, command: &RenameCustomer) -> Outcome {
+    let known = active(customer)?;
+    if known.name == command.name {
+        return Ok(Decision::AlreadyDone);
+    }
+    Ok(Decision::record(CustomerEvent::CustomerRenamed {
+        from: known.name.clone(),
+        to: command.name.clone(),
+    }))
+}
+
+pub(super) fn tag(customer: &Customer, command: &TagCustomer) -> Outcome {
+    let known = active(customer)?;
+    if known.tags.contains(&command.tag) {
+        return Ok(Decision::AlreadyDone);
+    }
+    if known.tags.len() >= TAG_LIMIT {
+        return Err(CustomerRefusal::CustomerTagsFull { limit: TAG_LIMIT });
+    }
+    Ok(Decision::record(CustomerEvent::CustomerTagged {
+        tag: command.tag.clone(),
+    }))
+}
+
+pub(super) fn untag(customer: &Customer, command: &UntagCustomer) -> Outcome {
+    if !active(customer)?.tags.contains(&command.tag) {
+        return Ok(Decision::AlreadyDone);
+    }
+    Ok(Decision::record(CustomerEvent::CustomerUntagged {
+        tag: command.tag.clone(),
+    }))
+}
+
+pub(super) fn archive(customer: &Customer, command: &ArchiveCustomer) -> Outcome {
+    match customer {
+        Customer::Archived(_) => Ok(Decision::AlreadyDone),
+        Customer::Unknown => Err(CustomerRefusal::CustomerNotFound),
+        Customer::Registered(_) => Ok(Decision::record(CustomerEvent::CustomerArchived {
+            reason: command.reason.clone(),
+        })),
+    }
+}
+
+fn active(customer: &Customer) -> Result<&Registered, CustomerRefusal> {
+    match customer {
+        Customer::Unknown => Err(CustomerRefusal::CustomerNotFound),
+        Customer::Archived(_) => Err(CustomerRefusal::CustomerArchived),
+        Customer::Registered(known) => Ok(known),
+    }
+}

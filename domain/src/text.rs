@@ -1,0 +1,81 @@
+//! Short texts people type, checked once at the border and trusted from then on.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The text is empty, too long or holds control characters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} must be 1 to {limit} characters without control characters; this one {problem}")]
+pub struct InvalidText {
+    pub what: &'static str,
+    pub limit: usize,
+    pub problem: &'static str,
+}
+
+impl InvalidText {
+    pub const CODE: &'static str = "INVALID_TEXT";
+}
+
+fn check(text: &str, what: &'static str, limit: usize) -> Result<String, InvalidText> {
+    let trimmed = text.trim();
+    let problem = if trimmed.is_empty() {
+        "is empty"
+    } else if trimmed.chars().count() > limit {
+        "is too long"
+    } else if trimmed.chars().any(char::is_control) {
+        "holds a control character"
+    } else {
+        return Ok(trimmed.to_owned());
+    };
+    Err(InvalidText {
+        what,
+        limit,
+        problem,
+    })
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident => $what:literal up to $limit:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text, trimmed, if it is one that people can read.
+            pub fn new(text: &str) -> Result<Self, InvalidText> {
+                check(text, $what, $limit).map(Self)
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        // An event read back is a fact: the limits of today are not held against it.
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self)
+            }
+        }
+    )+};
+}
+
+texts! {
+    /// What people call a customer.
+    CustomerName => "a customer's name" up to 200;
+    /// A short label to group customers by.
+    Tag => "a tag" up to 50;
+    /// Why somebody did something, in their own words.
+    Reason => "a reason" up to 1000;
+    /// The name of a projection.
+    ProjectionName => "a projection's name" up to 60;
+}

@@ -1,0 +1,108 @@
+//! The port to the ledger. Two adapters stand behind it, SQLite and PostgreSQL, held to the same
+//! behaviour by one contract suite.
+//!
+//! Writing goes through [`Ledger::commit`] alone: many commands in one transaction, each with its
+//! own verdict. Reading is by stream, by MSP from a position, or as of a moment.
+
+mod error;
+mod proposal;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
+
+pub use error::LedgerError;
+pub use proposal::{
+    KEY_LIMIT, NewEvent, Outcome, Proposal, Receipt, RequestHash, StreamFacts, Verdict,
+};
+
+/// The most events one feed page may hold; adapters may answer with fewer.
+pub const PAGE_LIMIT: usize = 10_000;
+
+#[async_trait]
+pub trait Ledger: Debug + Send + Sync {
+    /// Commits many commands in one durable transaction and says for each what became of it, in
+    /// the order given. A command that fails leaves the others alone. An error means that nothing
+    /// is known to be committed: the connection may have died after the commit, and only asking
+    /// again with the same idempotency keys tells.
+    async fn commit(&self, group: Vec<Proposal>) -> Result<Vec<Verdict>, LedgerError>;
+
+    /// The events of a stream after a sequence, in order, `limit` at most.
+    async fn stream(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        after: Sequence,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError>;
+
+    /// How long a stream is now and whether a command with this key was committed before: what
+    /// has to be known, fresh from the database, before a refusal is final.
+    async fn stream_facts(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        key: &str,
+    ) -> Result<StreamFacts, LedgerError>;
+
+    /// The MSPs in whose ledgers this stream exists. Ids are unique by construction, so this is
+    /// one or none but for the operators' records, which exist per MSP.
+    async fn holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError>;
+
+    /// The MSP's events after a position, in order, `limit` at most ([`PAGE_LIMIT`] caps it).
+    async fn feed(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError>;
+
+    /// The leaf hashes of the MSP's events after a position, in order: what proofs are made of.
+    async fn leaves(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<[u8; 32]>, LedgerError>;
+
+    /// The head of one MSP's ledger; a ledger nobody wrote to has its head at position zero.
+    async fn head(&self, msp: MspId) -> Result<Head, LedgerError>;
+
+    /// The heads of all ledgers, ordered by MSP, after the given one, `limit` at most.
+    async fn heads(&self, after: Option<MspId>, limit: usize) -> Result<Vec<Head>, LedgerError>;
+
+    /// The last position recorded at or before an instant.
+    async fn position_at(&self, msp: MspId, at: Micros) -> Result<Position, LedgerError>;
+
+    /// Every (aggregate type, event type, event version) that was ever recorded.
+    async fn shapes(&self) -> Result<Vec<StoredShape>, LedgerError>;
+
+    /// Waits until something may have been recorded since the last call, by this process or by
+    /// another, or until `at_most` has passed. Spurious wake-ups are allowed, missed ones are
+    /// made good by the time limit.
+    async fn wait(&self, seen: &mut Wake, at_most: std::time::Duration);
+}
+
+/// How far one caller of [`Ledger::wait`] has followed the wake-ups.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wake(pub u64);
+
+/// The end of one MSP's ledger, and the Merkle log over everything up to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    pub msp: MspId,
+    pub position: Position,
+    /// The roots of the perfect subtrees, largest first, 32 bytes each.
+    pub frontier: Vec<u8>,
+    pub recorded_at: Micros,
+}
+
+/// A kind of event as it stands in the ledger, known to this program or not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StoredShape {
+    pub aggregate_type: String,
+    pub event_type: String,
+    pub event_version: String,
+}
