@@ -1,1 +1,78 @@
+//! The ledger on SQLite and on PostgreSQL, behind the engine's port.
+//!
+//! - [`url`]: which database is meant.
+//! - [`open`] and [`migrate`]: the two ways in.
+//! - `group`: what becomes of a group of commands, decided once for both databases.
+//! - `postgres`, `sqlite`: the same files side by side, held to one contract suite.
+//! - [`proof`]: verifying a ledger, and proving things about it to others.
 #![forbid(unsafe_code)]
+
+mod error;
+mod group;
+mod migrations;
+mod postgres;
+mod sqlite;
+pub mod url;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tenantry_engine::ledger::{Ledger, LedgerError};
+use tenantry_engine::time::{Clock, SystemClock};
+
+pub use migrations::KNOWN_SCHEMA;
+pub use url::DatabaseUrl;
+
+/// How the ledger is to be reached.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub clock: Arc<dyn Clock>,
+    /// Connections kept for reading; writing has its own.
+    pub readers: u32,
+    /// How long a caller waits for a connection before it is told so.
+    pub acquire_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), readers: 8, acquire_timeout: Duration::from_secs(10) }
+    }
+}
+
+/// Opens a migrated ledger. Refuses one that is missing, older or newer than this program.
+pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Arc<dyn Ledger>, LedgerError> {
+    Ok(match url {
+        DatabaseUrl::Postgres(url) => Arc::new(postgres::PostgresLedger::open(url, options).await?),
+        DatabaseUrl::Sqlite(path) => Arc::new(sqlite::SqliteLedger::open(path, options).await?),
+    })
+}
+
+/// Brings the database to this program's schema. Safe to run from many nodes at once; does
+/// nothing where nothing is to be done. Returns the schema before and after.
+pub async fn migrate(url: &DatabaseUrl) -> Result<Migrated, LedgerError> {
+    match url {
+        DatabaseUrl::Postgres(url) => postgres::migrate(url).await,
+        DatabaseUrl::Sqlite(path) => {
+            make_parent(path)?;
+            sqlite::migrate(path).await
+        }
+    }
+}
+
+/// What a migration did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// Zero for a database that held nothing of ours.
+    pub from: i64,
+    pub to: i64,
+}
+
+fn make_parent(path: &Path) -> Result<(), LedgerError> {
+    let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(parent).map_err(|reason| LedgerError::Unreachable {
+        detail: format!("the folder {} cannot be made: {reason}", parent.display()),
+    })
+}

@@ -15,50 +15,67 @@
 
 use sha2::{Digest, Sha256};
 
-use super::RecordedEvent;
+use super::{Micros, Position, Sequence, StreamId};
+use crate::ids::MspId;
 
 const DOMAIN_TAG: &[u8] = b"tenantry/event/v1\n";
 
 /// The largest an event may be in canonical form: an entry of a C2SP tile has a 16-bit length.
 pub const CANONICAL_LIMIT: usize = 65_535;
 
-/// The canonical bytes of an event; the leaf hash inside `event` takes no part.
-pub fn canonical_bytes(event: &RecordedEvent) -> Vec<u8> {
-    let mut out = Vec::with_capacity(canonical_len(event));
-    feed(event, |bytes| out.extend_from_slice(bytes));
-    out
+/// All that is hashed of an event, borrowed from wherever it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Canonical<'a> {
+    pub msp: MspId,
+    pub position: Position,
+    pub stream: &'a StreamId,
+    pub sequence: Sequence,
+    pub event_type: &'a str,
+    pub event_version: &'a str,
+    pub payload: &'a str,
+    pub metadata: &'a str,
+    pub recorded_at: Micros,
 }
 
-/// RFC 6962 leaf hash: SHA-256 of a zero byte and the canonical bytes.
-pub fn leaf_hash(event: &RecordedEvent) -> [u8; 32] {
-    let mut hasher = Sha256::new_with_prefix([0x00]);
-    feed(event, |bytes| hasher.update(bytes));
-    hasher.finalize().into()
-}
+impl Canonical<'_> {
+    /// RFC 6962 leaf hash: SHA-256 of a zero byte and the canonical bytes.
+    pub fn leaf(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new_with_prefix([0x00]);
+        self.feed(|bytes| hasher.update(bytes));
+        hasher.finalize().into()
+    }
 
-/// How long the canonical bytes will be.
-pub fn canonical_len(event: &RecordedEvent) -> usize {
-    let mut len = 0;
-    feed(event, |bytes| len += bytes.len());
-    len
-}
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.len());
+        self.feed(|bytes| out.extend_from_slice(bytes));
+        out
+    }
 
-fn feed(event: &RecordedEvent, mut put: impl FnMut(&[u8])) {
-    put(DOMAIN_TAG);
-    put(event.msp.as_uuid().as_bytes());
-    put(&event.position.to_be_bytes());
-    put(&event.recorded_at.to_be_bytes());
-    put(&event.sequence.to_be_bytes());
-    for text in [
-        &event.stream.aggregate_type,
-        &event.stream.aggregate_id,
-        &event.event_type,
-        &event.event_version,
-        &event.payload,
-        &event.metadata,
-    ] {
-        // A text longer than 4 GiB cannot be: the ledger refuses far smaller ones.
-        put(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
-        put(text.as_bytes());
+    /// How long the canonical bytes are.
+    #[allow(clippy::len_without_is_empty)] // They never are.
+    pub fn len(&self) -> usize {
+        let mut len = 0;
+        self.feed(|bytes| len += bytes.len());
+        len
+    }
+
+    fn feed(&self, mut put: impl FnMut(&[u8])) {
+        put(DOMAIN_TAG);
+        put(self.msp.as_uuid().as_bytes());
+        put(&self.position.to_be_bytes());
+        put(&self.recorded_at.to_be_bytes());
+        put(&self.sequence.to_be_bytes());
+        for text in [
+            self.stream.aggregate_type.as_str(),
+            self.stream.aggregate_id.as_str(),
+            self.event_type,
+            self.event_version,
+            self.payload,
+            self.metadata,
+        ] {
+            // A text longer than 4 GiB cannot be: the ledger refuses far smaller ones.
+            put(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+            put(text.as_bytes());
+        }
     }
 }

@@ -3,7 +3,7 @@
 mod canonical;
 mod metadata;
 
-pub use canonical::{CANONICAL_LIMIT, canonical_bytes, canonical_len, leaf_hash};
+pub use canonical::{CANONICAL_LIMIT, Canonical};
 pub use metadata::{Actor, ActorKind, Metadata, Source};
 
 use std::fmt;
@@ -94,8 +94,19 @@ impl RecordedEvent {
         E::decode(&self.event_type, &self.event_version, &self.payload)
     }
 
-    /// The hash that the stored fields lead to; equal to [`Self::leaf`] unless a row was altered.
-    pub fn computed_leaf(&self) -> [u8; 32] {
-        leaf_hash(self)
+    /// The fields that are hashed. [`Canonical::leaf`] equals [`Self::leaf`] unless a row was
+    /// altered.
+    pub fn canonical(&self) -> Canonical<'_> {
+        Canonical {
+            msp: self.msp,
+            position: self.position,
+            stream: &self.stream,
+            sequence: self.sequence,
+            event_type: &self.event_type,
+            event_version: &self.event_version,
+            payload: &self.payload,
+            metadata: &self.metadata,
+            recorded_at: self.recorded_at,
+        }
     }
 }

@@ -99,6 +99,13 @@ pub struct Head {
     pub recorded_at: Micros,
 }
 
+impl Head {
+    /// The head of a ledger that nobody wrote to.
+    pub fn empty(msp: MspId) -> Self {
+        Self { msp, position: 0, frontier: Vec::new(), recorded_at: 0 }
+    }
+}
+
 /// A kind of event as it stands in the ledger, known to this program or not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StoredShape {

@@ -1,0 +1,125 @@
+-- The ledger. Why: the one true thing. Locks: none that matter, all tables are new.
+--
+-- Every key holds msp_id, so the same schema can be distributed by MSP.
+-- Instants are microseconds since 1970 UTC: exact, ordered, and the same number on SQLite.
+
+create table events (
+    -- The columns of postgres-es, with its names and types: whatever reads its table reads this.
+    aggregate_type text   not null,
+    aggregate_id   text   not null,
+    sequence       bigint not null check (sequence > 0),
+    event_type     text   not null,
+    event_version  text   not null,
+    payload        json   not null,
+    metadata       json   not null,
+    -- What the ledger adds.
+    msp_id         uuid   not null,
+    position       bigint not null check (position > 0),
+    recorded_at    bigint not null,
+    leaf_hash      bytea  not null check (length(leaf_hash) = 32),
+    primary key (msp_id, position),
+    -- Serves our stream reads and, with its leading columns, those of postgres-es.
+    unique (aggregate_type, aggregate_id, sequence, msp_id)
+);
+
+-- The end of each MSP's ledger. Locked by every append, so positions have no gaps.
+-- The fillfactor leaves room for in-place updates.
+create table msp_heads (
+    msp_id      uuid   primary key,
+    position    bigint not null,
+    frontier    bytea  not null,
+    recorded_at bigint not null
+) with (fillfactor = 20);
+
+-- What each idempotency key came to.
+create table commands (
+    msp_id          uuid   not null,
+    idempotency_key text   not null,
+    request_hash    bytea  not null,
+    position        bigint not null,
+    events          int    not null,
+    sequence        bigint not null,
+    recorded_at     bigint not null,
+    primary key (msp_id, idempotency_key)
+);
+
+-- Every kind of event that was ever recorded: start-up asks here, not ten million rows.
+create table event_shapes (
+    aggregate_type text not null,
+    event_type     text not null,
+    event_version  text not null,
+    primary key (aggregate_type, event_type, event_version)
+);
+
+create function ledger_is_immutable() returns trigger language plpgsql as $$
+begin
+    raise exception 'LEDGER_IMMUTABLE: recorded events are never changed or removed'
+        using errcode = '42501';
+end
+$$;
+
+create trigger events_never_change
+    before update or delete or truncate on events
+    for each statement execute function ledger_is_immutable();
+
+-- Appends a group whose places were computed for the heads in h_before. Answers false, having
+-- written nothing, when another node moved a head meanwhile; a duplicate key or sequence is an
+-- error of the whole call. Either way the caller looks again and decides anew.
+create function ledger_append(
+    h_msp uuid[], h_before bigint[], h_after bigint[], h_frontier bytea[], h_at bigint[],
+    c_msp uuid[], c_key text[], c_request bytea[], c_position bigint[], c_events int[],
+    c_sequence bigint[], c_at bigint[],
+    e_msp uuid[], e_position bigint[], e_aggregate_type text[], e_aggregate_id text[],
+    e_sequence bigint[], e_type text[], e_version text[], e_payload text[], e_metadata text[],
+    e_at bigint[], e_leaf bytea[]
+) returns boolean language plpgsql as $$
+declare
+    held bigint;
+begin
+    if 0 = any (h_before) then
+        insert into msp_heads (msp_id, position, frontier, recorded_at)
+        select msp, 0, ''::bytea, 0 from unnest(h_msp) as h (msp)
+        order by msp
+        on conflict do nothing;
+    end if;
+
+    -- Heads are locked in one order everywhere, so two appends cannot wait for each other.
+    select count(*) into held from (
+        select 1
+        from msp_heads
+        join unnest(h_msp, h_before) as h (msp, before)
+            on h.msp = msp_heads.msp_id and h.before = msp_heads.position
+        order by msp_heads.msp_id
+        for no key update of msp_heads
+    ) as locked;
+    if held <> cardinality(h_msp) then
+        return false;
+    end if;
+
+    insert into events (
+        msp_id, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+        payload, metadata, recorded_at, leaf_hash
+    )
+    select msp, position, aggregate_type, aggregate_id, sequence, type, version,
+        payload::json, metadata::json, at, leaf
+    from unnest(
+        e_msp, e_position, e_aggregate_type, e_aggregate_id, e_sequence, e_type, e_version,
+        e_payload, e_metadata, e_at, e_leaf
+    ) as e (
+        msp, position, aggregate_type, aggregate_id, sequence, type, version,
+        payload, metadata, at, leaf
+    );
+
+    insert into commands (
+        msp_id, idempotency_key, request_hash, position, events, sequence, recorded_at
+    )
+    select * from unnest(c_msp, c_key, c_request, c_position, c_events, c_sequence, c_at);
+
+    update msp_heads
+    set position = h.after, frontier = h.frontier, recorded_at = h.at
+    from unnest(h_msp, h_after, h_frontier, h_at) as h (msp, after, frontier, at)
+    where msp_heads.msp_id = h.msp;
+
+    return true;
+end
+$$;

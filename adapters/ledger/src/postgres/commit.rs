@@ -1,0 +1,315 @@
+//! Committing a group.
+//!
+//! First optimistically: places and hashes are computed from the heads this process remembers,
+//! and one call of `ledger_append` checks and writes everything, in its own transaction. If the
+//! guess was wrong (another node appended, a key was seen before, a stream is longer), nothing
+//! was written, and the group is judged again in a transaction that holds the heads' locks and
+//! has read the facts; that one cannot be outrun.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{Connection, PgConnection, Row};
+use tenantry_domain::ids::MspId;
+use tenantry_engine::ledger::{Head, LedgerError, Proposal, Receipt, StoredShape, Verdict};
+use tokio::sync::{Mutex, MutexGuard};
+use uuid::Uuid;
+
+use super::PostgresLedger;
+use super::read::{head_from, hash_from, signed, unsigned};
+use crate::error::ledger_error;
+use crate::group::{Facts, Judged, judge};
+
+/// How many groups can be on their way at once. Groups of different MSPs do not meet in the
+/// database, so while one waits for the disk another is computed.
+const WRITERS: usize = 4;
+
+/// Connections for writing. Each is held by one group at a time and replaced when it failed.
+pub(super) struct Writers {
+    connect: PgConnectOptions,
+    timeout: Duration,
+    slots: [Mutex<Option<PgConnection>>; WRITERS],
+}
+
+impl Writers {
+    pub(super) fn new(connect: PgConnectOptions, timeout: Duration) -> Self {
+        Self { connect, timeout, slots: Default::default() }
+    }
+
+    async fn take(
+        &self,
+        msp: MspId,
+    ) -> Result<MutexGuard<'_, Option<PgConnection>>, LedgerError> {
+        let mut hasher = DefaultHasher::new();
+        msp.hash(&mut hasher);
+        let slot = usize::try_from(hasher.finish() % WRITERS as u64).unwrap_or(0);
+        let mut slot = self.slots[slot].lock().await;
+        if slot.is_none() {
+            let connecting = async {
+                let mut connection = PgConnection::connect_with(&self.connect).await?;
+                sqlx::raw_sql("set lock_timeout = '5s'; set statement_timeout = '30s'")
+                    .execute(&mut connection)
+                    .await?;
+                Ok(connection)
+            };
+            let connection = tokio::time::timeout(self.timeout, connecting)
+                .await
+                .map_err(|_| LedgerError::Unreachable {
+                    detail: "the database did not answer in time".to_owned(),
+                })?
+                .map_err(|error: sqlx::Error| ledger_error(&error))?;
+            *slot = Some(connection);
+        }
+        Ok(slot)
+    }
+}
+
+impl PostgresLedger {
+    pub(super) async fn commit_group(
+        &self,
+        group: &[Proposal],
+    ) -> Result<Vec<Verdict>, LedgerError> {
+        let Some(first) = group.first() else { return Ok(Vec::new()) };
+        let mut slot = self.writers.take(first.msp).await?;
+        // Out of the slot while in use: a group that is dropped half-way takes its connection,
+        // in whatever state it is, along.
+        let Some(mut connection) = slot.take() else {
+            return Err(LedgerError::Exhausted);
+        };
+        let verdicts = self.commit_on(&mut connection, group).await;
+        match verdicts {
+            Ok(verdicts) => {
+                *slot = Some(connection);
+                Ok(verdicts)
+            }
+            Err(error) => {
+                self.forget_heads(group);
+                Err(error)
+            }
+        }
+    }
+
+    async fn commit_on(
+        &self,
+        connection: &mut PgConnection,
+        group: &[Proposal],
+    ) -> Result<Vec<Verdict>, LedgerError> {
+        self.record_new_shapes(connection, group).await?;
+        if let Some(heads) = self.known_heads(group) {
+            let judged = judge(group, Facts::assumed(heads, group), self.options.clock.now())?;
+            match append(connection, &judged).await {
+                Ok(true) => return Ok(self.committed(judged)),
+                Ok(false) => {}
+                Err(error) if is_duplicate(&error) => {}
+                Err(error) => return Err(ledger_error(&error)),
+            }
+        }
+        self.commit_locked(connection, group).await
+    }
+
+    async fn commit_locked(
+        &self,
+        connection: &mut PgConnection,
+        group: &[Proposal],
+    ) -> Result<Vec<Verdict>, LedgerError> {
+        let failed = |error: sqlx::Error| ledger_error(&error);
+        let mut tx = connection.begin().await.map_err(failed)?;
+        let facts = read_facts(&mut tx, group).await?;
+        let judged = judge(group, facts, self.options.clock.now())?;
+        let written = append(&mut tx, &judged).await.map_err(failed)?;
+        if !written {
+            let detail = "a head moved although it was locked".to_owned();
+            return Err(LedgerError::Corrupt { detail });
+        }
+        tx.commit().await.map_err(failed)?;
+        Ok(self.committed(judged))
+    }
+
+    /// The group is durable: remember the heads, wake the readers, hand out the verdicts.
+    fn committed(&self, judged: Judged<'_>) -> Vec<Verdict> {
+        let grew = !judged.events.is_empty();
+        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        for moved in judged.heads {
+            heads.insert(moved.after.msp, moved.after);
+        }
+        drop(heads);
+        if grew {
+            self.waker.appended();
+        }
+        judged.verdicts
+    }
+
+    fn known_heads(&self, group: &[Proposal]) -> Option<HashMap<MspId, Head>> {
+        let known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heads = HashMap::new();
+        for proposal in group {
+            if !heads.contains_key(&proposal.msp) {
+                heads.insert(proposal.msp, known.get(&proposal.msp)?.clone());
+            }
+        }
+        Some(heads)
+    }
+
+    fn forget_heads(&self, group: &[Proposal]) {
+        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        for proposal in group {
+            heads.remove(&proposal.msp);
+        }
+    }
+
+    /// Puts kinds of events that were never seen on record, before the first of them is written.
+    async fn record_new_shapes(
+        &self,
+        connection: &mut PgConnection,
+        group: &[Proposal],
+    ) -> Result<(), LedgerError> {
+        let fresh: HashSet<StoredShape> = {
+            let known = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
+            shapes_of(group).filter(|shape| !known.contains(shape)).collect()
+        };
+        for shape in fresh {
+            sqlx::query(
+                "insert into event_shapes (aggregate_type, event_type, event_version)
+                 values ($1, $2, $3) on conflict do nothing",
+            )
+            .bind(&shape.aggregate_type)
+            .bind(&shape.event_type)
+            .bind(&shape.event_version)
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| ledger_error(&error))?;
+            self.shapes.lock().unwrap_or_else(PoisonError::into_inner).insert(shape);
+        }
+        Ok(())
+    }
+}
+
+fn shapes_of(group: &[Proposal]) -> impl Iterator<Item = StoredShape> + '_ {
+    group.iter().flat_map(|proposal| {
+        proposal.events.iter().map(|event| StoredShape {
+            aggregate_type: proposal.stream.aggregate_type.clone(),
+            event_type: event.event_type.clone(),
+            event_version: event.event_version.clone(),
+        })
+    })
+}
+
+fn is_duplicate(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Locks the heads of a group and reads what is true under the locks.
+async fn read_facts<'a>(
+    tx: &mut PgConnection,
+    group: &'a [Proposal],
+) -> Result<Facts<'a>, LedgerError> {
+    let failed = |error: sqlx::Error| ledger_error(&error);
+    let msps: BTreeSet<Uuid> = group.iter().map(|p| p.msp.as_uuid()).collect();
+    let msps: Vec<Uuid> = msps.into_iter().collect();
+    sqlx::query(
+        "insert into msp_heads (msp_id, position, frontier, recorded_at)
+         select msp, 0, ''::bytea, 0 from unnest($1::uuid[]) as h (msp) order by msp
+         on conflict do nothing",
+    )
+    .bind(&msps)
+    .execute(&mut *tx)
+    .await
+    .map_err(failed)?;
+    let heads = sqlx::query(
+        "select msp_id, position, frontier, recorded_at from msp_heads
+         where msp_id = any ($1) order by msp_id for no key update",
+    )
+    .bind(&msps)
+    .fetch_all(&mut *tx)
+    .await
+    .map_err(failed)?;
+
+    let mut facts = Facts::default();
+    for row in &heads {
+        let head = head_from(row)?;
+        facts.heads.insert(head.msp, head);
+    }
+    // One row per proposal, in order: what its key came to, and how long its stream is.
+    let asked = sqlx::query(
+        "select c.request_hash, c.position, c.events, c.sequence, c.recorded_at,
+                coalesce(
+                    (select max(e.sequence) from events e
+                     where e.aggregate_type = p.type and e.aggregate_id = p.id
+                       and e.msp_id = p.msp), 0)
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+              with ordinality as p (msp, key, type, id, place)
+         left join commands c on c.msp_id = p.msp and c.idempotency_key = p.key
+         order by p.place",
+    )
+    .bind(group.iter().map(|p| p.msp.as_uuid()).collect::<Vec<_>>())
+    .bind(group.iter().map(|p| p.key.as_str()).collect::<Vec<_>>())
+    .bind(group.iter().map(|p| p.stream.aggregate_type.as_str()).collect::<Vec<_>>())
+    .bind(group.iter().map(|p| p.stream.aggregate_id.as_str()).collect::<Vec<_>>())
+    .fetch_all(&mut *tx)
+    .await
+    .map_err(failed)?;
+    for (proposal, row) in group.iter().zip(&asked) {
+        if let Some(prior) = prior_from(row)? {
+            facts.priors.insert((proposal.msp, &proposal.key), prior);
+        }
+        let sequence = unsigned(row.try_get(5).map_err(failed)?)?;
+        facts.sequences.insert((proposal.msp, &proposal.stream), sequence);
+    }
+    Ok(facts)
+}
+
+/// The first five columns as an earlier command's request and receipt, when there was one.
+pub(super) fn prior_from(row: &PgRow) -> Result<Option<([u8; 32], Receipt)>, LedgerError> {
+    let failed = |error: sqlx::Error| ledger_error(&error);
+    let Some(request) = row.try_get::<Option<&[u8]>, _>(0).map_err(failed)? else {
+        return Ok(None);
+    };
+    let receipt = Receipt {
+        position: unsigned(row.try_get(1).map_err(failed)?)?,
+        events: u32::try_from(row.try_get::<i32, _>(2).map_err(failed)?).unwrap_or(0),
+        sequence: unsigned(row.try_get(3).map_err(failed)?)?,
+        recorded_at: row.try_get(4).map_err(failed)?,
+    };
+    Ok(Some((hash_from(request)?, receipt)))
+}
+
+/// Calls `ledger_append`. False: a head is not where the group assumed; nothing was written.
+async fn append(
+    connection: &mut PgConnection,
+    judged: &Judged<'_>,
+) -> Result<bool, sqlx::Error> {
+    let (heads, commands, events) = (&judged.heads, &judged.commands, &judged.events);
+    sqlx::query_scalar(
+        "select ledger_append(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+            $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+    )
+    .bind(heads.iter().map(|h| h.after.msp.as_uuid()).collect::<Vec<_>>())
+    .bind(heads.iter().map(|h| signed(h.before)).collect::<Vec<_>>())
+    .bind(heads.iter().map(|h| signed(h.after.position)).collect::<Vec<_>>())
+    .bind(heads.iter().map(|h| h.after.frontier.as_slice()).collect::<Vec<_>>())
+    .bind(heads.iter().map(|h| h.after.recorded_at).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| c.msp.as_uuid()).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| c.key).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| c.request.as_slice()).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| signed(c.receipt.position)).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| c.receipt.events.cast_signed()).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| signed(c.receipt.sequence)).collect::<Vec<_>>())
+    .bind(commands.iter().map(|c| c.receipt.recorded_at).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.msp.as_uuid()).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| signed(e.fields.position)).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.stream.aggregate_type.as_str()).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.stream.aggregate_id.as_str()).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| signed(e.fields.sequence)).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.event_type).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.event_version).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.payload).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.metadata).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.fields.recorded_at).collect::<Vec<_>>())
+    .bind(events.iter().map(|e| e.leaf.as_slice()).collect::<Vec<_>>())
+    .fetch_one(connection)
+    .await
+}

@@ -1,0 +1,153 @@
+//! The ledger on PostgreSQL.
+//!
+//! - `commit`: a group of commands in one round trip, or in a locked transaction when another
+//!   node moved the heads.
+//! - `read`: streams, feeds, heads.
+//! - `schema`: migrations and the check at opening.
+//! - `wake`: who waits for new events is told, across processes.
+
+mod commit;
+mod read;
+mod schema;
+mod wake;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
+use tenantry_engine::ledger::{
+    Head, Ledger, LedgerError, Proposal, StoredShape, StreamFacts, Verdict, Wake,
+};
+
+use crate::Options;
+use crate::error::ledger_error;
+use commit::Writers;
+pub(crate) use schema::migrate;
+use wake::Waker;
+
+pub(crate) struct PostgresLedger {
+    readers: PgPool,
+    writers: Writers,
+    waker: Waker,
+    options: Options,
+    /// The ends of the ledgers as this process last saw them: guesses that every append checks.
+    heads: Mutex<HashMap<MspId, Head>>,
+    /// The kinds of events known to be on record already.
+    shapes: Mutex<HashSet<StoredShape>>,
+}
+
+impl PostgresLedger {
+    pub(crate) async fn open(url: &str, options: Options) -> Result<Self, LedgerError> {
+        let connect = connect_options(url)?;
+        let readers = PgPoolOptions::new()
+            .max_connections(options.readers)
+            .acquire_timeout(options.acquire_timeout)
+            // A ping before each use would cost a round trip; a dead connection shows itself.
+            .test_before_acquire(false)
+            .connect_with(connect.clone())
+            .await
+            .map_err(|error| ledger_error(&error))?;
+        schema::check(&readers).await?;
+        let waker = Waker::start(readers.clone(), connect.clone());
+        let ledger = Self {
+            writers: Writers::new(connect, options.acquire_timeout),
+            readers,
+            waker,
+            options,
+            heads: Mutex::default(),
+            shapes: Mutex::default(),
+        };
+        let known = ledger.read_shapes().await?;
+        ledger.shapes.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
+        Ok(ledger)
+    }
+}
+
+impl fmt::Debug for PostgresLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresLedger").finish_non_exhaustive()
+    }
+}
+
+pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, LedgerError> {
+    PgConnectOptions::from_str(url)
+        .map(|options| options.application_name("tenantry"))
+        .map_err(|_| LedgerError::UrlMalformed {
+            text: crate::DatabaseUrl::Postgres(url.to_owned()).to_string(),
+        })
+}
+
+#[async_trait]
+impl Ledger for PostgresLedger {
+    async fn commit(&self, group: Vec<Proposal>) -> Result<Vec<Verdict>, LedgerError> {
+        self.commit_group(&group).await
+    }
+
+    async fn stream(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        after: Sequence,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.read_stream(msp, stream, after, limit).await
+    }
+
+    async fn stream_facts(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        key: &str,
+    ) -> Result<StreamFacts, LedgerError> {
+        self.read_facts(msp, stream, key).await
+    }
+
+    async fn holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError> {
+        self.read_holders(stream).await
+    }
+
+    async fn feed(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.read_feed(msp, after, limit).await
+    }
+
+    async fn leaves(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<[u8; 32]>, LedgerError> {
+        self.read_leaves(msp, after, limit).await
+    }
+
+    async fn head(&self, msp: MspId) -> Result<Head, LedgerError> {
+        self.read_head(msp).await
+    }
+
+    async fn heads(&self, after: Option<MspId>, limit: usize) -> Result<Vec<Head>, LedgerError> {
+        self.read_heads(after, limit).await
+    }
+
+    async fn position_at(&self, msp: MspId, at: Micros) -> Result<Position, LedgerError> {
+        self.read_position_at(msp, at).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<StoredShape>, LedgerError> {
+        self.read_shapes().await
+    }
+
+    async fn wait(&self, seen: &mut Wake, at_most: Duration) {
+        self.waker.wait(seen, at_most).await;
+    }
+}
