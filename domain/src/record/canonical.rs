@@ -13,9 +13,10 @@
 //!                    each: 4 bytes length, then UTF-8
 //! ```
 
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 use super::RecordedEvent;
+use crate::merkle::{self, Hash};
 
 const DOMAIN_TAG: &[u8] = b"tenantry/event/v1\n";
 
@@ -30,8 +31,8 @@ pub fn canonical_bytes(event: &RecordedEvent) -> Vec<u8> {
 }
 
 /// RFC 6962 leaf hash: SHA-256 of a zero byte and the canonical bytes.
-pub fn leaf_hash(event: &RecordedEvent) -> [u8; 32] {
-    let mut hasher = Sha256::new_with_prefix([0x00]);
+pub fn leaf_hash(event: &RecordedEvent) -> Hash {
+    let mut hasher = merkle::leaf_hasher();
     feed(event, |bytes| hasher.update(bytes));
     hasher.finalize().into()
 }
