@@ -13,10 +13,11 @@
 //!                    each: 4 bytes length, then UTF-8
 //! ```
 
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 use super::{Micros, Position, Sequence, StreamId};
 use crate::ids::MspId;
+use crate::merkle::leaf_hasher;
 
 const DOMAIN_TAG: &[u8] = b"tenantry/event/v1\n";
 
@@ -40,7 +41,7 @@ pub struct Canonical<'a> {
 impl Canonical<'_> {
     /// RFC 6962 leaf hash: SHA-256 of a zero byte and the canonical bytes.
     pub fn leaf(&self) -> [u8; 32] {
-        let mut hasher = Sha256::new_with_prefix([0x00]);
+        let mut hasher = leaf_hasher();
         self.feed(|bytes| hasher.update(bytes));
         hasher.finalize().into()
     }
