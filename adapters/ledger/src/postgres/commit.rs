@@ -12,7 +12,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgRow};
-use sqlx::{Connection, PgConnection, Row};
+use sqlx::{Connection, Executor, PgConnection, Row};
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::{Head, LedgerError, Proposal, Receipt, StoredShape, Verdict};
 use tokio::sync::{Mutex, MutexGuard};
@@ -50,8 +50,8 @@ impl Writers {
         if slot.is_none() {
             let connecting = async {
                 let mut connection = PgConnection::connect_with(&self.connect).await?;
-                sqlx::raw_sql("set lock_timeout = '5s'; set statement_timeout = '30s'")
-                    .execute(&mut connection)
+                connection
+                    .execute("set lock_timeout = '5s'; set statement_timeout = '30s'")
                     .await?;
                 Ok(connection)
             };

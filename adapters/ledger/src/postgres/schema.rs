@@ -1,6 +1,6 @@
 //! Migrations, and the check that a database is one to work with.
 
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tenantry_engine::ledger::LedgerError;
 
 use super::connect_options;
@@ -32,15 +32,14 @@ async fn walk(connection: &mut PgConnection) -> Result<Migrated, LedgerError> {
     let steps = pending(from.unwrap_or(0))?;
     if from.is_none() {
         refuse_a_strangers_table(&mut tx).await?;
-        sqlx::raw_sql(
+        tx.execute(
             "create table tenantry_schema (version bigint primary key, applied_at bigint not null)",
         )
-        .execute(&mut *tx)
         .await
         .map_err(failed)?;
     }
     for step in steps {
-        sqlx::raw_sql(step.postgres).execute(&mut *tx).await.map_err(failed)?;
+        tx.execute(step.postgres).await.map_err(failed)?;
         sqlx::query(
             "insert into tenantry_schema (version, applied_at)
              values ($1, (extract(epoch from clock_timestamp()) * 1000000)::bigint)",
