@@ -8,12 +8,20 @@ pub(crate) fn ledger_error(error: &Error) -> LedgerError {
     match error {
         Error::PoolTimedOut => LedgerError::Exhausted,
         Error::Io(_) | Error::Tls(_) | Error::PoolClosed | Error::WorkerCrashed => {
-            LedgerError::Unreachable { detail: error.to_string() }
+            LedgerError::Unreachable {
+                detail: error.to_string(),
+            }
         }
-        Error::Protocol(detail) => LedgerError::Unreachable { detail: detail.clone() },
-        Error::Configuration(detail) => LedgerError::UrlMalformed { text: detail.to_string() },
+        Error::Protocol(detail) => LedgerError::Unreachable {
+            detail: detail.clone(),
+        },
+        Error::Configuration(detail) => LedgerError::UrlMalformed {
+            text: detail.to_string(),
+        },
         Error::Database(database) => said_by(database.as_ref()),
-        _ => LedgerError::Database { detail: error.to_string() },
+        _ => LedgerError::Database {
+            detail: error.to_string(),
+        },
     }
 }
 
@@ -24,7 +32,11 @@ fn said_by(database: &dyn DatabaseError) -> LedgerError {
         return LedgerError::Corrupt { detail };
     }
     // PostgreSQL's codes have five characters, SQLite's are numbers with the kind in the low byte.
-    if code.len() == 5 && database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+    if code.len() == 5
+        && database
+            .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+            .is_some()
+    {
         return postgres_says(&code, detail);
     }
     sqlite_says(code.parse().unwrap_or(0), detail)
@@ -43,7 +55,9 @@ fn postgres_says(code: &str, detail: String) -> LedgerError {
         _ if code.starts_with("28") => LedgerError::AccessDenied { detail },
         _ if code.starts_with("08") => LedgerError::Unreachable { detail },
         _ if code.starts_with("XX") => LedgerError::Corrupt { detail },
-        _ => LedgerError::Database { detail: format!("{code}: {detail}") },
+        _ => LedgerError::Database {
+            detail: format!("{code}: {detail}"),
+        },
     }
 }
 
@@ -57,6 +71,8 @@ fn sqlite_says(code: u32, detail: String) -> LedgerError {
         26 => LedgerError::WrongKind { detail },
         11 => LedgerError::Corrupt { detail },
         1 if detail.starts_with("no such table") => LedgerError::NotMigrated,
-        _ => LedgerError::Database { detail: format!("{code}: {detail}") },
+        _ => LedgerError::Database {
+            detail: format!("{code}: {detail}"),
+        },
     }
 }

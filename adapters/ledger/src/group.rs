@@ -30,9 +30,15 @@ impl<'a> Facts<'a> {
     pub(crate) fn assumed(heads: HashMap<MspId, Head>, group: &'a [Proposal]) -> Self {
         let mut sequences = HashMap::with_capacity(group.len());
         for proposal in group {
-            sequences.entry((proposal.msp, &proposal.stream)).or_insert(proposal.expected);
+            sequences
+                .entry((proposal.msp, &proposal.stream))
+                .or_insert(proposal.expected);
         }
-        Self { heads, priors: HashMap::new(), sequences }
+        Self {
+            heads,
+            priors: HashMap::new(),
+            sequences,
+        }
     }
 }
 
@@ -90,7 +96,11 @@ pub(crate) fn judge<'a>(
         bench.judged.verdicts.push(verdict);
     }
     let mut judged = bench.judged;
-    judged.heads = bench.logs.into_iter().map(|(msp, log)| log.close(msp)).collect();
+    judged.heads = bench
+        .logs
+        .into_iter()
+        .map(|(msp, log)| log.close(msp))
+        .collect();
     judged.heads.sort_unstable_by_key(|head| head.after.msp);
     Ok(judged)
 }
@@ -108,7 +118,11 @@ impl<'a> Bench<'a> {
         let key = (proposal.msp, proposal.key.as_str());
         if let Some((request, receipt)) = self.facts.priors.get(&key) {
             let same = *request == proposal.request;
-            return Ok(if same { Verdict::Replayed(*receipt) } else { Verdict::KeyReused });
+            return Ok(if same {
+                Verdict::Replayed(*receipt)
+            } else {
+                Verdict::KeyReused
+            });
         }
         let stream = (proposal.msp, &proposal.stream);
         let actual = self.facts.sequences.get(&stream).copied().unwrap_or(0);
@@ -131,9 +145,15 @@ impl<'a> Bench<'a> {
             let bytes = fields.len();
             if bytes > CANONICAL_LIMIT {
                 self.judged.events.truncate(first);
-                return Ok(Verdict::TooLarge { bytes, limit: CANONICAL_LIMIT });
+                return Ok(Verdict::TooLarge {
+                    bytes,
+                    limit: CANONICAL_LIMIT,
+                });
             }
-            self.judged.events.push(PlacedEvent { leaf: fields.leaf(), fields });
+            self.judged.events.push(PlacedEvent {
+                leaf: fields.leaf(),
+                fields,
+            });
         }
         let placed = &self.judged.events[first..];
         for event in placed {
@@ -168,13 +188,23 @@ struct Log {
 impl Log {
     fn open(head: Option<&Head>, now: Micros) -> Result<Self, LedgerError> {
         let Some(head) = head else {
-            return Ok(Self { before: 0, frontier: Frontier::new(), recorded_at: now });
+            return Ok(Self {
+                before: 0,
+                frontier: Frontier::new(),
+                recorded_at: now,
+            });
         };
         let frontier = Frontier::from_bytes(head.position, &head.frontier).map_err(|reason| {
-            LedgerError::Corrupt { detail: format!("the head of {}: {reason}", head.msp) }
+            LedgerError::Corrupt {
+                detail: format!("the head of {}: {reason}", head.msp),
+            }
         })?;
         // Instants never fall behind, even when the clock is set back or two nodes disagree.
-        Ok(Self { before: head.position, frontier, recorded_at: now.max(head.recorded_at) })
+        Ok(Self {
+            before: head.position,
+            frontier,
+            recorded_at: now.max(head.recorded_at),
+        })
     }
 
     fn place<'a>(
@@ -204,6 +234,9 @@ impl Log {
             frontier: self.frontier.to_bytes(),
             recorded_at: self.recorded_at,
         };
-        MovedHead { before: self.before, after }
+        MovedHead {
+            before: self.before,
+            after,
+        }
     }
 }

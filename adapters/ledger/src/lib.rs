@@ -36,7 +36,11 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), readers: 8, acquire_timeout: Duration::from_secs(10) }
+        Self {
+            clock: Arc::new(SystemClock),
+            readers: 8,
+            acquire_timeout: Duration::from_secs(10),
+        }
     }
 }
 

@@ -24,9 +24,15 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
 /// The steps that a database at `found` still needs.
 pub(crate) fn pending(found: i64) -> Result<&'static [Migration], LedgerError> {
     if found > KNOWN_SCHEMA {
-        return Err(LedgerError::SchemaNewer { found, known: KNOWN_SCHEMA });
+        return Err(LedgerError::SchemaNewer {
+            found,
+            known: KNOWN_SCHEMA,
+        });
     }
-    let start = MIGRATIONS.iter().position(|m| m.version > found).unwrap_or(MIGRATIONS.len());
+    let start = MIGRATIONS
+        .iter()
+        .position(|m| m.version > found)
+        .unwrap_or(MIGRATIONS.len());
     Ok(&MIGRATIONS[start..])
 }
 
@@ -34,12 +40,14 @@ pub(crate) fn pending(found: i64) -> Result<&'static [Migration], LedgerError> {
 pub(crate) fn must_be_current(found: Option<i64>) -> Result<(), LedgerError> {
     match found {
         None | Some(0) => Err(LedgerError::NotMigrated),
-        Some(found) if found > KNOWN_SCHEMA => {
-            Err(LedgerError::SchemaNewer { found, known: KNOWN_SCHEMA })
-        }
-        Some(found) if found < KNOWN_SCHEMA => {
-            Err(LedgerError::SchemaOlder { found, known: KNOWN_SCHEMA })
-        }
+        Some(found) if found > KNOWN_SCHEMA => Err(LedgerError::SchemaNewer {
+            found,
+            known: KNOWN_SCHEMA,
+        }),
+        Some(found) if found < KNOWN_SCHEMA => Err(LedgerError::SchemaOlder {
+            found,
+            known: KNOWN_SCHEMA,
+        }),
         Some(_) => Ok(()),
     }
 }

@@ -20,7 +20,9 @@ impl FromStr for DatabaseUrl {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text.to_owned()));
         }
-        let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"));
+        let path = text
+            .strip_prefix("sqlite://")
+            .or_else(|| text.strip_prefix("sqlite:"));
         match path {
             Some(path) if !path.is_empty() && !path.starts_with(':') && !path.contains('?') => {
                 Ok(Self::Sqlite(PathBuf::from(path)))
@@ -67,7 +69,9 @@ mod tests {
 
     #[test]
     fn shows_no_password() {
-        let url: DatabaseUrl = "postgres://ada:hunter2@db:5432/tenantry?password=x".parse().unwrap();
+        let url: DatabaseUrl = "postgres://ada:hunter2@db:5432/tenantry?password=x"
+            .parse()
+            .unwrap();
         assert_eq!(url.to_string(), "postgres://ada@db:5432/tenantry");
         assert!(!format!("{url:?}").contains("hunter2"));
     }

@@ -3,7 +3,9 @@
 /// Errors of the store itself; a command's own fate is a [`super::Verdict`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
-    #[error("{text:?} is not a database URL: sqlite:PATH or postgres://USER@HOST/DATABASE is expected")]
+    #[error(
+        "{text:?} is not a database URL: sqlite:PATH or postgres://USER@HOST/DATABASE is expected"
+    )]
     UrlMalformed { text: String },
     #[error("the database cannot be reached: {detail}")]
     Unreachable { detail: String },
@@ -17,9 +19,13 @@ pub enum LedgerError {
     DiskFull { detail: String },
     #[error("the database holds no ledger yet; run `tenantry migrate`")]
     NotMigrated,
-    #[error("the database was migrated to schema {found} by a newer program; this one knows {known}")]
+    #[error(
+        "the database was migrated to schema {found} by a newer program; this one knows {known}"
+    )]
     SchemaNewer { found: i64, known: i64 },
-    #[error("the database is of an older schema, {found}; this program needs {known}: run `tenantry migrate`")]
+    #[error(
+        "the database is of an older schema, {found}; this program needs {known}: run `tenantry migrate`"
+    )]
     SchemaOlder { found: i64, known: i64 },
     #[error("this is not a Tenantry database: {detail}")]
     WrongKind { detail: String },

@@ -102,7 +102,12 @@ pub struct Head {
 impl Head {
     /// The head of a ledger that nobody wrote to.
     pub fn empty(msp: MspId) -> Self {
-        Self { msp, position: 0, frontier: Vec::new(), recorded_at: 0 }
+        Self {
+            msp,
+            position: 0,
+            frontier: Vec::new(),
+            recorded_at: 0,
+        }
     }
 }
 

@@ -63,7 +63,11 @@ pub struct Receipt {
 
 impl Receipt {
     pub fn outcome(&self) -> Outcome {
-        if self.events == 0 { Outcome::AlreadyDone } else { Outcome::Recorded }
+        if self.events == 0 {
+            Outcome::AlreadyDone
+        } else {
+            Outcome::Recorded
+        }
     }
 }
 

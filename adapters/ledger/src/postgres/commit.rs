@@ -19,7 +19,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
 use super::PostgresLedger;
-use super::read::{head_from, hash_from, signed, unsigned};
+use super::read::{hash_from, head_from, signed, unsigned};
 use crate::error::ledger_error;
 use crate::group::{Facts, Judged, judge};
 
@@ -36,13 +36,14 @@ pub(super) struct Writers {
 
 impl Writers {
     pub(super) fn new(connect: PgConnectOptions, timeout: Duration) -> Self {
-        Self { connect, timeout, slots: Default::default() }
+        Self {
+            connect,
+            timeout,
+            slots: Default::default(),
+        }
     }
 
-    async fn take(
-        &self,
-        msp: MspId,
-    ) -> Result<MutexGuard<'_, Option<PgConnection>>, LedgerError> {
+    async fn take(&self, msp: MspId) -> Result<MutexGuard<'_, Option<PgConnection>>, LedgerError> {
         let mut hasher = DefaultHasher::new();
         msp.hash(&mut hasher);
         let slot = usize::try_from(hasher.finish() % WRITERS as u64).unwrap_or(0);
@@ -72,7 +73,9 @@ impl PostgresLedger {
         &self,
         group: &[Proposal],
     ) -> Result<Vec<Verdict>, LedgerError> {
-        let Some(first) = group.first() else { return Ok(Vec::new()) };
+        let Some(first) = group.first() else {
+            return Ok(Vec::new());
+        };
         let mut slot = self.writers.take(first.msp).await?;
         // Out of the slot while in use: a group that is dropped half-way takes its connection,
         // in whatever state it is, along.
@@ -99,7 +102,11 @@ impl PostgresLedger {
     ) -> Result<Vec<Verdict>, LedgerError> {
         self.record_new_shapes(connection, group).await?;
         if let Some(heads) = self.known_heads(group) {
-            let judged = judge(group, Facts::assumed(heads, group), self.options.clock.now())?;
+            let judged = judge(
+                group,
+                Facts::assumed(heads, group),
+                self.options.clock.now(),
+            )?;
             match append(connection, &judged).await {
                 Ok(true) => return Ok(self.committed(judged)),
                 Ok(false) => {}
@@ -168,7 +175,9 @@ impl PostgresLedger {
     ) -> Result<(), LedgerError> {
         let fresh: HashSet<StoredShape> = {
             let known = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
-            shapes_of(group).filter(|shape| !known.contains(shape)).collect()
+            shapes_of(group)
+                .filter(|shape| !known.contains(shape))
+                .collect()
         };
         for shape in fresh {
             sqlx::query(
@@ -181,7 +190,10 @@ impl PostgresLedger {
             .execute(&mut *connection)
             .await
             .map_err(|error| ledger_error(&error))?;
-            self.shapes.lock().unwrap_or_else(PoisonError::into_inner).insert(shape);
+            self.shapes
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(shape);
         }
         Ok(())
     }
@@ -198,7 +210,9 @@ fn shapes_of(group: &[Proposal]) -> impl Iterator<Item = StoredShape> + '_ {
 }
 
 fn is_duplicate(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    error
+        .as_database_error()
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
 /// Locks the heads of a group and reads what is true under the locks.
@@ -246,8 +260,18 @@ async fn read_facts<'a>(
     )
     .bind(group.iter().map(|p| p.msp.as_uuid()).collect::<Vec<_>>())
     .bind(group.iter().map(|p| p.key.as_str()).collect::<Vec<_>>())
-    .bind(group.iter().map(|p| p.stream.aggregate_type.as_str()).collect::<Vec<_>>())
-    .bind(group.iter().map(|p| p.stream.aggregate_id.as_str()).collect::<Vec<_>>())
+    .bind(
+        group
+            .iter()
+            .map(|p| p.stream.aggregate_type.as_str())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        group
+            .iter()
+            .map(|p| p.stream.aggregate_id.as_str())
+            .collect::<Vec<_>>(),
+    )
     .fetch_all(&mut *tx)
     .await
     .map_err(failed)?;
@@ -256,7 +280,9 @@ async fn read_facts<'a>(
             facts.priors.insert((proposal.msp, &proposal.key), prior);
         }
         let sequence = unsigned(row.try_get(5).map_err(failed)?)?;
-        facts.sequences.insert((proposal.msp, &proposal.stream), sequence);
+        facts
+            .sequences
+            .insert((proposal.msp, &proposal.stream), sequence);
     }
     Ok(facts)
 }
@@ -277,38 +303,120 @@ pub(super) fn prior_from(row: &PgRow) -> Result<Option<([u8; 32], Receipt)>, Led
 }
 
 /// Calls `ledger_append`. False: a head is not where the group assumed; nothing was written.
-async fn append(
-    connection: &mut PgConnection,
-    judged: &Judged<'_>,
-) -> Result<bool, sqlx::Error> {
+async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<bool, sqlx::Error> {
     let (heads, commands, events) = (&judged.heads, &judged.commands, &judged.events);
     sqlx::query_scalar(
         "select ledger_append(
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
-    .bind(heads.iter().map(|h| h.after.msp.as_uuid()).collect::<Vec<_>>())
+    .bind(
+        heads
+            .iter()
+            .map(|h| h.after.msp.as_uuid())
+            .collect::<Vec<_>>(),
+    )
     .bind(heads.iter().map(|h| signed(h.before)).collect::<Vec<_>>())
-    .bind(heads.iter().map(|h| signed(h.after.position)).collect::<Vec<_>>())
-    .bind(heads.iter().map(|h| h.after.frontier.as_slice()).collect::<Vec<_>>())
-    .bind(heads.iter().map(|h| h.after.recorded_at).collect::<Vec<_>>())
+    .bind(
+        heads
+            .iter()
+            .map(|h| signed(h.after.position))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        heads
+            .iter()
+            .map(|h| h.after.frontier.as_slice())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        heads
+            .iter()
+            .map(|h| h.after.recorded_at)
+            .collect::<Vec<_>>(),
+    )
     .bind(commands.iter().map(|c| c.msp.as_uuid()).collect::<Vec<_>>())
     .bind(commands.iter().map(|c| c.key).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| c.request.as_slice()).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| signed(c.receipt.position)).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| c.receipt.events.cast_signed()).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| signed(c.receipt.sequence)).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| c.receipt.recorded_at).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.msp.as_uuid()).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| signed(e.fields.position)).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.stream.aggregate_type.as_str()).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.stream.aggregate_id.as_str()).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| signed(e.fields.sequence)).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.event_type).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.event_version).collect::<Vec<_>>())
+    .bind(
+        commands
+            .iter()
+            .map(|c| c.request.as_slice())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        commands
+            .iter()
+            .map(|c| signed(c.receipt.position))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        commands
+            .iter()
+            .map(|c| c.receipt.events.cast_signed())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        commands
+            .iter()
+            .map(|c| signed(c.receipt.sequence))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        commands
+            .iter()
+            .map(|c| c.receipt.recorded_at)
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.msp.as_uuid())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| signed(e.fields.position))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.stream.aggregate_type.as_str())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.stream.aggregate_id.as_str())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| signed(e.fields.sequence))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.event_type)
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.event_version)
+            .collect::<Vec<_>>(),
+    )
     .bind(events.iter().map(|e| e.fields.payload).collect::<Vec<_>>())
     .bind(events.iter().map(|e| e.fields.metadata).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.recorded_at).collect::<Vec<_>>())
+    .bind(
+        events
+            .iter()
+            .map(|e| e.fields.recorded_at)
+            .collect::<Vec<_>>(),
+    )
     .bind(events.iter().map(|e| e.leaf.as_slice()).collect::<Vec<_>>())
     .fetch_one(connection)
     .await

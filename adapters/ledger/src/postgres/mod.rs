@@ -65,7 +65,11 @@ impl PostgresLedger {
             shapes: Mutex::default(),
         };
         let known = ledger.read_shapes().await?;
-        ledger.shapes.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
+        ledger
+            .shapes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(known);
         Ok(ledger)
     }
 }

@@ -62,7 +62,10 @@ impl PostgresLedger {
         .fetch_one(&self.readers)
         .await
         .map_err(|error| ledger_error(&error))?;
-        Ok(StreamFacts { sequence: number(&row, 5)?, prior: prior_from(&row)? })
+        Ok(StreamFacts {
+            sequence: number(&row, 5)?,
+            prior: prior_from(&row)?,
+        })
     }
 
     pub(super) async fn read_holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError> {
@@ -200,7 +203,10 @@ fn event_from(msp: MspId, row: &PgRow) -> Result<RecordedEvent, LedgerError> {
     Ok(RecordedEvent {
         msp,
         position: number(row, 0)?,
-        stream: StreamId { aggregate_type: text(row, 1)?, aggregate_id: text(row, 2)? },
+        stream: StreamId {
+            aggregate_type: text(row, 1)?,
+            aggregate_id: text(row, 2)?,
+        },
         sequence: number(row, 3)?,
         event_type: text(row, 4)?,
         event_version: text(row, 5)?,
@@ -224,7 +230,8 @@ pub(super) fn head_from(row: &PgRow) -> Result<Head, LedgerError> {
 /// A text column. `json` is among them: it arrives as the very text that was written, which is
 /// the text that was hashed, though the driver does not count it as text.
 fn text(row: &PgRow, column: usize) -> Result<String, LedgerError> {
-    row.try_get_unchecked(column).map_err(|error| ledger_error(&error))
+    row.try_get_unchecked(column)
+        .map_err(|error| ledger_error(&error))
 }
 
 fn number(row: &PgRow, column: usize) -> Result<u64, LedgerError> {
@@ -238,8 +245,9 @@ pub(super) fn hash_from(bytes: &[u8]) -> Result<Hash, LedgerError> {
 }
 
 pub(super) fn unsigned(number: i64) -> Result<u64, LedgerError> {
-    u64::try_from(number)
-        .map_err(|_| LedgerError::Corrupt { detail: format!("a count is negative: {number}") })
+    u64::try_from(number).map_err(|_| LedgerError::Corrupt {
+        detail: format!("a count is negative: {number}"),
+    })
 }
 
 /// Positions stay far below the largest `bigint`; one beyond it would match no row.

@@ -12,8 +12,9 @@ use crate::migrations::{KNOWN_SCHEMA, must_be_current, pending};
 const LOCK: i64 = 0x7465_6e61_6e74;
 
 pub(crate) async fn migrate(url: &str) -> Result<Migrated, LedgerError> {
-    let mut connection =
-        PgConnection::connect_with(&connect_options(url)?).await.map_err(|e| ledger_error(&e))?;
+    let mut connection = PgConnection::connect_with(&connect_options(url)?)
+        .await
+        .map_err(|e| ledger_error(&e))?;
     let migrated = walk(&mut connection).await;
     // The work is committed or not by now; how the connection ends changes nothing.
     drop(connection.close().await);
@@ -50,7 +51,10 @@ async fn walk(connection: &mut PgConnection) -> Result<Migrated, LedgerError> {
         .map_err(failed)?;
     }
     tx.commit().await.map_err(failed)?;
-    Ok(Migrated { from: from.unwrap_or(0), to: KNOWN_SCHEMA })
+    Ok(Migrated {
+        from: from.unwrap_or(0),
+        to: KNOWN_SCHEMA,
+    })
 }
 
 pub(super) async fn check(pool: &PgPool) -> Result<(), LedgerError> {
@@ -82,7 +86,9 @@ async fn refuse_a_strangers_table(connection: &mut PgConnection) -> Result<(), L
     if taken {
         let detail = "it already has a table `events` of another program; give Tenantry a \
                       database of its own and bring the events over with `tenantry ledger import`";
-        return Err(LedgerError::WrongKind { detail: detail.to_owned() });
+        return Err(LedgerError::WrongKind {
+            detail: detail.to_owned(),
+        });
     }
     Ok(())
 }

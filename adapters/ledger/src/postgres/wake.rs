@@ -59,7 +59,10 @@ impl Drop for Waker {
 
 async fn tell_others(pool: PgPool, mut own: watch::Receiver<u64>) {
     while own.changed().await.is_ok() {
-        let told = sqlx::query("select pg_notify($1, '')").bind(CHANNEL).execute(&pool).await;
+        let told = sqlx::query("select pg_notify($1, '')")
+            .bind(CHANNEL)
+            .execute(&pool)
+            .await;
         if let Err(error) = told {
             tracing::debug!(%error, "other nodes were not told of new events; they will poll");
         }
@@ -69,7 +72,9 @@ async fn tell_others(pool: PgPool, mut own: watch::Receiver<u64>) {
 
 async fn hear_others(connect: PgConnectOptions, any: watch::Sender<u64>) {
     // A pool of one, so that the listener finds its way back by itself after a restart.
-    let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(connect);
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_lazy_with(connect);
     loop {
         let heard = listen(&pool, &any).await;
         if let Err(error) = heard {
