@@ -2,9 +2,11 @@
 //!
 //! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it.
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
-//! - [`time`]: the clock, as a port, so that a test can replay a history from a seed.
+//! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
+//!   history from a seed.
 #![forbid(unsafe_code)]
 
+pub mod chance;
 pub mod commands;
 pub mod ledger;
 pub mod time;

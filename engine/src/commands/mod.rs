@@ -1,1 +1,117 @@
-//! The executor.
+//! Commands: asked, decided, recorded.
+//!
+//! [`Engine::execute`] takes a command to its end. What makes it fast never makes it wrong:
+//!
+//! - a decision made on remembered state is checked by the append (the stream must be as long as
+//!   assumed), and a refusal on remembered state is checked against the database first;
+//! - commands wait in a bounded queue and are committed in groups; when the queue is full the
+//!   answer is `OVERLOADED`, at once, and nothing was accepted;
+//! - every command has an idempotency key, given or drawn, so asking again after a lost answer
+//!   finds what was recorded instead of recording it twice.
+
+mod committer;
+mod error;
+mod execute;
+mod memory;
+mod request;
+
+use std::sync::Arc;
+
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::StreamId;
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
+
+pub use error::CommandError;
+pub use request::{Context, Done, Request};
+
+use crate::chance::{Ids, SystemIds};
+use crate::ledger::Ledger;
+use committer::Committer;
+use memory::Memory;
+
+/// Limits of an engine.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Commands under way at once; one more is refused as `OVERLOADED`.
+    pub in_flight: usize,
+    /// Commands in one transaction.
+    pub group: usize,
+    /// Aggregates kept in memory.
+    pub remembered: usize,
+    /// How often a command is decided anew because somebody else changed the stream.
+    pub retries: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            in_flight: 4096,
+            group: 256,
+            remembered: 50_000,
+            retries: 5,
+        }
+    }
+}
+
+/// Executes commands against one ledger.
+#[derive(Debug)]
+pub struct Engine {
+    ledger: Arc<dyn Ledger>,
+    committer: Committer,
+    memory: Memory,
+    turns: Turns,
+    gate: Semaphore,
+    limits: Limits,
+    ids: Arc<dyn Ids>,
+}
+
+impl Engine {
+    /// Must be called within a tokio runtime: groups are committed by tasks of their own.
+    pub fn new(ledger: Arc<dyn Ledger>, limits: Limits) -> Self {
+        Self::with_ids(ledger, limits, Arc::new(SystemIds))
+    }
+
+    pub fn with_ids(ledger: Arc<dyn Ledger>, limits: Limits, ids: Arc<dyn Ids>) -> Self {
+        Self {
+            committer: Committer::start(&ledger, limits.group, limits.in_flight),
+            memory: Memory::new(limits.remembered),
+            turns: Turns::new(),
+            gate: Semaphore::new(limits.in_flight),
+            ledger,
+            limits,
+            ids,
+        }
+    }
+
+    pub fn ledger(&self) -> &Arc<dyn Ledger> {
+        &self.ledger
+    }
+}
+
+/// Commands to one stream take turns within this process, instead of finding out about each
+/// other as conflicts. Streams share a bounded number of turns; who shares one only waits.
+#[derive(Debug)]
+struct Turns(Vec<Mutex<()>>);
+
+impl Turns {
+    const COUNT: usize = 4096;
+
+    fn new() -> Self {
+        Self(
+            std::iter::repeat_with(Mutex::default)
+                .take(Self::COUNT)
+                .collect(),
+        )
+    }
+
+    async fn take(&self, msp: MspId, stream: &StreamId) -> MutexGuard<'_, ()> {
+        self.0[spread(&(msp, stream), Self::COUNT)].lock().await
+    }
+}
+
+/// A place below `count` for a value, always the same one.
+fn spread(value: &impl std::hash::Hash, count: usize) -> usize {
+    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(value);
+    usize::try_from(hash % count as u64).unwrap_or(0)
+}

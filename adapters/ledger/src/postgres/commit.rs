@@ -6,6 +6,7 @@
 //! was written, and the group is judged again in a transaction that holds the heads' locks and
 //! has read the facts; that one cannot be outrun.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
@@ -25,7 +26,7 @@ use crate::group::{Facts, Judged, judge};
 
 /// How many groups can be on their way at once. Groups of different MSPs do not meet in the
 /// database, so while one waits for the disk another is computed.
-const WRITERS: usize = 4;
+pub(super) const WRITERS: usize = 4;
 
 /// Connections for writing. Each is held by one group at a time and replaced when it failed.
 pub(super) struct Writers {
@@ -153,8 +154,8 @@ impl PostgresLedger {
         let known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut heads = HashMap::new();
         for proposal in group {
-            if !heads.contains_key(&proposal.msp) {
-                heads.insert(proposal.msp, known.get(&proposal.msp)?.clone());
+            if let Entry::Vacant(slot) = heads.entry(proposal.msp) {
+                slot.insert(known.get(&proposal.msp)?.clone());
             }
         }
         Some(heads)
@@ -258,20 +259,10 @@ async fn read_facts<'a>(
          left join commands c on c.msp_id = p.msp and c.idempotency_key = p.key
          order by p.place",
     )
-    .bind(group.iter().map(|p| p.msp.as_uuid()).collect::<Vec<_>>())
-    .bind(group.iter().map(|p| p.key.as_str()).collect::<Vec<_>>())
-    .bind(
-        group
-            .iter()
-            .map(|p| p.stream.aggregate_type.as_str())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        group
-            .iter()
-            .map(|p| p.stream.aggregate_id.as_str())
-            .collect::<Vec<_>>(),
-    )
+    .bind(column(group, |p| p.msp.as_uuid()))
+    .bind(column(group, |p| p.key.as_str()))
+    .bind(column(group, |p| p.stream.aggregate_type.as_str()))
+    .bind(column(group, |p| p.stream.aggregate_id.as_str()))
     .fetch_all(&mut *tx)
     .await
     .map_err(failed)?;
@@ -310,114 +301,34 @@ async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<bo
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
-    .bind(
-        heads
-            .iter()
-            .map(|h| h.after.msp.as_uuid())
-            .collect::<Vec<_>>(),
-    )
-    .bind(heads.iter().map(|h| signed(h.before)).collect::<Vec<_>>())
-    .bind(
-        heads
-            .iter()
-            .map(|h| signed(h.after.position))
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        heads
-            .iter()
-            .map(|h| h.after.frontier.as_slice())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        heads
-            .iter()
-            .map(|h| h.after.recorded_at)
-            .collect::<Vec<_>>(),
-    )
-    .bind(commands.iter().map(|c| c.msp.as_uuid()).collect::<Vec<_>>())
-    .bind(commands.iter().map(|c| c.key).collect::<Vec<_>>())
-    .bind(
-        commands
-            .iter()
-            .map(|c| c.request.as_slice())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        commands
-            .iter()
-            .map(|c| signed(c.receipt.position))
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        commands
-            .iter()
-            .map(|c| c.receipt.events.cast_signed())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        commands
-            .iter()
-            .map(|c| signed(c.receipt.sequence))
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        commands
-            .iter()
-            .map(|c| c.receipt.recorded_at)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.msp.as_uuid())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| signed(e.fields.position))
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.stream.aggregate_type.as_str())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.stream.aggregate_id.as_str())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| signed(e.fields.sequence))
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.event_type)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.event_version)
-            .collect::<Vec<_>>(),
-    )
-    .bind(events.iter().map(|e| e.fields.payload).collect::<Vec<_>>())
-    .bind(events.iter().map(|e| e.fields.metadata).collect::<Vec<_>>())
-    .bind(
-        events
-            .iter()
-            .map(|e| e.fields.recorded_at)
-            .collect::<Vec<_>>(),
-    )
-    .bind(events.iter().map(|e| e.leaf.as_slice()).collect::<Vec<_>>())
+    .bind(column(heads, |h| h.after.msp.as_uuid()))
+    .bind(column(heads, |h| signed(h.before)))
+    .bind(column(heads, |h| signed(h.after.position)))
+    .bind(column(heads, |h| h.after.frontier.as_slice()))
+    .bind(column(heads, |h| h.after.recorded_at))
+    .bind(column(commands, |c| c.msp.as_uuid()))
+    .bind(column(commands, |c| c.key))
+    .bind(column(commands, |c| c.request.as_slice()))
+    .bind(column(commands, |c| signed(c.receipt.position)))
+    .bind(column(commands, |c| c.receipt.events.cast_signed()))
+    .bind(column(commands, |c| signed(c.receipt.sequence)))
+    .bind(column(commands, |c| c.receipt.recorded_at))
+    .bind(column(events, |e| e.fields.msp.as_uuid()))
+    .bind(column(events, |e| signed(e.fields.position)))
+    .bind(column(events, |e| e.fields.stream.aggregate_type.as_str()))
+    .bind(column(events, |e| e.fields.stream.aggregate_id.as_str()))
+    .bind(column(events, |e| signed(e.fields.sequence)))
+    .bind(column(events, |e| e.fields.event_type))
+    .bind(column(events, |e| e.fields.event_version))
+    .bind(column(events, |e| e.fields.payload))
+    .bind(column(events, |e| e.fields.metadata))
+    .bind(column(events, |e| e.fields.recorded_at))
+    .bind(column(events, |e| e.leaf.as_slice()))
     .fetch_one(connection)
     .await
+}
+
+/// One field of every row: the form in which PostgreSQL takes many rows at once.
+fn column<'r, R, V>(rows: &'r [R], field: impl Fn(&'r R) -> V) -> Vec<V> {
+    rows.iter().map(field).collect()
 }

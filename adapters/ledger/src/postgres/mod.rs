@@ -90,6 +90,10 @@ pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, LedgerError
 
 #[async_trait]
 impl Ledger for PostgresLedger {
+    fn lanes(&self) -> usize {
+        commit::WRITERS
+    }
+
     async fn commit(&self, group: Vec<Proposal>) -> Result<Vec<Verdict>, LedgerError> {
         self.commit_group(&group).await
     }

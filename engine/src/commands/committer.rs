@@ -1,0 +1,93 @@
+//! Group commit: whatever is waiting goes into one transaction.
+//!
+//! Nobody waits for a group to fill. While one group is on its way to the disk the next one
+//! gathers by itself, so groups are large exactly when there is much to do.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::spread;
+use crate::ledger::{Ledger, LedgerError, Proposal, Verdict};
+
+type Answer = Result<Verdict, LedgerError>;
+
+#[derive(Debug)]
+pub(super) struct Committer {
+    /// One queue per lane. An MSP always uses the same lane: its groups would only wait for
+    /// each other's lock.
+    lanes: Vec<mpsc::Sender<Waiting>>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    proposal: Proposal,
+    answer: oneshot::Sender<Answer>,
+}
+
+impl Committer {
+    pub(super) fn start(ledger: &Arc<dyn Ledger>, group: usize, waiting: usize) -> Self {
+        let lanes = (0..ledger.lanes().max(1)).map(|_| {
+            let (queue, arrivals) = mpsc::channel(waiting.max(1));
+            tokio::spawn(serve(ledger.clone(), arrivals, group.max(1)));
+            queue
+        });
+        Self {
+            lanes: lanes.collect(),
+        }
+    }
+
+    /// Commits one proposal, in company. Returns when it is durable or known not to be.
+    pub(super) async fn commit(&self, proposal: Proposal) -> Answer {
+        let lane = &self.lanes[spread(&proposal.msp, self.lanes.len())];
+        let (answer, answered) = oneshot::channel();
+        let stopped = || LedgerError::Unreachable {
+            detail: "the engine is stopping".to_owned(),
+        };
+        lane.send(Waiting { proposal, answer })
+            .await
+            .map_err(|_| stopped())?;
+        answered.await.map_err(|_| stopped())?
+    }
+}
+
+async fn serve(ledger: Arc<dyn Ledger>, mut arrivals: mpsc::Receiver<Waiting>, limit: usize) {
+    let mut waiting = Vec::with_capacity(limit);
+    while arrivals.recv_many(&mut waiting, limit).await > 0 {
+        let (proposals, answers): (Vec<_>, Vec<_>) =
+            waiting.drain(..).map(|w| (w.proposal, w.answer)).unzip();
+        for (answer, outcome) in answers
+            .into_iter()
+            .zip(commit_group(&*ledger, proposals).await)
+        {
+            // Who asked may have gone; what was committed stays committed.
+            drop(answer.send(outcome));
+        }
+    }
+}
+
+/// One answer per proposal. When the database refuses a group as a whole for a cause that may lie
+/// with one of its members, each goes alone: nobody fails for a neighbour.
+async fn commit_group(ledger: &dyn Ledger, group: Vec<Proposal>) -> Vec<Answer> {
+    let size = group.len();
+    let spare = (size > 1).then(|| group.clone());
+    match (ledger.commit(group).await, spare) {
+        (Ok(verdicts), _) => verdicts.into_iter().map(Ok).collect(),
+        (Err(LedgerError::Database { .. }), Some(each)) => {
+            let mut answers = Vec::with_capacity(size);
+            for proposal in each {
+                let alone = ledger.commit(vec![proposal]).await;
+                answers.push(alone.and_then(|verdicts| {
+                    verdicts
+                        .into_iter()
+                        .next()
+                        .ok_or_else(|| LedgerError::Corrupt {
+                            detail: "a commit without a verdict".to_owned(),
+                        })
+                }));
+            }
+            answers
+        }
+        (Err(error), _) => (0..size).map(|_| Err(error.clone())).collect(),
+    }
+}
