@@ -18,6 +18,8 @@ pub struct Noun {
     pub shapes: &'static [Shape],
     /// Whether a stored (event type, version) has a path to today.
     pub reads: fn(name: &str, version: &str) -> bool,
+    /// Whether one stored payload can be read.
+    pub check: fn(name: &str, version: &str, payload: &str) -> Result<(), DecodeError>,
     /// The state that these events lead to, for people to look at.
     pub state: fn(events: &[RecordedEvent]) -> Result<Value, DecodeError>,
 }
@@ -42,6 +44,7 @@ const fn noun<A: Aggregate>() -> Noun {
         aggregate_type: A::TYPE,
         shapes: A::Event::SHAPES,
         reads: A::Event::reads,
+        check: |name, version, payload| A::Event::decode(name, version, payload).map(drop),
         state: fold::<A>,
     }
 }
