@@ -75,6 +75,7 @@ const PURE: &[&str] = &[
     "sha2",
     "thiserror",
     "uuid",
+    "zeroize",
 ];
 
 struct Edge {

@@ -11,7 +11,11 @@ const COLUMNS: usize = 120;
 const BYTES: usize = 400_000;
 
 /// What may break which rule, and why. A path, or a folder with its slash.
-const EXCEPTIONS: &[(Rule, &str, &str)] = &[];
+const EXCEPTIONS: &[(Rule, &str, &str)] = &[(
+    Rule::Length,
+    "domain/src/merkle/tests/checkpoint.rs",
+    "signatures published elsewhere, quoted whole",
+)];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
