@@ -1,0 +1,62 @@
+# Everything a developer does here. `make` alone lists it.
+
+CARGO ?= cargo
+# What a stage says before it begins.
+say = @printf '\n== %s\n'
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test fmt lint deny contracts bench clean
+
+help: ## List what can be made
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build everything
+	@scripts/setup.sh cargo
+	$(CARGO) build --workspace --locked
+
+# The dev profile: a cold release build takes longer than the whole demonstration.
+demo: ## Watch the engine at work, on an embedded database
+	@scripts/setup.sh cargo
+	$(CARGO) run --locked --quiet --package tenantry -- demo
+
+test: ## Set up what is missing, check form and lints, run every test on SQLite and PostgreSQL
+	$(say) 'What is needed'
+	@scripts/setup.sh
+	$(say) 'Form'
+	$(CARGO) fmt --all --check
+	$(say) 'Lints'
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(say) 'Tests'
+	$(CARGO) test --workspace --locked
+
+fmt: ## Bring the sources into form
+	$(CARGO) fmt --all
+
+lint: ## Form, lints, and the rules for dependencies where cargo-deny is installed
+	@scripts/setup.sh cargo
+	$(say) 'Form'
+	$(CARGO) fmt --all --check
+	$(say) 'Lints'
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(say) 'Dependencies'
+	@if command -v cargo-deny >/dev/null; then $(MAKE) --no-print-directory deny; \
+	else echo 'not checked: cargo-deny is not installed; `make deny` installs it (some minutes)'; fi
+
+deny: ## Rules for dependencies: licences, bans, sources, advisories; installs cargo-deny
+	@scripts/setup.sh deny
+	$(CARGO) deny --locked check bans licenses sources
+	@# The list of advisories comes from the network; without one the other rules still count.
+	@if $(CARGO) deny --locked fetch db >/dev/null 2>&1; then \
+		$(CARGO) deny --locked --offline check advisories; \
+	else echo 'advisories: not checked, their list cannot be fetched from here'; fi
+
+contracts: ## Write anew every file that the outside world relies on; see what changed in git diff
+	@scripts/setup.sh
+	TENANTRY_CONTRACTS=write $(CARGO) test --workspace --locked contract
+
+bench: ## Measure against the peers; starts its own PostgreSQL
+	@scripts/setup.sh
+	$(CARGO) run --release --locked --package tenantry-bench -- $(ARGS)
+
+clean: ## Throw away what was built
+	$(CARGO) clean

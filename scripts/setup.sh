@@ -1,0 +1,132 @@
+#!/bin/sh
+# Makes sure that what this project needs on the machine is there, and installs what is missing.
+#
+#   scripts/setup.sh          cargo, a C compiler, the PostgreSQL server's programs
+#   scripts/setup.sh cargo    cargo and a C compiler only
+#   scripts/setup.sh deny     cargo and cargo-deny, the checker of dependencies
+#
+# Says one line per thing it did, and nothing when everything was there.
+set -eu
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Runs a command as root. Its output is shown only when it fails.
+as_root() {
+    if [ "$(id -u)" -ne 0 ]; then
+        have sudo || fail "needs root to run: $* (and there is no sudo)"
+        set -- sudo "$@"
+    fi
+    log=$(mktemp)
+    if ! "$@" >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        fail "failed: $*"
+    fi
+    rm -f "$log"
+}
+
+apt_install() {
+    if [ -z "${apt_is_fresh:-}" ]; then
+        as_root apt-get update
+        apt_is_fresh=yes
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+# install WHAT APT DNF PACMAN BREW: with the machine's own package manager.
+install() {
+    if have apt-get; then
+        apt_install "$2"
+    elif have dnf; then
+        as_root dnf install -y "$3"
+    elif have pacman; then
+        as_root pacman -Sy --noconfirm "$4"
+    elif have brew; then
+        brew install --quiet "$5" >/dev/null
+    else
+        fail "$1 is missing, and none of apt-get, dnf, pacman and brew is here to install it"
+    fi
+    say "installed $1"
+}
+
+need_cargo() {
+    if ! have cargo && [ -x "$HOME/.cargo/bin/cargo" ]; then
+        fail "cargo is installed but not on the PATH: run . \"\$HOME/.cargo/env\" first"
+    fi
+    have cargo || fail "Rust is missing: install it as https://rustup.rs says, then run this again"
+}
+
+need_compiler() {
+    have cc && return
+    install 'a C compiler' build-essential gcc gcc gcc
+    have cc || fail "a C compiler was installed but there is no command cc"
+}
+
+# The folder with both postgres and initdb; tests/support looks in the same places.
+postgres_folder() {
+    if [ -n "${TENANTRY_PG_BIN:-}" ]; then
+        [ -x "$TENANTRY_PG_BIN/postgres" ] && echo "$TENANTRY_PG_BIN"
+        return
+    fi
+    if have postgres && have initdb; then
+        echo PATH
+        return
+    fi
+    for folder in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
+        /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
+        /home/linuxbrew/.linuxbrew/opt/postgresql@*/bin; do
+        if [ -x "$folder/postgres" ] && [ -x "$folder/initdb" ]; then
+            echo "$folder"
+            return
+        fi
+    done
+}
+
+need_postgres() {
+    [ -n "$(postgres_folder)" ] && return
+    [ -z "${TENANTRY_PG_BIN:-}" ] || fail "TENANTRY_PG_BIN=$TENANTRY_PG_BIN holds no postgres"
+    if have apt-get; then
+        debian_postgres
+    else
+        install 'the PostgreSQL server' postgresql postgresql-server postgresql postgresql@17
+    fi
+    [ -n "$(postgres_folder)" ] || fail "PostgreSQL was installed, but its programs are not found: \
+say with TENANTRY_PG_BIN which folder holds postgres and initdb"
+}
+
+# Debian's package makes and starts a server of its own. Only the programs are wanted here, so it
+# is told not to; the setting is put back afterwards.
+debian_postgres() {
+    setting=/etc/postgresql-common/createcluster.conf
+    apt_install postgresql-common
+    as_root cp "$setting" "$setting.before-setup"
+    as_root sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' "$setting"
+    status=0
+    (apt_install postgresql) || status=$?
+    as_root mv "$setting.before-setup" "$setting"
+    [ "$status" -eq 0 ] || exit "$status"
+    say 'installed the PostgreSQL server (its programs only: no server was started)'
+}
+
+need_deny() {
+    have cargo-deny && return
+    say 'building cargo-deny, which takes some minutes'
+    cargo install --locked --quiet cargo-deny
+    say 'installed cargo-deny'
+}
+
+# One after the other, not joined by &&, under which `set -e` would not hold.
+what=${1:-all}
+case "$what" in
+    all | cargo | deny) ;;
+    *) fail "unknown: $what (known: cargo, deny)" ;;
+esac
+need_cargo
+need_compiler
+if [ "$what" = all ]; then need_postgres; fi
+if [ "$what" = deny ]; then need_deny; fi
