@@ -60,7 +60,7 @@ fn used_by(schema: &Value, definitions: &Value) -> Map<String, Value> {
 }
 
 #[test]
-fn schemas_are_as_checked_in() {
+fn contract_of_the_event_schemas() {
     let mut all = schemas_of::<Customer>();
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<Projection>());
