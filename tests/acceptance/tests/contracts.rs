@@ -17,7 +17,9 @@ use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::projection::Projection;
 
 fn here(part: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(part)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../domain")
+        .join(part)
 }
 
 fn schemas_of<A: Aggregate>() -> Vec<(PathBuf, String)>
@@ -85,12 +87,12 @@ fn contract_of_the_event_schemas() {
     }
 }
 
-/// `tests/corpus/<aggregate>/<Event>.v<version>.json` holds one stored payload for each shape that
+/// `domain/corpus/<aggregate>/<Event>.v<version>.json` holds one stored payload for each shape that
 /// was ever written. Files are added, never changed or removed.
 #[test]
 fn every_event_ever_written_is_read() {
     let mut seen = BTreeSet::new();
-    for folder in fs::read_dir(here("tests/corpus")).unwrap() {
+    for folder in fs::read_dir(here("corpus")).unwrap() {
         let folder = folder.unwrap().path();
         let aggregate_type = folder.file_name().unwrap().to_str().unwrap().to_owned();
         let noun = noun_of(&aggregate_type).expect("a noun of the catalog");
