@@ -58,7 +58,7 @@ async fn serve(ledger: Arc<dyn Ledger>, mut arrivals: mpsc::Receiver<Waiting>, l
             waiting.drain(..).map(|w| (w.proposal, w.answer)).unzip();
         for (answer, outcome) in answers
             .into_iter()
-            .zip(commit_group(&*ledger, proposals).await)
+            .zip(commit_group(&*ledger, &proposals).await)
         {
             // Who asked may have gone; what was committed stays committed.
             drop(answer.send(outcome));
@@ -68,26 +68,26 @@ async fn serve(ledger: Arc<dyn Ledger>, mut arrivals: mpsc::Receiver<Waiting>, l
 
 /// One answer per proposal. When the database refuses a group as a whole for a cause that may lie
 /// with one of its members, each goes alone: nobody fails for a neighbour.
-async fn commit_group(ledger: &dyn Ledger, group: Vec<Proposal>) -> Vec<Answer> {
-    let size = group.len();
-    let spare = (size > 1).then(|| group.clone());
-    match (ledger.commit(group).await, spare) {
-        (Ok(verdicts), _) => verdicts.into_iter().map(Ok).collect(),
-        (Err(LedgerError::Database { .. }), Some(each)) => {
-            let mut answers = Vec::with_capacity(size);
-            for proposal in each {
-                let alone = ledger.commit(vec![proposal]).await;
-                answers.push(alone.and_then(|verdicts| {
-                    verdicts
-                        .into_iter()
-                        .next()
-                        .ok_or_else(|| LedgerError::Corrupt {
-                            detail: "a commit without a verdict".to_owned(),
-                        })
-                }));
+async fn commit_group(ledger: &dyn Ledger, group: &[Proposal]) -> Vec<Answer> {
+    match ledger.commit(group).await {
+        Ok(verdicts) => verdicts.into_iter().map(Ok).collect(),
+        Err(LedgerError::Database { .. }) if group.len() > 1 => {
+            let mut answers = Vec::with_capacity(group.len());
+            for proposal in group {
+                answers.push(commit_alone(ledger, proposal).await);
             }
             answers
         }
-        (Err(error), _) => (0..size).map(|_| Err(error.clone())).collect(),
+        Err(error) => vec![Err(error); group.len()],
     }
+}
+
+async fn commit_alone(ledger: &dyn Ledger, proposal: &Proposal) -> Answer {
+    let verdicts = ledger.commit(std::slice::from_ref(proposal)).await?;
+    verdicts
+        .into_iter()
+        .next()
+        .ok_or_else(|| LedgerError::Corrupt {
+            detail: "a commit without a verdict".to_owned(),
+        })
 }

@@ -30,7 +30,7 @@ pub trait Ledger: Debug + Send + Sync {
     /// the order given. A command that fails leaves the others alone. An error means that nothing
     /// is known to be committed: the connection may have died after the commit, and only asking
     /// again with the same idempotency keys tells.
-    async fn commit(&self, group: Vec<Proposal>) -> Result<Vec<Verdict>, LedgerError>;
+    async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError>;
 
     /// The events of a stream after a sequence, in order, `limit` at most.
     async fn stream(

@@ -94,8 +94,8 @@ impl Ledger for PostgresLedger {
         commit::WRITERS
     }
 
-    async fn commit(&self, group: Vec<Proposal>) -> Result<Vec<Verdict>, LedgerError> {
-        self.commit_group(&group).await
+    async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
+        self.commit_group(group).await
     }
 
     async fn stream(
