@@ -11,7 +11,7 @@ use tenantry_domain::ids::MspId;
 use tenantry_domain::merkle::Frontier;
 use tenantry_domain::record::{CANONICAL_LIMIT, Canonical, Micros, Position, Sequence, StreamId};
 use tenantry_engine::ledger::{
-    Head, LedgerError, NewEvent, Proposal, Receipt, RequestHash, Verdict,
+    Head, LedgerError, NewEvent, Proposal, Receipt, RequestHash, StoredShape, Verdict,
 };
 
 /// What the database holds, as far as a group is concerned.
@@ -239,4 +239,15 @@ impl Log {
             after,
         }
     }
+}
+
+/// The kinds of events in a group.
+pub(crate) fn shapes_of(group: &[Proposal]) -> impl Iterator<Item = StoredShape> + '_ {
+    group.iter().flat_map(|proposal| {
+        proposal.events.iter().map(|event| StoredShape {
+            aggregate_type: proposal.stream.aggregate_type.clone(),
+            event_type: event.event_type.clone(),
+            event_version: event.event_version.clone(),
+        })
+    })
 }

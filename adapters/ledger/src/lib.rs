@@ -10,6 +10,7 @@
 mod error;
 mod group;
 mod migrations;
+mod numbers;
 mod postgres;
 mod sqlite;
 pub mod url;
@@ -48,7 +49,7 @@ impl Default for Options {
 pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Arc<dyn Ledger>, LedgerError> {
     Ok(match url {
         DatabaseUrl::Postgres(url) => Arc::new(postgres::PostgresLedger::open(url, options).await?),
-        DatabaseUrl::Sqlite(_) => return Err(LedgerError::NotMigrated),
+        DatabaseUrl::Sqlite(path) => Arc::new(sqlite::SqliteLedger::open(path, options).await?),
     })
 }
 
@@ -59,7 +60,7 @@ pub async fn migrate(url: &DatabaseUrl) -> Result<Migrated, LedgerError> {
         DatabaseUrl::Postgres(url) => postgres::migrate(url).await,
         DatabaseUrl::Sqlite(path) => {
             make_parent(path)?;
-            Err(LedgerError::NotMigrated)
+            sqlite::migrate(path).await
         }
     }
 }

@@ -20,9 +20,10 @@ use tokio::sync::{Mutex, MutexGuard};
 use uuid::Uuid;
 
 use super::PostgresLedger;
-use super::read::{hash_from, head_from, signed, unsigned};
+use super::read::head_from;
 use crate::error::ledger_error;
-use crate::group::{Facts, Judged, judge};
+use crate::group::{Facts, Judged, judge, shapes_of};
+use crate::numbers::{hash_from, signed, unsigned};
 
 /// How many groups can be on their way at once. Groups of different MSPs do not meet in the
 /// database, so while one waits for the disk another is computed.
@@ -198,16 +199,6 @@ impl PostgresLedger {
         }
         Ok(())
     }
-}
-
-fn shapes_of(group: &[Proposal]) -> impl Iterator<Item = StoredShape> + '_ {
-    group.iter().flat_map(|proposal| {
-        proposal.events.iter().map(|event| StoredShape {
-            aggregate_type: proposal.stream.aggregate_type.clone(),
-            event_type: event.event_type.clone(),
-            event_version: event.event_version.clone(),
-        })
-    })
 }
 
 fn is_duplicate(error: &sqlx::Error) -> bool {

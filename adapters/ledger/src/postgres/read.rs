@@ -5,12 +5,13 @@ use sqlx::postgres::PgRow;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::merkle::Hash;
 use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
-use tenantry_engine::ledger::{Head, LedgerError, PAGE_LIMIT, StoredShape, StreamFacts};
+use tenantry_engine::ledger::{Head, LedgerError, StoredShape, StreamFacts};
 use uuid::Uuid;
 
 use super::PostgresLedger;
 use super::commit::prior_from;
 use crate::error::ledger_error;
+use crate::numbers::{hash_from, page, signed, unsigned};
 
 const COLUMNS: &str = "position, aggregate_type, aggregate_id, sequence, event_type, \
                        event_version, payload, metadata, recorded_at, leaf_hash";
@@ -236,25 +237,4 @@ fn text(row: &PgRow, column: usize) -> Result<String, LedgerError> {
 
 fn number(row: &PgRow, column: usize) -> Result<u64, LedgerError> {
     unsigned(row.try_get(column).map_err(|error| ledger_error(&error))?)
-}
-
-pub(super) fn hash_from(bytes: &[u8]) -> Result<Hash, LedgerError> {
-    bytes.try_into().map_err(|_| LedgerError::Corrupt {
-        detail: format!("a hash has {} bytes instead of 32", bytes.len()),
-    })
-}
-
-pub(super) fn unsigned(number: i64) -> Result<u64, LedgerError> {
-    u64::try_from(number).map_err(|_| LedgerError::Corrupt {
-        detail: format!("a count is negative: {number}"),
-    })
-}
-
-/// Positions stay far below the largest `bigint`; one beyond it would match no row.
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn page(limit: usize) -> i64 {
-    signed(limit.min(PAGE_LIMIT) as u64)
 }
