@@ -3,13 +3,27 @@
 //! - [`postgres`]: a real PostgreSQL server that the suite starts for itself and throws away.
 //! - [`port`]: a free TCP port on this machine.
 //! - [`contract`]: files that a command regenerates and a test compares.
+//! - [`World`]: a migrated database of one's own, on SQLite or PostgreSQL, and nodes upon it;
+//!   [`on_both_databases`] runs a suite on both.
+//! - [`customers`]: commands to customers, and who gives them.
+//! - [`audit`]: what must hold of every ledger, checked from the outside.
+//! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
+//! - [`dice`]: chance that can be repeated.
 //!
 //! A harness that cannot do its work ends the test at once, with a sentence that says why.
 #![forbid(unsafe_code)]
 #![allow(clippy::panic, clippy::missing_panics_doc)]
 
+pub mod audit;
 pub mod contract;
+pub mod customers;
+pub mod dice;
+pub mod faulty;
 pub mod port;
 pub mod postgres;
+pub mod world;
 
+pub use dice::Dice;
+pub use faulty::FaultyLedger;
 pub use postgres::Postgres;
+pub use world::World;

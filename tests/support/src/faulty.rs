@@ -1,0 +1,167 @@
+//! A ledger that blocks, fails or loses its answer when told to.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
+use tenantry_engine::ledger::{
+    Head, Ledger, LedgerError, Proposal, StoredShape, StreamFacts, Verdict, Wake,
+};
+use tokio::sync::watch;
+
+/// What happens to one commit.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// It is committed, and then the connection dies before the answer arrives.
+    AnswerLost,
+    /// It is answered with this error, and nothing is committed.
+    Refused(LedgerError),
+}
+
+/// Stands before a real ledger.
+#[derive(Debug)]
+pub struct FaultyLedger {
+    inner: Arc<dyn Ledger>,
+    commits: Mutex<VecDeque<Fault>>,
+    open: watch::Sender<bool>,
+    waiting: watch::Sender<usize>,
+    groups: AtomicUsize,
+}
+
+impl FaultyLedger {
+    pub fn before(inner: Arc<dyn Ledger>) -> Arc<Self> {
+        Arc::new(Self {
+            inner,
+            commits: Mutex::default(),
+            open: watch::Sender::new(true),
+            waiting: watch::Sender::new(0),
+            groups: AtomicUsize::new(0),
+        })
+    }
+
+    /// The next commits meet these faults, one each, in this order.
+    pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
+        let mut commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        commits.extend(faults);
+    }
+
+    /// From now on commits wait, before they reach the database, until [`Self::release`].
+    pub fn hold(&self) {
+        self.open.send_replace(false);
+    }
+
+    pub fn release(&self) {
+        self.open.send_replace(true);
+    }
+
+    /// Returns when a commit waits for [`Self::release`].
+    pub async fn somebody_waits(&self) {
+        let mut waiting = self.waiting.subscribe();
+        // The sender lives as long as we do.
+        drop(waiting.wait_for(|count| *count > 0).await);
+    }
+
+    /// How many groups reached the database so far.
+    pub fn groups(&self) -> usize {
+        self.groups.load(Ordering::SeqCst)
+    }
+
+    async fn pass(&self) {
+        let mut open = self.open.subscribe();
+        self.waiting.send_modify(|count| *count += 1);
+        drop(open.wait_for(|open| *open).await);
+        self.waiting.send_modify(|count| *count -= 1);
+    }
+
+    fn fault(&self) -> Option<Fault> {
+        let mut commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        commits.pop_front()
+    }
+}
+
+#[async_trait]
+impl Ledger for FaultyLedger {
+    fn lanes(&self) -> usize {
+        self.inner.lanes()
+    }
+
+    async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
+        self.pass().await;
+        let fault = self.fault();
+        if let Some(Fault::Refused(error)) = fault {
+            return Err(error);
+        }
+        self.groups.fetch_add(1, Ordering::SeqCst);
+        let verdicts = self.inner.commit(group).await?;
+        if fault.is_some() {
+            let detail = "the connection died".to_owned();
+            return Err(LedgerError::Unreachable { detail });
+        }
+        Ok(verdicts)
+    }
+
+    async fn stream(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        after: Sequence,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.inner.stream(msp, stream, after, limit).await
+    }
+
+    async fn stream_facts(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        key: &str,
+    ) -> Result<StreamFacts, LedgerError> {
+        self.inner.stream_facts(msp, stream, key).await
+    }
+
+    async fn holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError> {
+        self.inner.holders(stream).await
+    }
+
+    async fn feed(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.inner.feed(msp, after, limit).await
+    }
+
+    async fn leaves(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<[u8; 32]>, LedgerError> {
+        self.inner.leaves(msp, after, limit).await
+    }
+
+    async fn head(&self, msp: MspId) -> Result<Head, LedgerError> {
+        self.inner.head(msp).await
+    }
+
+    async fn heads(&self, after: Option<MspId>, limit: usize) -> Result<Vec<Head>, LedgerError> {
+        self.inner.heads(after, limit).await
+    }
+
+    async fn position_at(&self, msp: MspId, at: Micros) -> Result<Position, LedgerError> {
+        self.inner.position_at(msp, at).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<StoredShape>, LedgerError> {
+        self.inner.shapes().await
+    }
+
+    async fn wait(&self, seen: &mut Wake, at_most: Duration) {
+        self.inner.wait(seen, at_most).await;
+    }
+}
