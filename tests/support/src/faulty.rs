@@ -1,8 +1,7 @@
 //! A ledger that blocks, fails or loses its answer when told to.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,27 +25,39 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct FaultyLedger {
     inner: Arc<dyn Ledger>,
+    lanes: usize,
     commits: Mutex<VecDeque<Fault>>,
     open: watch::Sender<bool>,
     waiting: watch::Sender<usize>,
-    groups: AtomicUsize,
+    /// How many proposals the groups had that reached the database.
+    groups: Mutex<Vec<usize>>,
 }
 
 impl FaultyLedger {
     pub fn before(inner: Arc<dyn Ledger>) -> Arc<Self> {
+        let lanes = inner.lanes();
+        Self::with_lanes(inner, lanes)
+    }
+
+    /// All MSPs share one lane, so that their commands meet in one group.
+    pub fn in_one_lane(inner: Arc<dyn Ledger>) -> Arc<Self> {
+        Self::with_lanes(inner, 1)
+    }
+
+    fn with_lanes(inner: Arc<dyn Ledger>, lanes: usize) -> Arc<Self> {
         Arc::new(Self {
             inner,
+            lanes,
             commits: Mutex::default(),
             open: watch::Sender::new(true),
             waiting: watch::Sender::new(0),
-            groups: AtomicUsize::new(0),
+            groups: Mutex::default(),
         })
     }
 
     /// The next commits meet these faults, one each, in this order.
     pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
-        let mut commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
-        commits.extend(faults);
+        locked(&self.commits).extend(faults);
     }
 
     /// From now on commits wait, before they reach the database, until [`Self::release`].
@@ -65,9 +76,9 @@ impl FaultyLedger {
         drop(waiting.wait_for(|count| *count > 0).await);
     }
 
-    /// How many groups reached the database so far.
-    pub fn groups(&self) -> usize {
-        self.groups.load(Ordering::SeqCst)
+    /// How many proposals each group had that reached the database so far.
+    pub fn groups(&self) -> Vec<usize> {
+        locked(&self.groups).clone()
     }
 
     async fn pass(&self) {
@@ -78,15 +89,18 @@ impl FaultyLedger {
     }
 
     fn fault(&self) -> Option<Fault> {
-        let mut commits = self.commits.lock().unwrap_or_else(PoisonError::into_inner);
-        commits.pop_front()
+        locked(&self.commits).pop_front()
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[async_trait]
 impl Ledger for FaultyLedger {
     fn lanes(&self) -> usize {
-        self.inner.lanes()
+        self.lanes
     }
 
     async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
@@ -95,7 +109,7 @@ impl Ledger for FaultyLedger {
         if let Some(Fault::Refused(error)) = fault {
             return Err(error);
         }
-        self.groups.fetch_add(1, Ordering::SeqCst);
+        locked(&self.groups).push(group.len());
         let verdicts = self.inner.commit(group).await?;
         if fault.is_some() {
             let detail = "the connection died".to_owned();

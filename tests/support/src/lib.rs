@@ -9,6 +9,7 @@
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
 //! - [`dice`]: chance that can be repeated.
+//! - [`going`]: commands brought to where they wait.
 //!
 //! A harness that cannot do its work ends the test at once, with a sentence that says why.
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod contract;
 pub mod customers;
 pub mod dice;
 pub mod faulty;
+pub mod going;
 pub mod port;
 pub mod postgres;
 pub mod world;
