@@ -72,7 +72,9 @@ impl Engine {
             }
             match self.commit::<A>(&asked, known.sequence, events).await? {
                 Verdict::Committed(receipt) => {
-                    let known = known.after(events, receipt.sequence);
+                    // Not the receipt's length: when nothing was recorded, others may have been
+                    // quicker, and what they recorded is not in this state.
+                    let known = known.after(events, known.sequence + events.len() as u64);
                     self.memory.remember(asked.msp, &asked.stream, known);
                     return Ok(Done {
                         receipt,

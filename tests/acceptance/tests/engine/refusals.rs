@@ -1,10 +1,10 @@
 //! No refusal on a stale memory, whichever node remembers it.
 
-use tenantry_engine::commands::Engine;
+use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::ledger::Outcome;
 use tenantry_support::customers::{archive, ask, new_id, register, rename, tag, untag};
 use tenantry_support::world::new_msp;
-use tenantry_support::{World, audit, on_both_databases};
+use tenantry_support::{FaultyLedger, World, audit, on_both_databases};
 
 /// Two nodes on one database, each with its own memory.
 async fn nodes(world: &World) -> (Engine, Engine) {
@@ -57,6 +57,29 @@ async fn already_done_is_checked_as_well(world: World) {
     audit::ledger(&**a.ledger(), msp).await;
 }
 
+/// What was done already is recorded under its key without holding the stream still. What others
+/// record meanwhile is not in the state that was decided on, and must not be taken for known.
+async fn already_done_while_others_went_on(world: World) {
+    let ledger = FaultyLedger::before(world.ledger().await);
+    let b = Engine::new(ledger.clone(), Limits::default());
+    let (a, msp, id) = (world.engine().await, new_msp(), new_id());
+    for (command, key) in [(register("Contoso"), "k1"), (tag("gold"), "k2")] {
+        b.execute(ask(msp, &id, command, key)).await.unwrap();
+    }
+    ledger.hold();
+    let tag_it = ask(msp, &id, tag("gold"), "k3");
+    let tagging = tokio::spawn(async move { (b.execute(tag_it).await.unwrap(), b) });
+    ledger.somebody_waits().await;
+    a.execute(ask(msp, &id, archive(), "k4")).await.unwrap();
+    ledger.release();
+    let (done, b) = tagging.await.unwrap();
+    assert_eq!(done.outcome(), Outcome::AlreadyDone);
+
+    let error = b.execute(ask(msp, &id, rename("Fabrikam"), "k5")).await;
+    assert_eq!(error.unwrap_err().code(), "CUSTOMER_ARCHIVED");
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), 3);
+}
+
 async fn a_limit_is_counted_on_what_is_there_now(world: World) {
     let ((a, b), msp, id) = (nodes(&world).await, new_msp(), new_id());
     a.execute(ask(msp, &id, register("Contoso"), "k"))
@@ -107,6 +130,7 @@ on_both_databases!(
     what_another_node_archived_is_archived_here,
     what_another_node_registered_exists_here,
     already_done_is_checked_as_well,
+    already_done_while_others_went_on,
     a_limit_is_counted_on_what_is_there_now,
     a_long_absence_is_made_good,
 );
