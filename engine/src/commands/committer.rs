@@ -71,7 +71,7 @@ async fn serve(ledger: Arc<dyn Ledger>, mut arrivals: mpsc::Receiver<Waiting>, l
 async fn commit_group(ledger: &dyn Ledger, group: &[Proposal]) -> Vec<Answer> {
     match ledger.commit(group).await {
         Ok(verdicts) => verdicts.into_iter().map(Ok).collect(),
-        Err(LedgerError::Database { .. }) if group.len() > 1 => {
+        Err(LedgerError::Database { .. } | LedgerError::Corrupt { .. }) if group.len() > 1 => {
             let mut answers = Vec::with_capacity(group.len());
             for proposal in group {
                 answers.push(commit_alone(ledger, proposal).await);
