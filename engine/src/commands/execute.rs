@@ -148,6 +148,7 @@ impl Engine {
             .map(new_event::<A>)
             .collect::<Result<Vec<_>, _>>()?;
         let mut pauses = AGAIN_AFTER.iter();
+        let mut in_doubt = false;
         loop {
             let proposal = Proposal {
                 msp: asked.msp,
@@ -158,18 +159,18 @@ impl Engine {
                 key: asked.key.clone(),
                 request: asked.request,
             };
-            match self.committer.commit(proposal).await {
+            let cause = match self.committer.commit(proposal).await {
                 Ok(verdict) => return Ok(verdict),
-                Err(cause) if !cause.is_transient() => return Err(CommandError::Ledger(cause)),
-                Err(cause) => match pauses.next() {
-                    Some(pause) => tokio::time::sleep(*pause).await,
-                    None => {
-                        return Err(CommandError::Unsettled {
-                            key: asked.key.clone(),
-                            cause,
-                        });
-                    }
-                },
+                Err(cause) => cause,
+            };
+            in_doubt |= cause.leaves_in_doubt();
+            match pauses.next() {
+                Some(pause) if cause.is_transient() => tokio::time::sleep(*pause).await,
+                _ if in_doubt => {
+                    let key = asked.key.clone();
+                    return Err(CommandError::Unsettled { key, cause });
+                }
+                _ => return Err(CommandError::Ledger(cause)),
             }
         }
     }

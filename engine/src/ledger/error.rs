@@ -72,4 +72,10 @@ impl LedgerError {
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Exhausted)
     }
+
+    /// Whether a commit that ended so may have been recorded all the same: the answer was lost.
+    /// Every other error is an answer, and says that it was not.
+    pub fn leaves_in_doubt(&self) -> bool {
+        matches!(self, Self::Unreachable { .. })
+    }
 }
