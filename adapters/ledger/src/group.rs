@@ -99,6 +99,7 @@ pub(crate) fn judge<'a>(
     judged.heads = bench
         .logs
         .into_iter()
+        .filter(|(_, log)| log.took_something)
         .map(|(msp, log)| log.close(msp))
         .collect();
     judged.heads.sort_unstable_by_key(|head| head.after.msp);
@@ -159,6 +160,7 @@ impl<'a> Bench<'a> {
         for event in placed {
             log.frontier.push(event.leaf);
         }
+        log.took_something = true;
         let sequence = placed.last().map_or(actual, |event| event.fields.sequence);
         let receipt = Receipt {
             position: log.frontier.size(),
@@ -183,6 +185,8 @@ struct Log {
     before: Position,
     frontier: Frontier,
     recorded_at: Micros,
+    /// Where every proposal failed there is no head to write.
+    took_something: bool,
 }
 
 impl Log {
@@ -192,6 +196,7 @@ impl Log {
                 before: 0,
                 frontier: Frontier::new(),
                 recorded_at: now,
+                took_something: false,
             });
         };
         let frontier = Frontier::from_bytes(head.position, &head.frontier).map_err(|reason| {
@@ -204,6 +209,7 @@ impl Log {
             before: head.position,
             frontier,
             recorded_at: now.max(head.recorded_at),
+            took_something: false,
         })
     }
 

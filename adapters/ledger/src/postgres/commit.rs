@@ -128,6 +128,11 @@ impl PostgresLedger {
         let mut tx = connection.begin().await.map_err(failed)?;
         let facts = read_facts(&mut tx, group).await?;
         let judged = judge(group, facts, self.options.clock.now())?;
+        if judged.commands.is_empty() {
+            // Nothing was accepted: the heads that were made for their locks go as well.
+            tx.rollback().await.map_err(failed)?;
+            return Ok(judged.verdicts);
+        }
         let written = append(&mut tx, &judged).await.map_err(failed)?;
         if !written {
             let detail = "a head moved although it was locked".to_owned();
