@@ -70,7 +70,7 @@ async fn the_same_key_from_sixty_four_callers(world: World) {
     for at in 0..CROWD {
         let (engine, id) = (nodes[at % 2].clone(), id.clone());
         crowd.spawn(async move {
-            let request = ask(msp, &id, register("Contoso"), "the one");
+            let request = ask(msp, &id, register("Contoso"), "the-one");
             engine.execute(request).await.unwrap()
         });
     }
