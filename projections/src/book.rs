@@ -22,7 +22,7 @@ pub(crate) struct Poison {
     pub(crate) detail: String,
 }
 
-pub(crate) trait Book: Send {
+pub(crate) trait Book: Send + Sync {
     /// Reads an event and keeps it for [`Book::fold`].
     fn take(&mut self, event: &RecordedEvent) -> Result<(), Poison>;
 

@@ -59,7 +59,10 @@ impl Tuning {
 }
 
 impl House {
-    pub(crate) fn declaration(&self, name: &str) -> Result<(usize, &'static Declaration), ProjectionError> {
+    pub(crate) fn declaration(
+        &self,
+        name: &str,
+    ) -> Result<(usize, &'static Declaration), ProjectionError> {
         self.declared
             .iter()
             .enumerate()
@@ -107,7 +110,11 @@ impl Default for Board {
 }
 
 impl Board {
-    pub(crate) fn post(&self, projection: &'static str, positions: impl Iterator<Item = (MspId, i64)>) {
+    pub(crate) fn post(
+        &self,
+        projection: &'static str,
+        positions: impl Iterator<Item = (MspId, i64)>,
+    ) {
         {
             // A map of numbers is whole whatever happened to its last holder.
             let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +122,8 @@ impl Board {
                 reached.insert((projection, msp), position);
             }
         }
-        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        self.changed
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     pub(crate) fn reached(&self, projection: &'static str, msp: MspId) -> Option<i64> {

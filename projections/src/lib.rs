@@ -27,6 +27,8 @@ mod select;
 mod sheet;
 mod status;
 mod store;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 pub use error::ProjectionError;

@@ -6,8 +6,8 @@ use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Micros, Position};
 use tenantry_engine::ledger::Head;
 
-use crate::declaration::Declaration;
 use crate::decisions::Decisions;
+use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 use crate::house::{House, position, stored};
 use crate::store::{Generation, Partition, Table};

@@ -2,8 +2,8 @@
 
 use tenantry_domain::ids::{CustomerId, MspId};
 
-use super::row::{CustomerRow, CustomerStatus, name_key};
 use super::Customers;
+use super::row::{CustomerRow, CustomerStatus, name_key};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
 use crate::paging::{Cursor, Page};

@@ -8,8 +8,8 @@ use tenantry_domain::record::Micros;
 
 use super::batch::Plan;
 use crate::book::Book;
-use crate::declaration::Declaration;
 use crate::decisions::{Decisions, Orders};
+use crate::declaration::Declaration;
 use crate::house::position;
 use crate::store::{Failure, Partition};
 

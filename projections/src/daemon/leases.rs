@@ -58,7 +58,11 @@ impl Daemon {
     pub(super) async fn mind_leases(&mut self) -> Result<(), ProjectionError> {
         let due = self.house.tuning.renewal();
         let missing = self.held.iter().any(Option::is_none);
-        let wait = if missing { due.min(Duration::from_millis(250)) } else { due };
+        let wait = if missing {
+            due.min(Duration::from_millis(250))
+        } else {
+            due
+        };
         if self.leases_minded.is_some_and(|at| at.elapsed() < wait) {
             return Ok(());
         }
@@ -129,10 +133,7 @@ impl Daemon {
         let table = Table::live(declared, live.generation);
         let tuning = self.house.tuning;
         let store = Arc::clone(&self.house.store);
-        let Lease::Taken(hold) = store
-            .take_lease(&table, self.owner, tuning.lease)
-            .await?
-        else {
+        let Lease::Taken(hold) = store.take_lease(&table, self.owner, tuning.lease).await? else {
             return Ok(());
         };
         let partitions = store.partitions(&table).await?;
@@ -261,10 +262,16 @@ impl Daemon {
         rebuild.task = Some(tokio::spawn(async move {
             let outcome = rebuild::rebuild(&house, declared, &mut |_| {}).await;
             match &outcome {
-                Ok(events) => tracing::info!(projection = declared.name, version = declared.version,
-                    events, "a projection was built anew"),
-                Err(error) => tracing::error!(projection = declared.name, code = error.code(), %error,
-                    "a projection could not be built anew; readers keep the old table"),
+                Ok(events) => tracing::info!(
+                    projection = declared.name,
+                    version = declared.version,
+                    events,
+                    "a projection was built anew"
+                ),
+                Err(error) => {
+                    tracing::error!(projection = declared.name, code = error.code(), %error,
+                    "a projection could not be built anew; readers keep the old table")
+                }
             }
             failed.store(outcome.is_err(), Ordering::Relaxed);
         }));

@@ -115,7 +115,11 @@ impl Daemon {
             Rest::After(round) if round.more => {}
             Rest::After(round) => {
                 if round.events > 0 {
-                    let linger = if round.events >= BUSY { LONG_LINGER } else { LINGER };
+                    let linger = if round.events >= BUSY {
+                        LONG_LINGER
+                    } else {
+                        LINGER
+                    };
                     // With very many ledgers, looking at all heads takes a fifth of the time at most.
                     tokio::time::sleep(linger.max(round.looked * 4)).await;
                 }

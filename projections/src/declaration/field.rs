@@ -30,7 +30,11 @@ impl Field for Uuid {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if let Cell::Uuid(id) = cell { Some(id) } else { None }
+        if let Cell::Uuid(id) = cell {
+            Some(id)
+        } else {
+            None
+        }
     }
 }
 
@@ -42,7 +46,11 @@ impl Field for String {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if let Cell::Text(text) = cell { Some(text.into_owned()) } else { None }
+        if let Cell::Text(text) = cell {
+            Some(text.into_owned())
+        } else {
+            None
+        }
     }
 
     fn heap(&self) -> usize {
@@ -58,7 +66,11 @@ impl Field for i64 {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if let Cell::Integer(number) = cell { Some(number) } else { None }
+        if let Cell::Integer(number) = cell {
+            Some(number)
+        } else {
+            None
+        }
     }
 }
 
@@ -83,7 +95,11 @@ impl Field for bool {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if let Cell::Bool(yes) = cell { Some(yes) } else { None }
+        if let Cell::Bool(yes) = cell {
+            Some(yes)
+        } else {
+            None
+        }
     }
 }
 
@@ -95,7 +111,11 @@ impl Field for Vec<String> {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if let Cell::List(texts) = cell { Some(texts.into_owned()) } else { None }
+        if let Cell::List(texts) = cell {
+            Some(texts.into_owned())
+        } else {
+            None
+        }
     }
 
     fn heap(&self) -> usize {
@@ -113,7 +133,11 @@ impl<F: Field> Field for Option<F> {
     }
 
     fn read(cell: Cell<'static>) -> Option<Self> {
-        if cell == Cell::Null { Some(None) } else { F::read(cell).map(Some) }
+        if cell == Cell::Null {
+            Some(None)
+        } else {
+            F::read(cell).map(Some)
+        }
     }
 
     fn heap(&self) -> usize {

@@ -35,7 +35,7 @@ pub trait Projection: 'static {
     const ROW_PER_STREAM: bool = true;
 
     type Row: Row;
-    type Event: Send + 'static;
+    type Event: Send + Sync + 'static;
 
     /// An event of one of the types in [`Projection::READS`], in today's form.
     fn decode(recorded: &RecordedEvent) -> Result<Self::Event, DecodeError>;

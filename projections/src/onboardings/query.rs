@@ -2,8 +2,8 @@
 
 use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 
-use super::row::{OnboardingRow, OnboardingStatus};
 use super::Onboardings;
+use super::row::{OnboardingRow, OnboardingStatus};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
 use crate::paging::{Cursor, Page};

@@ -142,7 +142,12 @@ impl<'a> Folding<'a> {
             }
             passed += 1;
         }
-        let keys: Vec<_> = open.book.missing().iter().map(|id| (open.msp, *id)).collect();
+        let keys: Vec<_> = open
+            .book
+            .missing()
+            .iter()
+            .map(|id| (open.msp, *id))
+            .collect();
         if !keys.is_empty() {
             let rows = self.house.store.load(self.table, &keys).await?;
             open.book

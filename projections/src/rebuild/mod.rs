@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
-use crate::declaration::Declaration;
 use crate::decisions::Decisions;
+use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 use crate::house::{House, position};
 use crate::store::{Hold, Partition, Shadow, Switch, Table};

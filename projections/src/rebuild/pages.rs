@@ -55,7 +55,10 @@ async fn read_one(
     let mut after = route.after;
     loop {
         let left = usize::try_from(route.to - after).unwrap_or_default();
-        let page = match ledger.feed(route.msp, position(after), size.min(left)).await {
+        let page = match ledger
+            .feed(route.msp, position(after), size.min(left))
+            .await
+        {
             Ok(events) => {
                 after = events.last().map_or(after, |event| stored(event.position));
                 Ok(Page {

@@ -46,18 +46,18 @@ fn is_postgres(error: &dyn DatabaseError) -> bool {
 
 fn of_postgres(code: &str, detail: String) -> LedgerError {
     match code {
-        // Shutting down, starting up, too many connections; and what a retry settles: deadlock,
-        // serialisation, a lock not granted in time.
-        "57P01" | "57P02" | "57P03" | "53300" | "40001" | "40P01" | "55P03" => {
+        // No such database, shutting down, starting up; and what a retry settles.
+        "3D000" | "57P01" | "57P02" | "57P03" | "40001" | "40P01" => {
             LedgerError::Unreachable { detail }
         }
-        "3D000" => LedgerError::Unreachable { detail },
+        "53300" | "55P03" => LedgerError::Exhausted,
         "42501" => LedgerError::AccessDenied { detail },
         "25006" => LedgerError::ReadOnly { detail },
         "53100" => LedgerError::DiskFull { detail },
         "42P01" | "3F000" => LedgerError::NotMigrated,
         _ if code.starts_with("28") => LedgerError::AccessDenied { detail },
         _ if code.starts_with("08") => LedgerError::Unreachable { detail },
+        _ if code.starts_with("XX") => LedgerError::Corrupt { detail },
         _ => LedgerError::Database { detail },
     }
 }
@@ -65,7 +65,7 @@ fn of_postgres(code: &str, detail: String) -> LedgerError {
 fn of_sqlite(code: &str, detail: String) -> LedgerError {
     // The low byte of SQLite's extended codes is the plain code.
     match code.parse::<i32>().unwrap_or_default() & 0xff {
-        3 => LedgerError::AccessDenied { detail },
+        3 | 23 => LedgerError::AccessDenied { detail },
         5 | 6 => LedgerError::Exhausted,
         8 => LedgerError::ReadOnly { detail },
         11 => LedgerError::Corrupt { detail },

@@ -221,10 +221,17 @@ pub(crate) async fn open(url: &str) -> Result<Arc<dyn Store>, ProjectionError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         Ok(Arc::new(postgres::PostgresStore::open(url).await?))
     } else if let Some(path) = sqlite::path_beside(url) {
-        Ok(Arc::new(sqlite::SqliteStore::open(&path).await?))
+        Ok(Arc::new(sqlite::SqliteStore::open(&path)))
     } else {
         Err(LedgerError::UrlMalformed {
-            text: url.chars().take(200).collect(),
+            // What stands before an @ may hold a password.
+            text: url
+                .rsplit('@')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(120)
+                .collect(),
         }
         .into())
     }

@@ -67,7 +67,10 @@ fn put(out: &mut Vec<u8>, column: &Values, row: usize) {
         }
         Values::Bool(values) => {
             let value = values.get(row).copied().flatten();
-            put_bytes(out, value.map(|yes| [u8::from(yes)]).as_ref().map(|b| &b[..]));
+            put_bytes(
+                out,
+                value.map(|yes| [u8::from(yes)]).as_ref().map(|b| &b[..]),
+            );
         }
         Values::Text(values) => {
             let value = values.get(row).and_then(Option::as_ref);

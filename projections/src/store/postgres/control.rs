@@ -140,9 +140,21 @@ pub(super) async fn advance(
         .bind(steps.iter().map(|s| s.from).collect::<Vec<i64>>())
         .bind(steps.iter().map(|s| s.to).collect::<Vec<i64>>())
         .bind(steps.iter().map(|s| s.recorded_at).collect::<Vec<i64>>())
-        .bind(failures().map(|f| f.map(|f| f.position)).collect::<Vec<_>>())
-        .bind(failures().map(|f| f.map(|f| f.code.clone())).collect::<Vec<_>>())
-        .bind(failures().map(|f| f.map(|f| f.detail.clone())).collect::<Vec<_>>())
+        .bind(
+            failures()
+                .map(|f| f.map(|f| f.position))
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            failures()
+                .map(|f| f.map(|f| f.code.clone()))
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            failures()
+                .map(|f| f.map(|f| f.detail.clone()))
+                .collect::<Vec<_>>(),
+        )
         .bind(failures().map(|f| f.map(|f| f.retries)).collect::<Vec<_>>())
         .execute(connection)
         .await

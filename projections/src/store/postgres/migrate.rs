@@ -72,8 +72,7 @@ pub(super) async fn migrate(
         .map_err(fault)?;
     match version(&mut tx).await? {
         None => {
-            run(&mut *tx, CONTROL).await
-                .map_err(fault)?;
+            run(&mut *tx, CONTROL).await.map_err(fault)?;
         }
         Some(found) => refuse_newer(found)?,
     }
@@ -118,8 +117,7 @@ pub(super) async fn create_table(
              USING (msp_id = nullif(current_setting('tenantry.msp', true), '')::uuid);
          GRANT SELECT ON {name} TO {READER};"
     );
-    run(&mut *connection, &ddl).await
-        .map_err(fault)?;
+    run(&mut *connection, &ddl).await.map_err(fault)?;
     let entry = format!(
         "INSERT INTO query.projections (name, generation, version, table_name, state, created_at)
          VALUES ($1, $2, $3, $4, $5, {NOW})"
@@ -145,8 +143,7 @@ pub(super) async fn create_indexes(
             "CREATE INDEX IF NOT EXISTS {name} ON {} ({columns})",
             qualified(table)
         );
-        run(&mut *connection, &ddl).await
-            .map_err(fault)?;
+        run(&mut *connection, &ddl).await.map_err(fault)?;
     }
     Ok(())
 }
@@ -158,11 +155,10 @@ pub(super) async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), 
 }
 
 async fn version(connection: &mut PgConnection) -> Result<Option<i64>, ProjectionError> {
-    let exists: bool =
-        sqlx::query_scalar("SELECT to_regclass('query.schema_version') IS NOT NULL")
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(fault)?;
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass('query.schema_version') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(fault)?;
     if !exists {
         return Ok(None);
     }

@@ -2,8 +2,8 @@
 //! hash, which sees all.
 
 use futures::TryStreamExt as _;
-use sqlx::postgres::{PgArguments, PgConnection, PgPool, Postgres};
 use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgConnection, PgPool, Postgres};
 use sqlx::query::Query;
 use sqlx::{Connection as _, Row as _};
 use tenantry_domain::ids::MspId;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sqlx::Row as _;
-use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::Transaction;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::super::fault::{code_of, fault};
@@ -64,7 +64,8 @@ pub(super) async fn begin(
 pub(super) async fn index(pool: &PgPool, table: &Table) -> Result<(), ProjectionError> {
     let mut connection = pool.acquire().await.map_err(fault)?;
     migrate::create_indexes(&mut connection, table).await?;
-    migrate::run(&mut *connection, &format!("ANALYZE {}", qualified(table))).await
+    migrate::run(&mut *connection, &format!("ANALYZE {}", qualified(table)))
+        .await
         .map_err(fault)?;
     Ok(())
 }
@@ -175,7 +176,11 @@ async fn is_behind(
 }
 
 async fn retire(connection: &mut PgConnection, table: &Table) -> Result<(), sqlx::Error> {
-    migrate::run(&mut *connection, &format!("DROP TABLE IF EXISTS {}", qualified(table))).await?;
+    migrate::run(
+        &mut *connection,
+        &format!("DROP TABLE IF EXISTS {}", qualified(table)),
+    )
+    .await?;
     for sql in [
         "UPDATE query.projections SET state = 'retired' WHERE name = $1 AND generation = $2",
         "DELETE FROM query.partitions WHERE projection = $1 AND generation = $2",

@@ -59,8 +59,7 @@ pub(super) async fn migrate(
     let mut tx = begin(writer).await?;
     match version(&mut tx).await? {
         0 => {
-            run(&mut *tx, CONTROL).await
-                .map_err(fault)?;
+            run(&mut *tx, CONTROL).await.map_err(fault)?;
         }
         found => refuse_newer(found)?,
     }
@@ -97,8 +96,7 @@ pub(super) async fn create_table(
         table.name(),
         table.definition(sql_type)
     );
-    run(&mut *connection, &ddl).await
-        .map_err(fault)?;
+    run(&mut *connection, &ddl).await.map_err(fault)?;
     let entry = format!(
         "INSERT INTO projections (name, generation, version, table_name, state, created_at)
          VALUES ($1, $2, $3, $4, $5, {NOW})"
@@ -124,8 +122,7 @@ pub(super) async fn create_indexes(
             "CREATE INDEX IF NOT EXISTS {name} ON {} ({columns})",
             table.name()
         );
-        run(&mut *connection, &ddl).await
-            .map_err(fault)?;
+        run(&mut *connection, &ddl).await.map_err(fault)?;
     }
     Ok(())
 }

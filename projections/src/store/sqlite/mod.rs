@@ -18,9 +18,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Sqlite, Transaction};
 use tenantry_domain::ids::MspId;
+use tenantry_engine::ledger::LedgerError;
 use uuid::Uuid;
 
 use super::fault::fault;
@@ -40,24 +43,23 @@ pub(super) struct SqliteStore {
     /// One connection, because one can write.
     writer: SqlitePool,
     readers: SqlitePool,
+    path: PathBuf,
 }
 
 /// The file of the query tables of a ledger, if the URL names an SQLite file.
 pub(super) fn path_beside(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split_once('?').map_or(path, |(path, _)| path);
-    if path.is_empty() || path.contains(":memory:") {
+    if path.is_empty() || path.starts_with(':') || path.contains('?') {
         return None;
     }
     Some(Path::new(path).with_extension("query.db"))
 }
 
 impl SqliteStore {
-    pub(super) async fn open(path: &Path) -> Result<Self, ProjectionError> {
+    pub(super) fn open(path: &Path) -> Self {
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10))
@@ -68,15 +70,12 @@ impl SqliteStore {
                 .acquire_timeout(Duration::from_secs(30))
                 .test_before_acquire(false)
         };
-        let writer = pool(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(fault)?;
-        let readers = pool(4)
-            .connect_with(options.read_only(true))
-            .await
-            .map_err(fault)?;
-        Ok(Self { writer, readers })
+        // Lazily: opening the store of a ledger that is not there makes no file.
+        Self {
+            writer: pool(1).connect_lazy_with(options.clone().create_if_missing(true)),
+            readers: pool(4).connect_lazy_with(options.pragma("query_only", "on")),
+            path: path.to_owned(),
+        }
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, ProjectionError> {
@@ -104,6 +103,9 @@ impl Store for SqliteStore {
     }
 
     async fn check(&self) -> Result<(), ProjectionError> {
+        if !self.path.exists() {
+            return Err(LedgerError::NotMigrated.into());
+        }
         migrate::check(&self.readers).await
     }
 

@@ -90,12 +90,11 @@ async fn exchange(
     if !ours {
         return Ok(Switch::Lost);
     }
-    let live: Option<i64> = sqlx::query_scalar(
-        "SELECT generation FROM projections WHERE name = $1 AND state = 'live'",
-    )
-    .bind(name)
-    .fetch_optional(&mut *connection)
-    .await?;
+    let live: Option<i64> =
+        sqlx::query_scalar("SELECT generation FROM projections WHERE name = $1 AND state = 'live'")
+            .bind(name)
+            .fetch_optional(&mut *connection)
+            .await?;
     if let Some(live) = live {
         if is_behind(connection, shadow, live).await? {
             return Ok(Switch::Behind);
@@ -144,7 +143,11 @@ async fn is_behind(
 }
 
 async fn retire(connection: &mut SqliteConnection, table: &Table) -> Result<(), sqlx::Error> {
-    migrate::run(&mut *connection, &format!("DROP TABLE IF EXISTS {}", table.name())).await?;
+    migrate::run(
+        &mut *connection,
+        &format!("DROP TABLE IF EXISTS {}", table.name()),
+    )
+    .await?;
     for sql in [
         "UPDATE projections SET state = 'retired' WHERE name = $1 AND generation = $2",
         "DELETE FROM partitions WHERE projection = $1 AND generation = $2",
