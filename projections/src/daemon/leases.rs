@@ -137,6 +137,8 @@ impl Daemon {
             return Ok(());
         };
         let partitions = store.partitions(&table).await?;
+        // Whoever had the lease before may have passed the heads we saw.
+        self.read_heads().await?;
         if self.needs_rebuild(place, declared, &partitions) {
             store.release_lease(&table, hold).await?;
             self.start_rebuild(place, declared);

@@ -183,7 +183,7 @@ impl Daemon {
         Ok(round)
     }
 
-    async fn read_heads(&mut self) -> Result<(), ProjectionError> {
+    pub(super) async fn read_heads(&mut self) -> Result<(), ProjectionError> {
         let projections = self.house.declared.len();
         for head in self.house.heads().await? {
             self.followers

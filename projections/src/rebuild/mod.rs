@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::decisions::Decisions;
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
-use crate::house::{House, position};
+use crate::house::{House, position, stored};
 use crate::store::{Hold, Partition, Shadow, Switch, Table};
 use fold::Folding;
 
@@ -146,7 +146,9 @@ impl Work<'_, '_> {
         self.house.store.index(self.table).await?;
         for _ in 0..ATTEMPTS {
             events += self.catch_up().await?;
-            match self.house.store.switch(self.table, self.hold).await? {
+            let no_step_back = !self.is_of_another_history().await?;
+            let store = &self.house.store;
+            match store.switch(self.table, self.hold, no_step_back).await? {
                 Switch::Done => {
                     self.report.done();
                     return Ok(events);
@@ -201,7 +203,7 @@ impl Work<'_, '_> {
                     .find(|p| p.msp == head.msp)
                     .map_or(0, |p| p.position)
             } else {
-                crate::house::stored(head.position)
+                stored(head.position)
             };
             if let Some(partition) = partitions.iter().find(|p| p.msp == head.msp) {
                 stretches.push(Stretch {
@@ -211,6 +213,17 @@ impl Work<'_, '_> {
             }
         }
         Ok(stretches)
+    }
+
+    /// Whether the table that readers see is ahead of the ledger, as after a backup was restored:
+    /// then going back is what has to be done.
+    async fn is_of_another_history(&mut self) -> Result<bool, ProjectionError> {
+        let standing = self.standing().await?;
+        let heads = self.house.heads().await?;
+        Ok(standing.iter().any(|partition| {
+            let head = heads.iter().find(|head| head.msp == partition.msp);
+            partition.position > head.map_or(0, |head| stored(head.position))
+        }))
     }
 
     /// The partitions of the table that readers see.

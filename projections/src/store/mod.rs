@@ -110,9 +110,14 @@ pub(crate) trait Store: Debug + Send + Sync {
     /// Makes the indexes of a table that has none yet.
     async fn index(&self, table: &Table) -> Result<(), ProjectionError>;
 
-    /// Lets the shadow take the place of the live table, in one transaction, provided that it
-    /// has come at least as far for every MSP.
-    async fn switch(&self, shadow: &Table, hold: Hold) -> Result<Switch, ProjectionError>;
+    /// Lets the shadow take the place of the live table, in one transaction; with `no_step_back`
+    /// only if it has come at least as far for every MSP.
+    async fn switch(
+        &self,
+        shadow: &Table,
+        hold: Hold,
+        no_step_back: bool,
+    ) -> Result<Switch, ProjectionError>;
 
     /// Reads rows of one MSP, as the reader who may see no other.
     async fn one(

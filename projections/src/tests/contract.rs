@@ -151,6 +151,10 @@ async fn a_lease_has_one_holder(world: World) {
     assert_eq!(store.generations().await.unwrap()[1].rate, None);
 }
 
+async fn switch(store: &dyn Store, shadow: &Table, hold: Hold) -> Switch {
+    store.switch(shadow, hold, true).await.unwrap()
+}
+
 async fn begun(store: &dyn Store, owner: u128) -> (Table, Hold) {
     let owner = Uuid::from_u128(owner);
     match store
@@ -175,19 +179,18 @@ async fn a_retired_generation_takes_no_more(world: World) {
     assert!(matches!(other, Shadow::Busy { .. }));
     store.open_partitions(&shadow, &[msp(1)]).await.unwrap();
     assert_eq!(
-        store
-            .switch(
-                &shadow,
-                Hold {
-                    fence: hold.fence + 1,
-                    ..hold
-                }
-            )
-            .await
-            .unwrap(),
+        switch(
+            store,
+            &shadow,
+            Hold {
+                fence: hold.fence + 1,
+                ..hold
+            }
+        )
+        .await,
         Switch::Lost
     );
-    assert_eq!(store.switch(&shadow, hold).await.unwrap(), Switch::Done);
+    assert_eq!(switch(store, &shadow, hold).await, Switch::Done);
     assert_eq!(
         advance(store, &live(), 1, step(0, 1)).await,
         Committed::Lost
@@ -214,13 +217,13 @@ async fn a_shadow_behind_does_not_switch(world: World) {
     store.open_partitions(&live(), &[msp(1)]).await.unwrap();
     advance(store, &live(), 1, step(0, 3)).await;
     let (shadow, hold) = begun(store, 1).await;
-    assert_eq!(store.switch(&shadow, hold).await.unwrap(), Switch::Behind);
+    assert_eq!(switch(store, &shadow, hold).await, Switch::Behind);
     store.open_partitions(&shadow, &[msp(1)]).await.unwrap();
     advance(store, &shadow, hold.fence, step(0, 2)).await;
-    assert_eq!(store.switch(&shadow, hold).await.unwrap(), Switch::Behind);
+    assert_eq!(switch(store, &shadow, hold).await, Switch::Behind);
     advance(store, &shadow, hold.fence, step(2, 3)).await;
     store.index(&shadow).await.unwrap();
-    assert_eq!(store.switch(&shadow, hold).await.unwrap(), Switch::Done);
+    assert_eq!(switch(store, &shadow, hold).await, Switch::Done);
 }
 
 async fn rows_come_and_go(world: World) {

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, Postgres};
-use sqlx::{ConnectOptions, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Transaction};
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
@@ -47,6 +47,9 @@ impl PostgresStore {
             .map_err(fault)?
             .application_name("tenantry-projections")
             .disable_statement_logging();
+        // A pool would try until its patience ends; a first connection says at once what is wrong.
+        let first = options.connect().await.map_err(fault)?;
+        first.close().await.ok();
         let pool = PgPoolOptions::new()
             .max_connections(10)
             .acquire_timeout(Duration::from_secs(10))
@@ -172,8 +175,13 @@ impl Store for PostgresStore {
         shadow::index(&self.pool, table).await
     }
 
-    async fn switch(&self, shadow: &Table, hold: Hold) -> Result<Switch, ProjectionError> {
-        shadow::switch(&self.pool, shadow, hold).await
+    async fn switch(
+        &self,
+        shadow: &Table,
+        hold: Hold,
+        no_step_back: bool,
+    ) -> Result<Switch, ProjectionError> {
+        shadow::switch(&self.pool, shadow, hold, no_step_back).await
     }
 
     async fn one(

@@ -74,9 +74,10 @@ pub(super) async fn switch(
     pool: &PgPool,
     shadow: &Table,
     hold: Hold,
+    no_step_back: bool,
 ) -> Result<Switch, ProjectionError> {
     let mut tx = pool.begin_with(BEGIN_SWITCH).await.map_err(fault)?;
-    match exchange(&mut tx, shadow, hold).await {
+    match exchange(&mut tx, shadow, hold, no_step_back).await {
         Ok(Switch::Done) => {
             tx.commit().await.map_err(fault)?;
             Ok(Switch::Done)
@@ -99,6 +100,7 @@ async fn exchange(
     tx: &mut Transaction<'_, Postgres>,
     shadow: &Table,
     hold: Hold,
+    no_step_back: bool,
 ) -> Result<Switch, sqlx::Error> {
     let name = shadow.declared.name;
     lock_catalog(tx, name).await?;
@@ -129,7 +131,7 @@ async fn exchange(
         .bind(live)
         .execute(&mut **tx)
         .await?;
-        if is_behind(tx, shadow, live).await? {
+        if no_step_back && is_behind(tx, shadow, live).await? {
             return Ok(Switch::Behind);
         }
         retire(tx, &Table::live(shadow.declared, live)).await?;

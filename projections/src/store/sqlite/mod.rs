@@ -21,7 +21,7 @@ use async_trait::async_trait;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Sqlite, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, Transaction};
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::LedgerError;
 use uuid::Uuid;
@@ -69,6 +69,7 @@ impl SqliteStore {
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(30))
                 .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(settled(connection)))
         };
         // Lazily: opening the store of a ledger that is not there makes no file.
         Self {
@@ -81,6 +82,15 @@ impl SqliteStore {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, ProjectionError> {
         begin(&self.writer).await
     }
+}
+
+/// A transaction that was given up is rolled back by the connection's own thread a moment later;
+/// until then the next one could not begin.
+async fn settled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Writers queue up here, at the beginning, where waiting cannot end in a deadlock.
@@ -195,8 +205,13 @@ impl Store for SqliteStore {
         tx.commit().await.map_err(fault)
     }
 
-    async fn switch(&self, shadow: &Table, hold: Hold) -> Result<Switch, ProjectionError> {
-        shadow::switch(&self.writer, shadow, hold).await
+    async fn switch(
+        &self,
+        shadow: &Table,
+        hold: Hold,
+        no_step_back: bool,
+    ) -> Result<Switch, ProjectionError> {
+        shadow::switch(&self.writer, shadow, hold, no_step_back).await
     }
 
     async fn one(

@@ -60,9 +60,12 @@ pub(super) async fn switch(
     writer: &SqlitePool,
     shadow: &Table,
     hold: Hold,
+    no_step_back: bool,
 ) -> Result<Switch, ProjectionError> {
     let mut tx = begin_writing(writer).await?;
-    let outcome = exchange(&mut tx, shadow, hold).await.map_err(fault)?;
+    let outcome = exchange(&mut tx, shadow, hold, no_step_back)
+        .await
+        .map_err(fault)?;
     if outcome == Switch::Done {
         tx.commit().await.map_err(fault)?;
     } else {
@@ -75,6 +78,7 @@ async fn exchange(
     connection: &mut SqliteConnection,
     shadow: &Table,
     hold: Hold,
+    no_step_back: bool,
 ) -> Result<Switch, sqlx::Error> {
     let name = shadow.declared.name;
     let ours: bool = sqlx::query_scalar(
@@ -96,7 +100,7 @@ async fn exchange(
             .fetch_optional(&mut *connection)
             .await?;
     if let Some(live) = live {
-        if is_behind(connection, shadow, live).await? {
+        if no_step_back && is_behind(connection, shadow, live).await? {
             return Ok(Switch::Behind);
         }
         retire(connection, &Table::live(shadow.declared, live)).await?;
