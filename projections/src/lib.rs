@@ -1,1 +1,38 @@
+//! What people read: one folder per question asked.
+//!
+//! A projection is a fold of events into rows of a query table: named, versioned, pure. To add one,
+//! add a folder like [`customers`] and a line in `registry.rs`; the table, its indexes, following
+//! the ledger, rebuilding, and row-level security come with it.
+//!
+//! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
+//! - [`customers`], [`onboardings`]: the questions, each with its row, fold and query.
+//! - [`declaration`]: what a projection says of itself.
+//! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
+
+pub mod customers;
+pub mod declaration;
+pub mod onboardings;
+
+mod book;
+mod daemon;
+mod decisions;
+mod error;
+mod house;
+mod paging;
+mod projections;
+mod rebuild;
+mod registry;
+mod select;
+mod sheet;
+mod status;
+mod store;
+#[cfg(test)]
+mod tests;
+mod waiting;
+
+pub use error::ProjectionError;
+pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};
+pub use projections::Projections;
+pub use rebuild::Progress;
+pub use status::{StandingStill, State, Status};

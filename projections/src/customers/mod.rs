@@ -1,0 +1,41 @@
+//! Which customers does this MSP have, and what is known of each?
+//!
+//! Reads the customers' own events. One row per customer, archived ones included.
+
+mod fold;
+mod query;
+mod row;
+
+use tenantry_domain::aggregate::{Aggregate, DecodeError};
+use tenantry_domain::customer::{Customer, CustomerEvent};
+use tenantry_domain::record::RecordedEvent;
+
+use crate::declaration::{Fact, Index, Projection};
+
+pub use query::{CustomerFilter, cursor_of, get, list};
+pub use row::{CustomerRow, CustomerStatus, Origin, name_key};
+
+#[derive(Debug, Clone, Copy)]
+pub struct Customers;
+
+impl Projection for Customers {
+    const NAME: &'static str = "customers";
+    const VERSION: u32 = 1;
+    const QUESTION: &'static str = "Which customers does this MSP have, and what is known of each?";
+    const READS: &'static [&'static str] = &[Customer::TYPE];
+    const INDEXES: &'static [Index] = &[Index {
+        name: "by_name",
+        columns: &["name_key"],
+    }];
+
+    type Row = CustomerRow;
+    type Event = CustomerEvent;
+
+    fn decode(recorded: &RecordedEvent) -> Result<CustomerEvent, DecodeError> {
+        recorded.decode()
+    }
+
+    fn fold(row: Option<CustomerRow>, fact: &Fact<CustomerEvent>) -> Option<CustomerRow> {
+        fold::fold(row, fact)
+    }
+}

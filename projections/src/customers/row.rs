@@ -1,0 +1,51 @@
+//! A customer as people look it up.
+
+use tenantry_domain::customer::CustomerOrigin;
+use tenantry_domain::record::{Micros, Position};
+
+crate::row! {
+    pub struct CustomerRow {
+        name: String,
+        /// The name as lists are sorted and searched by: upper and lower case are one.
+        name_key: String,
+        /// In alphabetical order.
+        tags: Vec<String>,
+        origin: Origin,
+        status: CustomerStatus,
+        registered_at: Micros,
+        changed_at: Micros,
+        /// The last event that is in this row.
+        position: Position,
+    }
+}
+
+crate::words! {
+    pub enum CustomerStatus {
+        Registered = "registered",
+        Archived = "archived",
+    }
+}
+
+crate::words! {
+    /// How the customer came to be known.
+    pub enum Origin {
+        Entered = "entered",
+        Discovered = "discovered",
+        VendorRecord = "vendor_record",
+    }
+}
+
+impl From<CustomerOrigin> for Origin {
+    fn from(origin: CustomerOrigin) -> Self {
+        match origin {
+            CustomerOrigin::Entered => Self::Entered,
+            CustomerOrigin::Discovered => Self::Discovered,
+            CustomerOrigin::VendorRecord => Self::VendorRecord,
+        }
+    }
+}
+
+/// What a name is sorted and searched by.
+pub fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}

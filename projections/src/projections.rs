@@ -1,0 +1,179 @@
+//! The projections of one installation, opened.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::Position;
+use tenantry_engine::ledger::Ledger;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::daemon::{Daemon, catch_up};
+use crate::declaration::{Declaration, Projection, Row as _};
+use crate::error::ProjectionError;
+use crate::house::{Board, House, Tuning};
+use crate::paging::{Cursor, PAGE_ROWS, Page};
+use crate::rebuild::{self, Progress};
+use crate::registry::PROJECTIONS;
+use crate::select::Select;
+use crate::status::{self, StandingStill, Status};
+use crate::store::{self, Stored};
+use crate::waiting;
+
+/// A handle on the query tables: for the daemon, for operators, and for those who read.
+#[derive(Debug, Clone)]
+pub struct Projections {
+    house: Arc<House>,
+}
+
+impl Projections {
+    /// Opens the query tables that belong to a ledger, by the URL of the ledger's database.
+    pub async fn open(url: &str, ledger: Arc<dyn Ledger>) -> Result<Self, ProjectionError> {
+        Self::open_with(url, ledger, PROJECTIONS).await
+    }
+
+    /// Opens with projections of one's own instead of the program's.
+    pub async fn open_with(
+        url: &str,
+        ledger: Arc<dyn Ledger>,
+        declared: &'static [Declaration],
+    ) -> Result<Self, ProjectionError> {
+        Self::open_tuned(url, ledger, declared, Tuning::default()).await
+    }
+
+    pub(crate) async fn open_tuned(
+        url: &str,
+        ledger: Arc<dyn Ledger>,
+        declared: &'static [Declaration],
+        tuning: Tuning,
+    ) -> Result<Self, ProjectionError> {
+        let store = store::open(url).await?;
+        let house = House {
+            store,
+            ledger,
+            declared,
+            tuning,
+            board: Board::default(),
+        };
+        Ok(Self {
+            house: Arc::new(house),
+        })
+    }
+
+    /// The projections there are.
+    pub fn declarations(&self) -> &'static [Declaration] {
+        self.house.declared
+    }
+
+    /// Makes the tables that are missing. Safe to run from many nodes at once.
+    pub async fn migrate(&self) -> Result<(), ProjectionError> {
+        self.house.store.migrate(self.house.declared).await
+    }
+
+    /// Whether the tables are of the form this program knows.
+    pub async fn check(&self) -> Result<(), ProjectionError> {
+        self.house.store.check().await
+    }
+
+    /// Follows the ledgers until `stop` turns true or its sender is gone.
+    pub async fn run(&self, stop: watch::Receiver<bool>) {
+        Daemon::new(Arc::clone(&self.house)).run(stop).await;
+    }
+
+    /// Follows until every partition is at its ledger's head as of now, or stands for a recorded
+    /// cause; answers with those that stand at an event they cannot read.
+    pub async fn catch_up(&self) -> Result<Vec<(&'static str, StandingStill)>, ProjectionError> {
+        catch_up(&self.house).await
+    }
+
+    /// Builds a projection's table anew while readers keep the old one. Answers how many events
+    /// this run folded.
+    pub async fn rebuild(
+        &self,
+        name: &str,
+        report: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<u64, ProjectionError> {
+        let (_, declared) = self.house.declaration(name)?;
+        rebuild::rebuild(&self.house, declared, report).await
+    }
+
+    pub async fn status(&self) -> Result<Vec<Status>, ProjectionError> {
+        status::status(&self.house).await
+    }
+
+    /// Waits until an MSP's position has reached these projections.
+    pub async fn wait_for(
+        &self,
+        msp: MspId,
+        position: Position,
+        names: &[&str],
+        timeout: Duration,
+    ) -> Result<(), ProjectionError> {
+        waiting::wait_for(&self.house, msp, position, names, timeout).await
+    }
+
+    /// SHA-256 over all rows of a projection in the order of their keys, the same for the same
+    /// content in whichever database.
+    pub async fn content_hash(&self, name: &str) -> Result<[u8; 32], ProjectionError> {
+        let (_, declared) = self.house.declaration(name)?;
+        let mut hasher = Sha256::new_with_prefix(b"tenantry/rows/v1\n");
+        for column in declared.columns {
+            hasher.update(column.name.as_bytes());
+            hasher.update(b"\n");
+        }
+        let mut sink = |msp: MspId, (id, cells): Stored| {
+            hasher.update(msp.as_uuid().as_bytes());
+            hasher.update(id.as_bytes());
+            for cell in &cells {
+                cell.canonical(|bytes| hasher.update(bytes));
+            }
+        };
+        self.house.store.scan(declared, &mut sink).await?;
+        Ok(hasher.finalize().into())
+    }
+
+    /// Closes the connections.
+    pub async fn close(&self) {
+        self.house.store.close().await;
+    }
+
+    pub(crate) async fn one<P: Projection>(
+        &self,
+        scope: MspId,
+        id: Uuid,
+    ) -> Result<Option<P::Row>, ProjectionError> {
+        let (_, declared) = self.house.declaration(P::NAME)?;
+        let stored = self.house.store.one(declared, scope, id).await?;
+        stored.map(read::<P>).transpose()
+    }
+
+    pub(crate) async fn page<P: Projection>(
+        &self,
+        scope: MspId,
+        mut select: Select,
+        cursor_of: fn(&P::Row) -> Cursor,
+    ) -> Result<Page<P::Row>, ProjectionError> {
+        let (_, declared) = self.house.declaration(P::NAME)?;
+        select.first = select.first.clamp(1, PAGE_ROWS);
+        let stored = self.house.store.page(declared, scope, &select).await?;
+        let mut rows = stored
+            .into_iter()
+            .map(read::<P>)
+            .collect::<Result<Vec<_>, _>>()?;
+        let more = rows.len() > select.first as usize;
+        rows.truncate(select.first as usize);
+        let next = rows.last().filter(|_| more).map(cursor_of);
+        Ok(Page { rows, next })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+}
+
+fn read<P: Projection>((id, cells): Stored) -> Result<P::Row, ProjectionError> {
+    P::Row::read(id, cells).map_err(|error| store::unreadable(&error))
+}

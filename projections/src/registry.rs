@@ -1,0 +1,10 @@
+//! Every projection of this program. Adding one is a folder and a line here.
+
+use crate::customers::Customers;
+use crate::declaration::Declaration;
+use crate::onboardings::Onboardings;
+
+pub(crate) const PROJECTIONS: &[Declaration] = &[
+    Declaration::of::<Customers>(),
+    Declaration::of::<Onboardings>(),
+];

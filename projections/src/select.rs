@@ -1,0 +1,114 @@
+//! What a list asks of a query table, without SQL: each database words it in its own way.
+
+use uuid::Uuid;
+
+use crate::declaration::Cell;
+
+/// One page of the rows of one MSP.
+#[derive(Debug, Clone)]
+pub(crate) struct Select {
+    pub(crate) conditions: Vec<Condition>,
+    /// The column to sort by; the row's id settles what sorts alike.
+    pub(crate) order: &'static str,
+    pub(crate) direction: Direction,
+    /// The row the page comes after.
+    pub(crate) after: Option<(Cell<'static>, Uuid)>,
+    pub(crate) first: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    Is(&'static str, Cell<'static>),
+    /// A text column begins with this.
+    BeginsWith(&'static str, String),
+    /// A list column holds this.
+    Holds(&'static str, String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Rising,
+    Falling,
+}
+
+/// The first text, in the order of code points, after all that begin with `prefix`; none begin
+/// with the last code point there is, which stands for no character.
+pub(crate) fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}
+
+/// SQL as it is put together, and the values for its places `$1`, `$2` …: values never enter the
+/// text.
+#[derive(Debug, Default)]
+pub(crate) struct Statement {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Cell<'static>>,
+}
+
+impl Statement {
+    pub(crate) fn new(sql: String) -> Self {
+        Self {
+            sql,
+            values: Vec::new(),
+        }
+    }
+
+    /// Adds a value and gives its place.
+    pub(crate) fn place(&mut self, value: Cell<'static>) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    pub(crate) fn add(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+}
+
+impl Select {
+    /// The statement, given the columns to read, the table, and how a list column is searched.
+    pub(crate) fn words(
+        &self,
+        columns: &str,
+        table: &str,
+        msp: Uuid,
+        holds: impl Fn(&str, &str) -> String,
+    ) -> Statement {
+        let mut sql = Statement::new(format!("SELECT id{columns} FROM {table} WHERE msp_id = "));
+        let place = sql.place(Cell::Uuid(msp));
+        sql.add(&place);
+        for condition in &self.conditions {
+            let words = match condition {
+                Condition::Is(column, value) => {
+                    let place = sql.place(value.clone());
+                    format!("{column} = {place}")
+                }
+                Condition::BeginsWith(column, prefix) => {
+                    let from = sql.place(Cell::Text(prefix.clone().into()));
+                    let to = sql.place(Cell::Text(end_of(prefix).into()));
+                    format!("{column} >= {from} AND {column} < {to}")
+                }
+                Condition::Holds(column, text) => {
+                    let place = sql.place(Cell::Text(text.clone().into()));
+                    holds(column, &place)
+                }
+            };
+            sql.add(" AND ");
+            sql.add(&words);
+        }
+        let (than, order) = match self.direction {
+            Direction::Rising => (">", "ASC"),
+            Direction::Falling => ("<", "DESC"),
+        };
+        let column = self.order;
+        if let Some((key, id)) = &self.after {
+            let key = sql.place(key.clone());
+            let id = sql.place(Cell::Uuid(*id));
+            sql.add(&format!(" AND ({column}, id) {than} ({key}, {id})"));
+        }
+        let limit = i64::from(self.first) + 1; // One more tells whether there is a next page.
+        sql.add(&format!(
+            " ORDER BY {column} {order}, id {order} LIMIT {limit}"
+        ));
+        sql
+    }
+}

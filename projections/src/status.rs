@@ -1,0 +1,151 @@
+//! How every projection is doing, for operators.
+
+use std::collections::HashMap;
+
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Micros, Position};
+use tenantry_engine::ledger::Head;
+
+use crate::decisions::Decisions;
+use crate::declaration::Declaration;
+use crate::error::ProjectionError;
+use crate::house::{House, position, stored};
+use crate::store::{Generation, Partition, Table};
+
+/// One generation of one projection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Status {
+    pub projection: &'static str,
+    pub question: &'static str,
+    /// Of the table, which is older than the program's while it is being rebuilt.
+    pub version: u32,
+    pub generation: i64,
+    pub state: State,
+    pub msps: usize,
+    /// Events there are, over all MSPs.
+    pub head: u64,
+    /// Events folded in, over all MSPs.
+    pub position: u64,
+    /// Events still to come.
+    pub lag: u64,
+    /// How much older the last event folded in is than the last there is, in microseconds; of
+    /// the MSP that is furthest behind.
+    pub lag_time: Micros,
+    /// Events per second by whoever advances it; none when nobody does.
+    pub rate: Option<u64>,
+    /// The partitions that stand at an event they cannot read.
+    pub failures: Vec<StandingStill>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Live,
+    Building,
+    /// By an operator, as a whole.
+    Paused,
+    /// At least one partition stands.
+    Failed,
+}
+
+impl State {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Building => "building",
+            Self::Paused => "paused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A partition that cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingStill {
+    pub msp: MspId,
+    pub position: Position,
+    pub code: String,
+    pub detail: String,
+}
+
+pub(crate) async fn status(house: &House) -> Result<Vec<Status>, ProjectionError> {
+    let heads = house.heads().await?;
+    let mut decisions = Decisions::default();
+    decisions
+        .refresh(house.ledger.as_ref(), house.declared)
+        .await?;
+    let generations = house.store.generations().await?;
+    let mut all = Vec::with_capacity(generations.len());
+    for (place, declared) in house.declared.iter().enumerate() {
+        for generation in generations.iter().filter(|g| g.projection == declared.name) {
+            let table = Table {
+                declared,
+                generation: generation.generation,
+                live: generation.live,
+            };
+            let partitions = house.store.partitions(&table).await?;
+            let paused = decisions.paused(place);
+            all.push(of(declared, generation, paused, &heads, &partitions));
+        }
+    }
+    Ok(all)
+}
+
+fn of(
+    declared: &'static Declaration,
+    generation: &Generation,
+    paused: bool,
+    heads: &[Head],
+    partitions: &[Partition],
+) -> Status {
+    let failures: Vec<StandingStill> = partitions
+        .iter()
+        .filter_map(|partition| {
+            let failure = partition.failure.as_ref()?;
+            Some(StandingStill {
+                msp: partition.msp,
+                position: position(failure.position),
+                code: failure.code.clone(),
+                detail: failure.detail.clone(),
+            })
+        })
+        .collect();
+    let state = if !generation.live {
+        State::Building
+    } else if paused {
+        State::Paused
+    } else if failures.is_empty() {
+        State::Live
+    } else {
+        State::Failed
+    };
+    let reached: HashMap<MspId, &Partition> = partitions.iter().map(|p| (p.msp, p)).collect();
+    let mut status = Status {
+        projection: declared.name,
+        question: declared.question,
+        version: u32::try_from(generation.version).unwrap_or_default(),
+        generation: generation.generation,
+        state,
+        msps: heads.len(),
+        head: 0,
+        position: 0,
+        lag: 0,
+        lag_time: 0,
+        rate: generation.rate.map(position),
+        failures,
+    };
+    for head in heads {
+        let partition = reached.get(&head.msp);
+        let at = partition.map_or(0, |p| p.position);
+        let behind = stored(head.position).saturating_sub(at).max(0);
+        status.head += head.position;
+        status.position += position(at);
+        status.lag += position(behind);
+        if behind > 0 {
+            // Before the first event was folded there is no telling how old it is.
+            let since = partition.filter(|p| p.position > 0).map(|p| p.recorded_at);
+            let late = since.map_or(0, |since| head.recorded_at - since);
+            status.lag_time = status.lag_time.max(late);
+        }
+    }
+    status
+}

@@ -1,0 +1,176 @@
+//! Rows in and out, many at once.
+
+use sqlx::Row as _;
+use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
+use sqlx::query::Query;
+use tenantry_domain::ids::MspId;
+use uuid::Uuid;
+
+use super::super::fault::fault;
+use super::super::{Stored, Table};
+use super::{bulk, qualified, uuids};
+use crate::declaration::{Cell, Declaration, Kind};
+use crate::error::ProjectionError;
+use crate::sheet::{Changes, Sheet, Values, texts_of};
+
+/// From how many new rows on COPY is worth its extra round trips.
+const COPY_FROM: usize = 500;
+
+pub(super) async fn load(
+    pool: &PgPool,
+    from: &Table,
+    keys: &[(MspId, Uuid)],
+) -> Result<Vec<(MspId, Stored)>, ProjectionError> {
+    let columns = from.columns(as_read);
+    let sql = format!(
+        "SELECT t.msp_id, t.id{columns} FROM unnest($1::uuid[], $2::uuid[]) AS k(msp_id, id)
+         JOIN {} t ON t.msp_id = k.msp_id AND t.id = k.id",
+        qualified(from)
+    );
+    let msps: Vec<MspId> = keys.iter().map(|(msp, _)| *msp).collect();
+    let ids: Vec<Uuid> = keys.iter().map(|(_, id)| *id).collect();
+    let rows = sqlx::query(&sql)
+        .bind(uuids(&msps))
+        .bind(ids)
+        .fetch_all(pool)
+        .await
+        .map_err(fault)?;
+    rows.iter()
+        .map(|row| {
+            let msp = row.try_get(0).map_err(fault)?;
+            Ok((MspId::new(msp), stored(from.declared, row, 1)?))
+        })
+        .collect()
+}
+
+/// How a column is worded where it is read: lists come as their JSON text.
+pub(super) fn as_read(name: &str, kind: Kind) -> String {
+    match kind {
+        Kind::List => format!("{name}::text"),
+        Kind::Uuid | Kind::Text | Kind::Integer | Kind::Bool => name.to_owned(),
+    }
+}
+
+/// A row whose id is at this place and whose columns follow.
+pub(super) fn stored(
+    declared: &Declaration,
+    row: &PgRow,
+    at: usize,
+) -> Result<Stored, ProjectionError> {
+    let read = || -> Result<Stored, sqlx::Error> {
+        let id = row.try_get(at)?;
+        let mut cells = Vec::with_capacity(declared.columns.len());
+        for (i, column) in declared.columns.iter().enumerate() {
+            cells.push(cell(row, at + 1 + i, column.kind)?);
+        }
+        Ok((id, cells))
+    };
+    read().map_err(fault)
+}
+
+fn cell(row: &PgRow, at: usize, kind: Kind) -> Result<Cell<'static>, sqlx::Error> {
+    let cell = match kind {
+        Kind::Uuid => row.try_get::<Option<Uuid>, _>(at)?.map(Cell::Uuid),
+        Kind::Integer => row.try_get::<Option<i64>, _>(at)?.map(Cell::Integer),
+        Kind::Bool => row.try_get::<Option<bool>, _>(at)?.map(Cell::Bool),
+        Kind::Text => row
+            .try_get::<Option<String>, _>(at)?
+            .map(|text| Cell::Text(text.into())),
+        Kind::List => row
+            .try_get::<Option<String>, _>(at)?
+            .and_then(|json| texts_of(&json))
+            .map(|texts| Cell::List(texts.into())),
+    };
+    Ok(cell.unwrap_or(Cell::Null))
+}
+
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    to: &Table,
+    changes: Changes,
+) -> Result<(), ProjectionError> {
+    if changes.fresh.len() >= COPY_FROM {
+        bulk::copy(connection, to, &changes.fresh).await?;
+    } else {
+        upsert(connection, to, changes.fresh).await?;
+    }
+    upsert(connection, to, changes.changed).await?;
+    delete(connection, to, &changes.gone).await
+}
+
+async fn upsert(
+    connection: &mut PgConnection,
+    to: &Table,
+    sheet: Sheet,
+) -> Result<(), ProjectionError> {
+    if sheet.is_empty() {
+        return Ok(());
+    }
+    let names = to.columns(|name, _| name.to_owned());
+    let values = to.columns(|name, kind| match kind {
+        Kind::List => format!("{name}::jsonb"),
+        Kind::Uuid | Kind::Text | Kind::Integer | Kind::Bool => name.to_owned(),
+    });
+    let mut arrays = String::from("$1::uuid[], $2::uuid[]");
+    for (i, column) in to.declared.columns.iter().enumerate() {
+        arrays.push_str(&format!(", ${}::{}", i + 3, array_type(column.kind)));
+    }
+    let sql = format!(
+        "INSERT INTO {table} (msp_id, id{names})
+         SELECT msp_id, id{values} FROM unnest({arrays}) AS s(msp_id, id{names})
+         ON CONFLICT (msp_id, id) DO UPDATE SET {assignments}",
+        table = qualified(to),
+        assignments = to.assignments(),
+    );
+    let mut query = sqlx::query(&sql).bind(sheet.msps).bind(sheet.ids);
+    for values in sheet.columns {
+        query = bind(query, values);
+    }
+    query.execute(connection).await.map_err(fault)?;
+    Ok(())
+}
+
+fn array_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Uuid => "uuid[]",
+        Kind::Text | Kind::List => "text[]",
+        Kind::Integer => "bigint[]",
+        Kind::Bool => "boolean[]",
+    }
+}
+
+fn bind(
+    query: Query<'_, Postgres, PgArguments>,
+    values: Values,
+) -> Query<'_, Postgres, PgArguments> {
+    match values {
+        Values::Uuid(values) => query.bind(values),
+        Values::Text(values) | Values::List(values) => query.bind(values),
+        Values::Integer(values) => query.bind(values),
+        Values::Bool(values) => query.bind(values),
+    }
+}
+
+async fn delete(
+    connection: &mut PgConnection,
+    to: &Table,
+    gone: &[(MspId, Uuid)],
+) -> Result<(), ProjectionError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "DELETE FROM {} t USING unnest($1::uuid[], $2::uuid[]) AS k(msp_id, id)
+         WHERE t.msp_id = k.msp_id AND t.id = k.id",
+        qualified(to)
+    );
+    let msps: Vec<MspId> = gone.iter().map(|(msp, _)| *msp).collect();
+    let ids: Vec<Uuid> = gone.iter().map(|(_, id)| *id).collect();
+    sqlx::query(&sql)
+        .bind(uuids(&msps))
+        .bind(ids)
+        .execute(connection)
+        .await
+        .map_err(fault)?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Proofs of the whole: real ledgers and real stores, the same on both databases.
+
+mod contract;
+mod decisions;
+mod following;
+mod properties;
+mod rebuilding;
+mod scoping;
+mod world;
+
+/// Runs each test once per database.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::tests::world::World::sqlite().await).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() { super::$name($crate::tests::world::World::postgres().await).await; })+
+        }
+    };
+}
+use on_both;
