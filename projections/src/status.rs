@@ -79,7 +79,7 @@ pub(crate) async fn status(house: &House) -> Result<Vec<Status>, ProjectionError
         for generation in generations.iter().filter(|g| g.projection == declared.name) {
             let table = Table {
                 declared,
-                generation: generation.generation,
+                generation: generation.number,
                 live: generation.live,
             };
             let partitions = house.store.partitions(&table).await?;
@@ -123,7 +123,7 @@ fn of(
         projection: declared.name,
         question: declared.question,
         version: u32::try_from(generation.version).unwrap_or_default(),
-        generation: generation.generation,
+        generation: generation.number,
         state,
         msps: heads.len(),
         head: 0,

@@ -86,7 +86,7 @@ async fn live_partition(
         .iter()
         .find(|g| g.live && g.projection == declared.name);
     let Some(live) = live else { return Ok(None) };
-    let table = Table::live(declared, live.generation);
+    let table = Table::live(declared, live.number);
     let partitions = house.store.partitions(&table).await?;
     Ok(partitions.into_iter().find(|p| p.msp == msp))
 }

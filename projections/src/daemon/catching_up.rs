@@ -73,7 +73,7 @@ async fn arrived(
         if daemon.is_rebuilding(place) {
             return Ok(None);
         }
-        let table = Table::live(declared, live.generation);
+        let table = Table::live(declared, live.number);
         let mut left = targets.clone();
         for partition in house.store.partitions(&table).await? {
             let orders = decisions.orders(place, partition.msp);

@@ -130,7 +130,7 @@ impl Daemon {
             self.start_rebuild(place, declared);
             return Ok(());
         }
-        let table = Table::live(declared, live.generation);
+        let table = Table::live(declared, live.number);
         let tuning = self.house.tuning;
         let store = Arc::clone(&self.house.store);
         let Lease::Taken(hold) = store.take_lease(&table, self.owner, tuning.lease).await? else {
@@ -264,15 +264,17 @@ impl Daemon {
         rebuild.task = Some(tokio::spawn(async move {
             let outcome = rebuild::rebuild(&house, declared, &mut |_| {}).await;
             match &outcome {
-                Ok(events) => tracing::info!(
-                    projection = declared.name,
-                    version = declared.version,
-                    events,
-                    "a projection was built anew"
-                ),
+                Ok(events) => {
+                    tracing::info!(
+                        projection = declared.name,
+                        version = declared.version,
+                        events,
+                        "a projection was built anew"
+                    );
+                }
                 Err(error) => {
                     tracing::error!(projection = declared.name, code = error.code(), %error,
-                    "a projection could not be built anew; readers keep the old table")
+                        "a projection could not be built anew; readers keep the old table");
                 }
             }
             failed.store(outcome.is_err(), Ordering::Relaxed);

@@ -236,7 +236,7 @@ impl Work<'_, '_> {
         match live {
             None => Ok(Vec::new()),
             Some(live) => {
-                let table = Table::live(declared, live.generation);
+                let table = Table::live(declared, live.number);
                 self.house.store.partitions(&table).await
             }
         }

@@ -144,7 +144,7 @@ pub(crate) trait Store: Debug + Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Generation {
     pub(crate) projection: String,
-    pub(crate) generation: i64,
+    pub(crate) number: i64,
     pub(crate) version: i64,
     pub(crate) live: bool,
     /// Events per second, as the holder of the lease last reported; none when nobody holds it.

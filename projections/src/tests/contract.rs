@@ -20,7 +20,7 @@ on_both!(
     rows_come_and_go,
 );
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn live() -> Table {
     Table::live(&PROJECTIONS[0], 1)

@@ -222,15 +222,15 @@ async fn a_rebuild_does_not_pass_poison(world: World) {
         "{error}"
     );
     let status = projections.status().await.unwrap();
-    let states: Vec<_> = status
+    let found: Vec<_> = status
         .iter()
         .map(|s| (s.projection, s.state, s.generation))
         .collect();
     assert!(
-        states.contains(&("customers", State::Live, 1)),
-        "readers keep the old table: {states:?}"
+        found.contains(&("customers", State::Live, 1)),
+        "readers keep the old table: {found:?}"
     );
-    assert!(states.contains(&("customers", State::Building, 2)));
+    assert!(found.contains(&("customers", State::Building, 2)));
     let skip = ProjectionEvent::ProjectionEventSkipped {
         name: name(),
         version: 1,

@@ -2,180 +2,22 @@
 
 use std::time::Duration;
 
-use tenantry_domain::ids::{CustomerId, OnboardingId, TenantId};
-use tenantry_domain::onboarding::OnboardingEvent;
+use tenantry_domain::ids::CustomerId;
 use tokio::sync::watch;
 
 use super::on_both;
-use super::world::{
-    World, archived, id, msp, reason, registered, renamed, small, tagged, untagged,
-};
-use crate::customers::{self, CustomerFilter, CustomerStatus};
-use crate::onboardings::{self, OnboardingFilter, OnboardingStatus};
+use super::world::{World, id, msp, registered, small, tagged};
+use crate::customers;
 use crate::registry::PROJECTIONS;
 use crate::status::State;
 
 on_both!(
-    folds_what_happened,
-    lists_by_pages,
     two_daemons_advance_once,
     a_live_daemon_follows,
     survives_its_store,
     tells_how_it_is_doing,
     refuses_what_it_does_not_know,
 );
-
-async fn folds_what_happened(world: World) {
-    let one = msp(1);
-    let events = [
-        registered("Contoso"),
-        tagged("gold"),
-        tagged("east"),
-        untagged("gold"),
-        renamed("Contoso Ltd"),
-    ];
-    world.customer(one, id(1), 0, &events).await;
-    let last = world
-        .customer(one, id(2), 0, &[registered("Fabrikam"), archived()])
-        .await;
-    let started = OnboardingEvent::OnboardingStarted {
-        customer_id: CustomerId::new(id(1)),
-        tenant_id: TenantId::new(id(7)),
-    };
-    let failed = OnboardingEvent::OnboardingFailed {
-        code: "CONSENT_DENIED".to_owned(),
-        detail: reason(),
-    };
-    world
-        .onboarding(one, id(3), 0, &[started.clone(), failed])
-        .await;
-    world.onboarding(one, id(4), 0, &[started]).await;
-    let projections = world.projections().await;
-    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
-
-    let row = customers::get(&projections, one, CustomerId::new(id(1)))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (row.name.as_str(), row.tags.as_slice()),
-        ("Contoso Ltd", &["east".to_owned()][..])
-    );
-    assert_eq!((row.status, row.position), (CustomerStatus::Registered, 5));
-    assert!(row.changed_at >= row.registered_at && row.registered_at > 0);
-    let row = customers::get(&projections, one, CustomerId::new(id(2)))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!((row.status, row.position), (CustomerStatus::Archived, last));
-    assert_eq!(
-        customers::get(&projections, msp(2), CustomerId::new(id(1)))
-            .await
-            .unwrap(),
-        None
-    );
-    let row = onboardings::get(&projections, one, OnboardingId::new(id(3)))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(row.status, OnboardingStatus::Error);
-    assert_eq!(row.error_code.as_deref(), Some("CONSENT_DENIED"));
-    let filter = OnboardingFilter {
-        status: Some(OnboardingStatus::Onboarding),
-        customer: Some(CustomerId::new(id(1))),
-    };
-    let page = onboardings::list(&projections, one, &filter, None, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        page.rows.iter().map(|r| r.id).collect::<Vec<_>>(),
-        vec![id(4)]
-    );
-
-    // Later events meet rows that are stored already.
-    world
-        .customer(one, id(1), 5, &[tagged("south"), archived()])
-        .await;
-    projections.catch_up().await.unwrap();
-    let row = customers::get(&projections, one, CustomerId::new(id(1)))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!((row.tags.len(), row.status), (2, CustomerStatus::Archived));
-}
-
-async fn lists_by_pages(world: World) {
-    let one = msp(1);
-    let names = [
-        "Éclair",
-        "alpha",
-        "Beta",
-        "beta",
-        "Gamma 100%",
-        "gamma_x",
-        "Delta",
-    ];
-    for (i, name) in names.iter().enumerate() {
-        let tags = if i % 2 == 0 {
-            vec![registered(name), tagged("even \"q\"")]
-        } else {
-            vec![registered(name)]
-        };
-        world.customer(one, id(i as u128), 0, &tags).await;
-        world
-            .customer(msp(2), id(100 + i as u128), 0, &[registered(name)])
-            .await;
-    }
-    let projections = world.projections().await;
-    projections.catch_up().await.unwrap();
-    let all = CustomerFilter::default();
-    let (mut seen, mut after) = (Vec::new(), None);
-    loop {
-        let page = customers::list(&projections, one, &all, after.as_ref(), 2)
-            .await
-            .unwrap();
-        seen.extend(page.rows.into_iter().map(|row| row.name));
-        after = page.next.map(|cursor| cursor.to_string().parse().unwrap());
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!(
-        seen,
-        [
-            "alpha",
-            "Beta",
-            "beta",
-            "Delta",
-            "Gamma 100%",
-            "gamma_x",
-            "Éclair"
-        ]
-    );
-    let names = async |filter: CustomerFilter| -> Vec<String> {
-        let page = customers::list(&projections, one, &filter, None, 100)
-            .await
-            .unwrap();
-        page.rows.into_iter().map(|row| row.name).collect()
-    };
-    let prefix = |text: &str| CustomerFilter {
-        prefix: Some(text.to_owned()),
-        ..Default::default()
-    };
-    assert_eq!(names(prefix("GAMMA")).await, ["Gamma 100%", "gamma_x"]);
-    assert_eq!(names(prefix("gamma_")).await, ["gamma_x"]);
-    assert_eq!(names(prefix("%")).await, Vec::<String>::new());
-    let tag = CustomerFilter {
-        tag: Some("even \"q\"".to_owned()),
-        ..Default::default()
-    };
-    assert_eq!(names(tag).await.len(), 4);
-    let archived = CustomerFilter {
-        status: Some(CustomerStatus::Archived),
-        ..Default::default()
-    };
-    assert_eq!(names(archived).await.len(), 0);
-}
 
 async fn two_daemons_advance_once(world: World) {
     let (a, b) = (world.projections().await, world.projections().await);

@@ -4,6 +4,7 @@ mod contract;
 mod decisions;
 mod following;
 mod properties;
+mod reading;
 mod rebuilding;
 mod scoping;
 mod world;

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::on_both;
 use super::world::{World, archived, id, msp, registered, renamed, small, tagged, untagged};
-use crate::customers::{self, CustomerRow, Customers};
+use crate::customers::{self, CustomerFilter, CustomerRow, Customers};
 use crate::declaration::{Declaration, Fact, Index, Projection};
 use crate::registry::PROJECTIONS;
 use crate::status::State;
@@ -252,7 +252,8 @@ async fn goes_live_under_load(world: World) {
     };
     let reading = async {
         for _ in 0..200 {
-            let page = customers::list(&projections, msp(1), &Default::default(), None, 5).await;
+            let page =
+                customers::list(&projections, msp(1), &CustomerFilter::default(), None, 5).await;
             page.unwrap();
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -295,7 +296,7 @@ async fn a_table_ahead_of_its_ledger_is_built_anew(world: World) {
     foreign.catch_up().await.unwrap();
     let projections = world.projections().await;
     projections.catch_up().await.unwrap();
-    let page = customers::list(&projections, msp(1), &Default::default(), None, 100)
+    let page = customers::list(&projections, msp(1), &CustomerFilter::default(), None, 100)
         .await
         .unwrap();
     assert_eq!(page.rows.len(), 1);

@@ -98,7 +98,7 @@ async fn says_when_the_role_cannot_be_made() {
     projections.migrate().await.unwrap();
     world.customer(msp(1), id(1), 0, &[registered("x")]).await;
     projections.catch_up().await.unwrap();
-    let page = customers::list(&projections, msp(1), &Default::default(), None, 10)
+    let page = customers::list(&projections, msp(1), &CustomerFilter::default(), None, 10)
         .await
         .unwrap();
     assert_eq!(page.rows.len(), 1);

@@ -28,7 +28,7 @@ fn generation(row: &PgRow) -> Result<Generation, ProjectionError> {
     let read = || -> Result<Generation, sqlx::Error> {
         Ok(Generation {
             projection: row.try_get(0)?,
-            generation: row.try_get(1)?,
+            number: row.try_get(1)?,
             version: row.try_get(2)?,
             live: row.try_get(3)?,
             rate: row.try_get(4)?,

@@ -72,7 +72,7 @@ pub(super) async fn migrate(
         .map_err(fault)?;
     match version(&mut tx).await? {
         None => {
-            run(&mut *tx, CONTROL).await.map_err(fault)?;
+            run(&mut tx, CONTROL).await.map_err(fault)?;
         }
         Some(found) => refuse_newer(found)?,
     }

@@ -1,5 +1,7 @@
 //! Rows in and out, many at once.
 
+use std::fmt::Write as _;
+
 use sqlx::Row as _;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
 use sqlx::query::Query;
@@ -113,7 +115,8 @@ async fn upsert(
     });
     let mut arrays = String::from("$1::uuid[], $2::uuid[]");
     for (i, column) in to.declared.columns.iter().enumerate() {
-        arrays.push_str(&format!(", ${}::{}", i + 3, array_type(column.kind)));
+        // Writing to a String cannot fail.
+        let _ = write!(arrays, ", ${}::{}", i + 3, array_type(column.kind));
     }
     let sql = format!(
         "INSERT INTO {table} (msp_id, id{names})

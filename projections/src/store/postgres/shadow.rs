@@ -64,7 +64,7 @@ pub(super) async fn begin(
 pub(super) async fn index(pool: &PgPool, table: &Table) -> Result<(), ProjectionError> {
     let mut connection = pool.acquire().await.map_err(fault)?;
     migrate::create_indexes(&mut connection, table).await?;
-    migrate::run(&mut *connection, &format!("ANALYZE {}", qualified(table)))
+    migrate::run(&mut connection, &format!("ANALYZE {}", qualified(table)))
         .await
         .map_err(fault)?;
     Ok(())
@@ -137,7 +137,7 @@ async fn exchange(
         retire(tx, &Table::live(shadow.declared, live)).await?;
     }
     let rename = format!("ALTER TABLE {} RENAME TO {name}", qualified(shadow));
-    migrate::run(&mut **tx, &rename).await?;
+    migrate::run(tx, &rename).await?;
     let entry = format!(
         "UPDATE query.projections SET state = 'live', table_name = name, switched_at = {NOW}
          WHERE name = $1 AND generation = $2"

@@ -10,7 +10,7 @@ use super::{NOW, begin, sql_type};
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 
-/// Marks the file as ours: "TQry".
+/// Marks the file as ours: `TQry` in ASCII.
 const APPLICATION: i64 = 0x5451_7279;
 
 const CONTROL: &str = "
@@ -59,7 +59,7 @@ pub(super) async fn migrate(
     let mut tx = begin(writer).await?;
     match version(&mut tx).await? {
         0 => {
-            run(&mut *tx, CONTROL).await.map_err(fault)?;
+            run(&mut tx, CONTROL).await.map_err(fault)?;
         }
         found => refuse_newer(found)?,
     }
