@@ -2,6 +2,7 @@
 //!
 //! - [`url`]: which database is meant.
 //! - [`open`] and [`migrate`]: the two ways in.
+//! - [`import`]: what another program recorded with postgres-es or sqlite-es, taken over.
 //! - `group`: what becomes of a group of commands, decided once for both databases.
 //! - `postgres`, `sqlite`: the same files side by side, held to one contract suite.
 //! - [`proof`]: verifying a ledger, and proving things about it to others.
@@ -9,6 +10,7 @@
 
 mod error;
 mod group;
+pub mod import;
 mod migrations;
 mod numbers;
 mod postgres;

@@ -45,9 +45,7 @@ pub(crate) struct SqliteLedger {
 
 impl SqliteLedger {
     pub(crate) async fn open(path: &Path, options: Options) -> Result<Self, LedgerError> {
-        if !path.exists() {
-            return Err(LedgerError::NotMigrated);
-        }
+        schema::check(path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
             .acquire_timeout(options.acquire_timeout)
@@ -55,7 +53,6 @@ impl SqliteLedger {
             .connect_with(connect_options(path).pragma("query_only", "on"))
             .await
             .map_err(|error| ledger_error(&error))?;
-        schema::check(&readers).await?;
         let ledger = Self {
             writer: Writer::new(connect_options(path)),
             waker: Waker::new(connect_options(path)),
@@ -79,15 +76,21 @@ impl fmt::Debug for SqliteLedger {
     }
 }
 
-/// A commit is on the disk when it returns (FULL), and readers never wait for the writer (WAL).
-/// Triggers fire for replaced rows as well, or `insert or replace` would get past them.
+/// For a ledger of ours. A commit is on the disk when it returns (FULL), and readers never wait
+/// for the writer (WAL). Triggers fire for replaced rows as well, or `insert or replace` would get
+/// past them.
 fn connect_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
+    plain_options(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY)
         .pragma("recursive_triggers", "on")
+}
+
+/// For a file that may be anybody's: nothing here is written into it, as WAL would be.
+fn plain_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
 }
 
 #[async_trait]
