@@ -5,10 +5,11 @@
 //! - [`import`]: what another program recorded with postgres-es or sqlite-es, taken over.
 //! - `group`: what becomes of a group of commands, decided once for both databases.
 //! - `postgres`, `sqlite`: the same files side by side, held to one contract suite.
-//! - [`proof`]: verifying a ledger, and proving things about it to others.
+//! - [`evidence`]: verifying a ledger, and proving things about it to others.
 #![forbid(unsafe_code)]
 
 mod error;
+pub mod evidence;
 mod group;
 pub mod import;
 mod migrations;
