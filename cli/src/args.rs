@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, explain, ledger, onboardings};
+use crate::{customers, explain, ledger, onboardings, projections};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -61,6 +61,9 @@ pub(crate) enum Command {
     /// Verify, show and prove what was recorded
     #[command(subcommand)]
     Ledger(ledger::Command),
+    /// Follow, rebuild and put right the query tables
+    #[command(subcommand)]
+    Projections(projections::Command),
     /// Register customers and look them up
     #[command(subcommand)]
     Customers(customers::Command),

@@ -10,6 +10,7 @@ use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_ledger::evidence::EvidenceFault;
+use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
 use crate::output::{Output, Tone, paint_stderr, say};
@@ -194,6 +195,27 @@ impl<R: Refusal> From<CommandError<R>> for Failure {
             _ => Exit::Refused,
         };
         Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<ProjectionError> for Failure {
+    fn from(error: ProjectionError) -> Self {
+        let exit = match error {
+            ProjectionError::Database(error) => return error.into(),
+            ProjectionError::Unknown { .. } | ProjectionError::Paused { .. } => Exit::Refused,
+            ProjectionError::Poisoned { .. } => Exit::NotRight,
+            ProjectionError::Busy { .. }
+            | ProjectionError::Lagging { .. }
+            | ProjectionError::Building { .. }
+            | ProjectionError::ReadRoleMissing { .. } => Exit::Environment,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<MalformedCursor> for Failure {
+    fn from(error: MalformedCursor) -> Self {
+        Self::new(MalformedCursor::CODE, Exit::Refused, error.to_string())
     }
 }
 

@@ -9,8 +9,9 @@ use tenantry_domain::merkle::{SigningKey, VerifierKey};
 use tenantry_domain::record::{Actor, ActorKind, Source};
 use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::ledger::{Head, Ledger, PAGE_LIMIT, StoredShape};
-use tenantry_ledger::Options;
 use tenantry_ledger::evidence::keys;
+use tenantry_ledger::{DatabaseUrl, Options};
+use tenantry_projections::Projections;
 use uuid::Uuid;
 
 use crate::config::Config;
@@ -27,6 +28,24 @@ pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     let ledger = ledger(config).await?;
     must_read(&*ledger).await?;
     Ok(Engine::new(ledger, Limits::default()))
+}
+
+/// The query tables beside the ledger, in the form this program knows.
+pub(crate) async fn projections(
+    config: &Config,
+    ledger: Arc<dyn Ledger>,
+) -> Result<Projections, Failure> {
+    let projections = Projections::open(&whole(&config.database_url.value), ledger).await?;
+    projections.check().await?;
+    Ok(projections)
+}
+
+/// The URL in full, password included: for opening, never for showing.
+pub(crate) fn whole(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Postgres(url) => url.clone(),
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+    }
 }
 
 /// Refuses a ledger with events of our own nouns that have no path to today. A decision made
@@ -109,7 +128,16 @@ pub(crate) fn operator() -> Context {
     let name = ["USER", "LOGNAME"]
         .into_iter()
         .find_map(|variable| env::var(variable).ok().filter(|name| !name.is_empty()));
-    let id = name.unwrap_or_else(|| "unknown".to_owned());
+    let id = name.unwrap_or_else(number);
     let kind = ActorKind::Operator;
     Context::new(Actor { kind, id }, Source::Cli)
+}
+
+/// The operating system's number of the user, where no variable holds a name.
+fn number() -> String {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").map_or_else(
+        |_| "unknown".to_owned(),
+        |process| format!("uid:{}", process.uid()),
+    )
 }

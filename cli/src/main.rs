@@ -24,7 +24,9 @@ mod moment;
 mod onboardings;
 mod output;
 mod pages;
+mod paging;
 mod progress;
+mod projections;
 mod stop;
 
 use std::process::ExitCode;
@@ -76,6 +78,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Ledger(command) => ledger::run(command, config, output).await,
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
+        Command::Projections(command) => projections::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
         Command::Explain(asked) => explain::run(&asked, output),
     }

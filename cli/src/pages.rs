@@ -6,6 +6,9 @@ use rust_embed::RustEmbed;
 #[folder = "../docs/errors"]
 struct Pages;
 
+/// Bytes of a sentence that says enough by itself.
+const ENOUGH: usize = 40;
+
 /// The page of a code.
 pub(crate) fn page(code: &str) -> Option<String> {
     let file = Pages::get(&format!("{code}.md"))?;
@@ -25,11 +28,14 @@ pub(crate) fn remedy(code: &str) -> Option<String> {
     let rest = lines.take_while(|line| !begins_item(line));
     let text: Vec<&str> = std::iter::once(first).chain(rest).map(str::trim).collect();
     let text = text.join(" ");
-    Some(
-        text.trim_start_matches(['-', '*', ' '])
-            .trim_start_matches("1. ")
-            .to_owned(),
-    )
+    let text = text.trim_start_matches(['-', '*', ' ']);
+    Some(sentences(text.trim_start_matches("1. ")).to_owned())
+}
+
+/// One sentence; two where the first alone says little.
+fn sentences(text: &str) -> &str {
+    let mut ends = text.match_indices(". ").map(|(at, _)| &text[..=at]);
+    ends.find(|it| it.len() >= ENOUGH).unwrap_or(text)
 }
 
 fn begins_item(line: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,7 +17,7 @@ const TEMPLATE: &str = "{msg}  {bar:30}  {human_pos} of {human_len} events  {per
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     what: String,
-    total: u64,
+    total: AtomicU64,
     started: Instant,
     said: Mutex<Instant>,
 }
@@ -32,9 +33,17 @@ impl Progress {
         Self {
             bar,
             what: what.to_owned(),
-            total,
+            total: AtomicU64::new(total),
             started: Instant::now(),
             said: Mutex::new(Instant::now()),
+        }
+    }
+
+    /// The total, where it becomes known late or grows.
+    pub(crate) fn of(&self, total: u64) {
+        self.total.store(total, Ordering::Relaxed);
+        if let Some(bar) = &self.bar {
+            bar.set_length(total);
         }
     }
 
@@ -54,8 +63,9 @@ impl Progress {
     fn line(&self, done: u64) -> String {
         let seconds = self.started.elapsed().as_secs().max(1);
         let rate = done / seconds;
-        let left = self.total.saturating_sub(done) / rate.max(1);
-        let (what, total) = (&self.what, self.total);
+        let total = self.total.load(Ordering::Relaxed);
+        let left = total.saturating_sub(done) / rate.max(1);
+        let what = &self.what;
         format!("{what}: {done} of {total} events, {rate}/s, about {left} s left")
     }
 }

@@ -197,9 +197,13 @@ fn print(verified: &Verified, seconds: f64, output: &Output) -> Result<(), Failu
     if verified.is_sound() {
         let word = output.paint(Tone::Good, "sound");
         let root = &hex(&verified.log.root)[..16];
-        let rate = rate(events, seconds);
+        // The rate of a moment says nothing.
+        let rate = match rate(events, seconds) {
+            rate if seconds >= 0.5 => format!("  {rate}/s"),
+            _ => String::new(),
+        };
         return output.line(&format!(
-            "{msp}  {word}  {events} events  root {root}…  {compared}  {rate}/s"
+            "{msp}  {word}  {events} events  root {root}…  {compared}{rate}"
         ));
     }
     let word = output.paint(Tone::Bad, "NOT SOUND");
