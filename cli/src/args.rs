@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, explain, ledger, onboardings, projections};
+use crate::{customers, demo, explain, ledger, onboardings, projections};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Onboardings(onboardings::Command),
     /// Check the installation and say what to do
     Doctor,
+    /// Watch the engine at work on an embedded database
+    Demo(demo::Asked),
     /// Say what an error code means and what to do
     Explain(explain::Asked),
 }

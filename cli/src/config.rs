@@ -99,12 +99,32 @@ impl Config {
         })
     }
 
+    /// The same configuration for an embedded database in a folder of its own.
+    pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
+        let database = folder.join("tenantry.db");
+        Self {
+            data_dir: flag(folder),
+            database_url: flag(DatabaseUrl::Sqlite(database)),
+            file: None,
+            installation: Some(flag("demo".to_owned())),
+            log: self.log.clone(),
+            log_format: self.log_format.clone(),
+        }
+    }
+
     pub(crate) fn key_file(&self) -> PathBuf {
         self.data_dir.value.join("keys").join("ledger.key")
     }
 
     pub(crate) fn checkpoints(&self) -> PathBuf {
         self.data_dir.value.join("checkpoints")
+    }
+}
+
+fn flag<T>(value: T) -> Setting<T> {
+    Setting {
+        value,
+        from: Origin::Flag,
     }
 }
 

@@ -12,6 +12,7 @@ mod args;
 mod command;
 mod config;
 mod customers;
+mod demo;
 mod doctor;
 mod exit;
 mod explain;
@@ -80,6 +81,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
+        Command::Demo(asked) => demo::run(asked, config, output).await,
         Command::Explain(asked) => explain::run(&asked, output),
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Check(check::Asked),
 }
 
+pub(crate) use show::show;
+
 pub(crate) async fn run(
     command: Command,
     config: &Config,

@@ -45,5 +45,3 @@ pub(crate) async fn run(
         Command::Skip(asked) => operate::skip(asked, config, output).await,
     }
 }
-
-pub(crate) use status::{Shown, print as print_status};
