@@ -1,17 +1,23 @@
 //! `tenantry doctor`: what is fit and what is not, and what to do about it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use tenantry_domain::catalog::noun_of;
 use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::KNOWN_SCHEMA;
 use tenantry_ledger::evidence::{EvidenceFault, keys};
+use tenantry_projections::{State, Status};
 
 use crate::config::{Config, Setting};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
-use crate::output::{Output, Tone};
+use crate::output::{Output, Tone, plain};
 use crate::pages;
+
+/// Seconds that two clocks may be apart before it is worth a word.
+const CLOCK_SKEW: f64 = 2.0;
 
 #[derive(Debug, Serialize)]
 struct Check {
@@ -39,8 +45,9 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
     ];
     match installation::ledger(config).await {
         Ok(ledger) => {
-            checks.push(ok("database", format!("reachable, schema {KNOWN_SCHEMA}")));
+            checks.extend(of_database(config).await);
             checks.extend(of_ledger(&*ledger).await);
+            checks.extend(of_projections(config, ledger).await);
         }
         Err(failure) => checks.push(failed("database", &failure)),
     }
@@ -139,6 +146,94 @@ fn signing_key(config: &Config) -> Check {
             "`tenantry ledger checkpoint` makes it at first use",
         ),
         Err(fault) => failed("signing key", &fault.into()),
+    }
+}
+
+async fn of_database(config: &Config) -> Vec<Check> {
+    let found = match tenantry_ledger::fitness(&config.database_url.value).await {
+        Ok(found) => found,
+        Err(error) => return vec![failed("database", &error.into())],
+    };
+    let mut checks = vec![ok(
+        "database",
+        format!("{}, schema {KNOWN_SCHEMA}", found.server),
+    )];
+    checks.push(match found.write_refused {
+        None => ok("write access", "events can be recorded".to_owned()),
+        Some(error) => failed("write access", &error.into()),
+    });
+    if !found.durable {
+        checks.push(warn(
+            "durability",
+            "the database answers before it is on disk".to_owned(),
+            "turn fsync and synchronous_commit on: what was acknowledged may be lost",
+        ));
+    }
+    if let Some(ahead) = found.clock_ahead {
+        checks.push(clock(ahead));
+    }
+    checks
+}
+
+/// Our clock dates the events; the database's dates the leases.
+#[allow(clippy::cast_precision_loss)] // Seconds for people.
+fn clock(ahead: i64) -> Check {
+    let seconds = ahead as f64 / 1e6;
+    if seconds.abs() < CLOCK_SKEW {
+        return ok("clock", "the database's clock agrees with ours".to_owned());
+    }
+    warn(
+        "clock",
+        format!("the database's clock is {seconds:.1} s ahead of ours"),
+        "let both machines take the time from the network",
+    )
+}
+
+async fn of_projections(config: &Config, ledger: Arc<dyn Ledger>) -> Vec<Check> {
+    let status = async {
+        let projections = installation::projections(config, ledger).await?;
+        Ok::<_, Failure>(projections.status().await?)
+    };
+    let status = match status.await {
+        Ok(status) => status,
+        Err(failure) => return vec![failed("query tables", &failure)],
+    };
+    let mut checks = vec![ok(
+        "query tables",
+        "present, and each MSP sees its own rows only".to_owned(),
+    )];
+    checks.extend(status.iter().map(of_projection));
+    checks
+}
+
+fn of_projection(status: &Status) -> Check {
+    let name = status.projection;
+    if let Some(failure) = status.failures.first() {
+        let parts = status.failures.len();
+        return Check {
+            check: "projection",
+            result: Outcome::Fail,
+            detail: format!(
+                "{name} stands still for {parts} MSPs, first at position {} of {} ({})",
+                failure.position,
+                failure.msp,
+                plain(&failure.code)
+            ),
+            help: pages::remedy("PROJECTION_POISONED"),
+        };
+    }
+    match (status.state, status.lag) {
+        (State::Paused, _) => warn(
+            "projection",
+            format!("{name} is paused"),
+            "`tenantry projections resume` lets it go on",
+        ),
+        (_, 0) => ok("projection", format!("{name} has every event")),
+        (_, lag) => warn(
+            "projection",
+            format!("{name} is {lag} events behind"),
+            "`tenantry projections run` follows the ledger; see that it runs",
+        ),
     }
 }
 

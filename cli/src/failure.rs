@@ -33,7 +33,7 @@ struct Answer<'a> {
 
 impl Failure {
     /// The codes of the command line itself; all others come from the rooms below.
-    const CODES: &'static [&'static str] = &[
+    pub(crate) const CODES: &'static [&'static str] = &[
         "USAGE_INVALID",
         "CONFIG_INVALID",
         "CODE_UNKNOWN",

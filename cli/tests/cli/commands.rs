@@ -38,7 +38,7 @@ async fn a_stream_is_shown_as_of_then(world: World) {
     assert_eq!(first["state"]["registered"]["name"], "Fabrikam");
     let at = text(&first["events"][0]["recorded_at"]).to_owned();
     // Instants are shown to the millisecond, so the next one surely has it.
-    let later = format!("{}9Z", at.trim_end_matches('Z'));
+    let later = format!("{}999Z", at.trim_end_matches('Z'));
     let then = &program.json(&["ledger", "show", &stream, "--at", &later])[0];
     assert!(!then["events"].as_array().expect("events").is_empty());
     let future = &program.json(&["ledger", "show", &stream, "--at", "2999-01-01T00:00:00Z"])[0];
@@ -94,7 +94,13 @@ async fn the_doctor_finds_a_fit_installation(world: World) {
     let checks = program.json(&["doctor"]);
     assert!(checks.len() >= 6, "{checks:?}");
     for check in checks {
-        assert_eq!(check["result"], "ok", "{check}");
+        // The server of the tests is told not to wait for the disk, and the doctor says so.
+        let expected = if check["check"] == "durability" {
+            "warn"
+        } else {
+            "ok"
+        };
+        assert_eq!(check["result"], expected, "{check}");
     }
 }
 

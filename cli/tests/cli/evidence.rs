@@ -49,7 +49,8 @@ async fn a_proof_holds_without_a_database_and_a_bent_one_fails(world: World) {
     }
     fs::write(&file, &proof).expect("written");
     stranger().refused(&["ledger", "check", &file], 4, "SIGNING_KEY_MISSING");
-    let other = Program::on(&World::sqlite().await);
+    let elsewhere = World::sqlite().await;
+    let other = Program::on(&elsewhere);
     other.seed();
     let other = key_of(&other);
     stranger().refused(

@@ -6,45 +6,45 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tenantry_support::World;
 
-pub const MSP: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11";
-pub const OTHER_MSP: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8aff";
-pub const CUSTOMER: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a12";
+pub(crate) const MSP: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11";
+pub(crate) const OTHER_MSP: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8aff";
+pub(crate) const CUSTOMER: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a12";
 
 /// An installation: a data folder and a database.
 #[derive(Debug)]
-pub struct Program {
+pub(crate) struct Program {
     home: TempDir,
     url: String,
 }
 
 /// What one run came to.
 #[derive(Debug)]
-pub struct Answer {
-    pub exit: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Answer {
+    pub(crate) exit: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Program {
     /// On a world's database, its query tables made.
-    pub fn on(world: &World) -> Self {
+    pub(crate) fn on(world: &World) -> Self {
         let program = Self::at(world.url_text());
         program.ok(&["migrate"]);
         program
     }
 
-    pub fn at(url: &str) -> Self {
+    pub(crate) fn at(url: &str) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let url = url.to_owned();
         Self { home, url }
     }
 
     /// A path in the data folder.
-    pub fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.home.path().join(name).display().to_string()
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
         command
             .args(args)
@@ -56,7 +56,7 @@ impl Program {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Answer {
+    pub(crate) fn run(&self, args: &[&str]) -> Answer {
         self.command(args)
             .output()
             .expect("the program runs")
@@ -64,7 +64,7 @@ impl Program {
     }
 
     #[track_caller]
-    pub fn ok(&self, args: &[&str]) -> String {
+    pub(crate) fn ok(&self, args: &[&str]) -> String {
         let answer = self.run(args);
         assert_eq!(answer.exit, 0, "{args:?}: {answer:?}");
         answer.out
@@ -72,13 +72,13 @@ impl Program {
 
     /// The documents of a run that answers in JSON, whatever its exit code.
     #[track_caller]
-    pub fn json(&self, args: &[&str]) -> Vec<Value> {
+    pub(crate) fn json(&self, args: &[&str]) -> Vec<Value> {
         self.run(&[args, &["--json"]].concat()).documents()
     }
 
     /// Refused with this exit code and this stable code: one sentence in either form.
     #[track_caller]
-    pub fn refused(&self, args: &[&str], exit: i32, code: &str) {
+    pub(crate) fn refused(&self, args: &[&str], exit: i32, code: &str) {
         let plain = self.run(args);
         assert_eq!(plain.exit, exit, "{args:?}: {plain:?}");
         let first = plain.err.lines().next().unwrap_or_default();
@@ -98,7 +98,7 @@ impl Program {
     }
 
     /// Three customers' worth of events, positions 1 to 5.
-    pub fn seed(&self) {
+    pub(crate) fn seed(&self) {
         let others = [("Contoso", "13"), ("Adatum", "14")];
         self.ok(&[
             "customers",
@@ -134,7 +134,7 @@ impl Program {
     }
 
     /// All there is in the ledger, in a form that can be compared.
-    pub fn ledger(&self) -> Vec<(Value, Value)> {
+    pub(crate) fn ledger(&self) -> Vec<(Value, Value)> {
         let verified = self.json(&["ledger", "verify"]).into_iter();
         verified
             .map(|it| (it["events"].clone(), it["root"].clone()))
@@ -144,7 +144,7 @@ impl Program {
 
 impl Answer {
     #[track_caller]
-    pub fn documents(&self) -> Vec<Value> {
+    pub(crate) fn documents(&self) -> Vec<Value> {
         let lines = self.out.lines();
         lines
             .map(|line| serde_json::from_str(line).expect("a document"))
@@ -162,6 +162,6 @@ impl From<Output> for Answer {
     }
 }
 
-pub fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }

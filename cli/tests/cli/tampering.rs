@@ -37,7 +37,7 @@ async fn behind_its_back(world: &World, sql: &str) {
     world.sql(&sql).await;
 }
 
-pub async fn alter(world: &World, change: &str) {
+pub(crate) async fn alter(world: &World, change: &str) {
     behind_its_back(world, &format!("update events set {change}")).await;
 }
 
