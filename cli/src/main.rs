@@ -1,2 +1,87 @@
+//! Tenantry at the command line: how it is started and operated, and the only place that composes.
+//!
+//! - `args`: what can be asked. `config`: with which values, and where each came from.
+//! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`,
+//!   `onboardings`, `doctor`, `explain`, `demo`.
+//! - `installation`: the ledger, engine and projections put together.
+//! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
+//! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod args;
+mod command;
+mod config;
+mod customers;
+mod demo;
+mod doctor;
+mod exit;
+mod explain;
+mod failure;
+mod installation;
+mod ledger;
+mod log;
+mod migrate;
+mod moment;
+mod onboardings;
+mod output;
+mod pages;
+mod paging;
+mod progress;
+mod projections;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use config::Config;
+use exit::Exit;
+use failure::Failure;
+use output::Output;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return failure::of_usage(&error).into(),
+    };
+    let output = Output::new(args.global.json);
+    let ended = run(args, &output).unwrap_or_else(|failure| {
+        failure.print(&output);
+        failure.exit()
+    });
+    ended.into()
+}
+
+fn run(args: Args, output: &Output) -> Result<Exit, Failure> {
+    let config = Config::gather(&args.global)?;
+    log::start(&config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::environment)?;
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            // What was asked goes first: work that is done is not called interrupted.
+            biased;
+            ended = Box::pin(carry_out(args.command, &config, output)) => ended,
+            () = stop::unless_handled() => Err(Failure::interrupted()),
+        }
+    });
+    // Threads that hash or read a file are not waited for: nothing they do outlives the answer.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn carry_out(command: Command, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        Command::Migrate => migrate::run(config, output).await,
+        Command::Ledger(command) => ledger::run(command, config, output).await,
+        Command::Customers(command) => customers::run(command, config, output).await,
+        Command::Onboardings(command) => onboardings::run(command, config, output).await,
+        Command::Projections(command) => projections::run(command, config, output).await,
+        Command::Doctor => doctor::run(config, output).await,
+        Command::Demo(asked) => demo::run(asked, config, output).await,
+        Command::Explain(asked) => explain::run(&asked, output),
+    }
+}

@@ -2,13 +2,18 @@
 //!
 //! - [`url`]: which database is meant.
 //! - [`open`] and [`migrate`]: the two ways in.
+//! - [`fitness`]: whether a database is fit to keep a ledger.
+//! - [`import`]: what another program recorded with postgres-es or sqlite-es, taken over.
 //! - `group`: what becomes of a group of commands, decided once for both databases.
 //! - `postgres`, `sqlite`: the same files side by side, held to one contract suite.
-//! - [`proof`]: verifying a ledger, and proving things about it to others.
+//! - [`evidence`]: verifying a ledger, and proving things about it to others.
 #![forbid(unsafe_code)]
 
 mod error;
+pub mod evidence;
+mod fitness;
 mod group;
+pub mod import;
 mod migrations;
 mod numbers;
 mod postgres;
@@ -22,6 +27,7 @@ use std::time::Duration;
 use tenantry_engine::ledger::{Ledger, LedgerError};
 use tenantry_engine::time::{Clock, SystemClock};
 
+pub use fitness::{Fitness, fitness};
 pub use migrations::KNOWN_SCHEMA;
 pub use url::DatabaseUrl;
 

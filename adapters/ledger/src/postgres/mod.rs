@@ -18,8 +18,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgConnection, PgPool};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
 use tenantry_engine::ledger::{
@@ -46,6 +46,7 @@ pub(crate) struct PostgresLedger {
 impl PostgresLedger {
     pub(crate) async fn open(url: &str, options: Options) -> Result<Self, LedgerError> {
         let connect = connect_options(url)?;
+        must_answer(&connect, options.acquire_timeout).await?;
         let readers = PgPoolOptions::new()
             .max_connections(options.readers)
             .acquire_timeout(options.acquire_timeout)
@@ -72,6 +73,19 @@ impl PostgresLedger {
             .extend(known);
         Ok(ledger)
     }
+}
+
+/// A pool knocks until its time is up and then says only that no connection became free. One
+/// connection by itself says at once what is in the way.
+async fn must_answer(connect: &PgConnectOptions, patience: Duration) -> Result<(), LedgerError> {
+    let answer = tokio::time::timeout(patience, PgConnection::connect_with(connect)).await;
+    let connection = answer.map_err(|_| LedgerError::Unreachable {
+        detail: format!("no answer within {} s", patience.as_secs()),
+    })?;
+    let connection = connection.map_err(|error| ledger_error(&error))?;
+    // It did its duty; how it ends changes nothing.
+    drop(connection.close().await);
+    Ok(())
 }
 
 impl fmt::Debug for PostgresLedger {

@@ -45,9 +45,7 @@ pub(crate) struct SqliteLedger {
 
 impl SqliteLedger {
     pub(crate) async fn open(path: &Path, options: Options) -> Result<Self, LedgerError> {
-        if !path.exists() {
-            return Err(LedgerError::NotMigrated);
-        }
+        schema::check(path).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
             .acquire_timeout(options.acquire_timeout)
@@ -55,7 +53,6 @@ impl SqliteLedger {
             .connect_with(connect_options(path).pragma("query_only", "on"))
             .await
             .map_err(|error| ledger_error(&error))?;
-        schema::check(&readers).await?;
         let ledger = Self {
             writer: Writer::new(connect_options(path)),
             waker: Waker::new(connect_options(path)),
@@ -79,86 +76,3 @@ impl fmt::Debug for SqliteLedger {
     }
 }
 
-/// A commit is on the disk when it returns (FULL), and readers never wait for the writer (WAL).
-/// Triggers fire for replaced rows as well, or `insert or replace` would get past them.
-fn connect_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY)
-        .pragma("recursive_triggers", "on")
-}
-
-#[async_trait]
-impl Ledger for SqliteLedger {
-    /// The file has one writer.
-    fn lanes(&self) -> usize {
-        1
-    }
-
-    async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
-        self.commit_group(group).await
-    }
-
-    async fn stream(
-        &self,
-        msp: MspId,
-        stream: &StreamId,
-        after: Sequence,
-        limit: usize,
-    ) -> Result<Vec<RecordedEvent>, LedgerError> {
-        self.read_stream(msp, stream, after, limit).await
-    }
-
-    async fn stream_facts(
-        &self,
-        msp: MspId,
-        stream: &StreamId,
-        key: &str,
-    ) -> Result<StreamFacts, LedgerError> {
-        self.read_facts(msp, stream, key).await
-    }
-
-    async fn holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError> {
-        self.read_holders(stream).await
-    }
-
-    async fn feed(
-        &self,
-        msp: MspId,
-        after: Position,
-        limit: usize,
-    ) -> Result<Vec<RecordedEvent>, LedgerError> {
-        self.read_feed(msp, after, limit).await
-    }
-
-    async fn leaves(
-        &self,
-        msp: MspId,
-        after: Position,
-        limit: usize,
-    ) -> Result<Vec<[u8; 32]>, LedgerError> {
-        self.read_leaves(msp, after, limit).await
-    }
-
-    async fn head(&self, msp: MspId) -> Result<Head, LedgerError> {
-        self.read_head(msp).await
-    }
-
-    async fn heads(&self, after: Option<MspId>, limit: usize) -> Result<Vec<Head>, LedgerError> {
-        self.read_heads(after, limit).await
-    }
-
-    async fn position_at(&self, msp: MspId, at: Micros) -> Result<Position, LedgerError> {
-        self.read_position_at(msp, at).await
-    }
-
-    async fn shapes(&self) -> Result<Vec<StoredShape>, LedgerError> {
-        self.read_shapes().await
-    }
-
-    async fn wait(&self, seen: &mut Wake, at_most: Duration) {
-        self.waker.wait(seen, at_most).await;
-    }
-}

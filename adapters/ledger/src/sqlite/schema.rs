@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use sqlx::{Connection, Executor, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Executor, SqliteConnection};
 use tenantry_engine::ledger::LedgerError;
 
-use super::connect_options;
+use super::plain_options;
 use crate::Migrated;
 use crate::error::ledger_error;
 use crate::migrations::{KNOWN_SCHEMA, must_be_current, pending};
 
 pub(crate) async fn migrate(path: &Path) -> Result<Migrated, LedgerError> {
     let failed = |error: sqlx::Error| ledger_error(&error);
-    let options = connect_options(path).create_if_missing(true);
+    let options = plain_options(path).create_if_missing(true);
     let mut connection = SqliteConnection::connect_with(&options)
         .await
         .map_err(failed)?;
@@ -23,7 +23,8 @@ pub(crate) async fn migrate(path: &Path) -> Result<Migrated, LedgerError> {
         .map_err(failed)?;
     let migrated = walk(&mut connection).await;
     let ending = if migrated.is_ok() {
-        "commit"
+        // The file is ours now; how it keeps its journal is part of it.
+        "commit; pragma journal_mode = wal"
     } else {
         "rollback"
     };
@@ -63,9 +64,17 @@ async fn walk(connection: &mut SqliteConnection) -> Result<Migrated, LedgerError
     })
 }
 
-pub(super) async fn check(pool: &SqlitePool) -> Result<(), LedgerError> {
-    let mut connection = pool.acquire().await.map_err(|e| ledger_error(&e))?;
-    must_be_current(found(&mut connection).await?)
+/// Looks without leaving a trace: the file may be another program's, or not be there.
+pub(super) async fn check(path: &Path) -> Result<(), LedgerError> {
+    let failed = |error: sqlx::Error| ledger_error(&error);
+    if !path.exists() {
+        return Err(LedgerError::NotMigrated);
+    }
+    let mut connection = SqliteConnection::connect_with(&plain_options(path))
+        .await
+        .map_err(failed)?;
+    must_be_current(found(&mut connection).await?)?;
+    connection.close().await.map_err(failed)
 }
 
 /// The schema the file is at; none when it holds nothing of ours.

@@ -1,0 +1,79 @@
+//! What can be asked at the command line. Each group of commands declares its own in its file.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+
+use crate::{customers, demo, explain, ledger, onboardings, projections};
+
+/// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tenantry",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = EXITS
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+const EXITS: &str = "\
+Values come from, the last one winning: defaults, the file tenantry.toml, the environment
+(TENANTRY_DATABASE_URL, TENANTRY_DATA_DIR, TENANTRY_CONFIG, TENANTRY_INSTALLATION, TENANTRY_LOG,
+TENANTRY_LOG_FORMAT), flags. `tenantry doctor` shows which won.
+
+Exit codes:
+  0  done, and all is right
+  1  the command worked, and what it looked at is not all right
+  2  the command line cannot be understood
+  3  refused: invalid input, or the rules of the business
+  4  the database or the machine is not fit for it
+  5  stopped by a signal";
+
+/// Flags that every command takes.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// sqlite:PATH or postgres://USER@HOST/DATABASE [default: tenantry.db in the data folder]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
+    /// Where keys, checkpoints and the embedded database are kept [default:
+    /// ~/.local/share/tenantry, or tenantry in XDG_DATA_HOME]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The configuration file [default: tenantry.toml in the data folder, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Answer in JSON: one document, or one line for each item of a list
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring the database to the form this program needs
+    Migrate,
+    /// Verify, show and prove what was recorded
+    #[command(subcommand)]
+    Ledger(ledger::Command),
+    /// Follow, rebuild and put right the query tables
+    #[command(subcommand)]
+    Projections(projections::Command),
+    /// Register customers and look them up
+    #[command(subcommand)]
+    Customers(customers::Command),
+    /// Start onboardings and look them up
+    #[command(subcommand)]
+    Onboardings(onboardings::Command),
+    /// Check the installation and say what to do
+    Doctor,
+    /// Watch the engine at work on an embedded database
+    Demo(demo::Asked),
+    /// Say what an error code means and what to do
+    Explain(explain::Asked),
+}

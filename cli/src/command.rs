@@ -1,0 +1,132 @@
+//! One command to the engine, and its receipt.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use clap::Args;
+use serde::Serialize;
+use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::ids::{MalformedId, MspId};
+use tenantry_domain::text::Reason;
+use tenantry_engine::commands::{Context, Engine, Request};
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::installation;
+use crate::moment;
+use crate::output::Output;
+
+/// What goes with every command.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// The MSP it is for
+    #[arg(long, value_name = "MSP")]
+    pub(crate) msp: String,
+    /// An idempotency key: the same command with the same key is carried out once
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// The id of what a command is for.
+#[derive(Debug)]
+pub(crate) struct Subject(pub(crate) String);
+
+impl Subject {
+    /// An id that was given, in the one spelling that streams use.
+    pub(crate) fn of<Id: FromStr<Err = MalformedId> + Display>(
+        text: &str,
+    ) -> Result<Self, Failure> {
+        Ok(Self(text.parse::<Id>()?.to_string()))
+    }
+
+    /// The id given, or a new one.
+    pub(crate) fn new_or<Id: FromStr<Err = MalformedId> + Display>(
+        text: Option<&str>,
+    ) -> Result<Self, Failure> {
+        match text {
+            Some(text) => Self::of::<Id>(text),
+            None => Ok(Self(Uuid::now_v7().to_string())),
+        }
+    }
+}
+
+/// What became of a command.
+#[derive(Debug, Serialize)]
+pub(crate) struct Receipt {
+    pub(crate) msp: MspId,
+    pub(crate) stream: String,
+    pub(crate) outcome: &'static str,
+    pub(crate) position: u64,
+    pub(crate) sequence: u64,
+    pub(crate) recorded_at: String,
+}
+
+/// Sends a command and prints its receipt.
+pub(crate) async fn send<A: Aggregate>(
+    subject: Subject,
+    command: A::Command,
+    ask: Ask,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let msp = installation::msp(&ask.msp)?;
+    let mut context = installation::operator();
+    if let Some(reason) = &ask.reason {
+        context = context.because(Reason::new(reason)?.as_str());
+    }
+    if let Some(key) = ask.key {
+        context = context.with_key(key);
+    }
+    let engine = installation::engine(config).await?;
+    let receipt = execute::<A>(&engine, msp, subject, command, context).await?;
+    print(&receipt, output)?;
+    Ok(Exit::Ok)
+}
+
+pub(crate) async fn execute<A: Aggregate>(
+    engine: &Engine,
+    msp: MspId,
+    subject: Subject,
+    command: A::Command,
+    context: Context,
+) -> Result<Receipt, Failure> {
+    let stream = format!("{}/{}", A::TYPE, subject.0);
+    let request = Request::<A> {
+        msp,
+        id: subject.0,
+        command,
+        context,
+    };
+    let done = engine.execute(request).await?;
+    let outcome = match (done.replayed, done.receipt.events) {
+        (true, _) => "replayed",
+        (false, 0) => "already done",
+        (false, _) => "recorded",
+    };
+    Ok(Receipt {
+        msp,
+        stream,
+        outcome,
+        position: done.receipt.position,
+        sequence: done.receipt.sequence,
+        recorded_at: moment::show(done.receipt.recorded_at),
+    })
+}
+
+pub(crate) fn print(receipt: &Receipt, output: &Output) -> Result<(), Failure> {
+    if output.json {
+        return output.document(receipt);
+    }
+    let Receipt {
+        stream,
+        outcome,
+        position,
+        ..
+    } = receipt;
+    output.line(&format!("{stream}  {outcome} at position {position}"))
+}

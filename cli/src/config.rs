@@ -1,0 +1,191 @@
+//! With which values the program runs, and where each came from: defaults, the file, the
+//! environment, flags; the last one wins.
+
+use std::env;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use tenantry_ledger::DatabaseUrl;
+
+use crate::args::Global;
+use crate::failure::Failure;
+
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) data_dir: Setting<PathBuf>,
+    pub(crate) database_url: Setting<DatabaseUrl>,
+    /// The file that was read.
+    pub(crate) file: Option<PathBuf>,
+    /// What the installation is called in checkpoints; only asked when the signing key is made.
+    pub(crate) installation: Option<Setting<String>>,
+    pub(crate) log: Setting<String>,
+    pub(crate) log_format: Setting<String>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Setting<T> {
+    pub(crate) value: T,
+    pub(crate) from: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Default,
+    File,
+    Environment,
+    Flag,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "default",
+            Self::File => "file",
+            Self::Environment => "environment",
+            Self::Flag => "flag",
+        })
+    }
+}
+
+/// The file. Whatever it does not say is left to the defaults; what it says in vain is refused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    installation: Option<String>,
+    log: Option<String>,
+    log_format: Option<String>,
+}
+
+impl Config {
+    pub(crate) fn gather(flags: &Global) -> Result<Self, Failure> {
+        let named = layered(flags.config.clone(), "TENANTRY_CONFIG", None);
+        let early = layered(flags.data_dir.clone(), "TENANTRY_DATA_DIR", None);
+        let (path, file) = match named {
+            Some(named) => (Some(named.value.clone()), read(&named.value)?),
+            None => beside_the_data(early.as_ref())?,
+        };
+        let data_dir = layered(flags.data_dir.clone(), "TENANTRY_DATA_DIR", file.data_dir);
+        let data_dir = match data_dir {
+            Some(data_dir) => data_dir,
+            None => default_data_dir()?,
+        };
+        let url = layered(
+            flags.database_url.clone(),
+            "TENANTRY_DATABASE_URL",
+            file.database_url,
+        );
+        let database_url = match url {
+            Some(url) => Setting {
+                value: url.value.parse()?,
+                from: url.from,
+            },
+            None => Setting {
+                value: DatabaseUrl::Sqlite(data_dir.value.join("tenantry.db")),
+                from: Origin::Default,
+            },
+        };
+        Ok(Self {
+            data_dir,
+            database_url,
+            file: path,
+            installation: layered(None, "TENANTRY_INSTALLATION", file.installation),
+            log: layered(None, "TENANTRY_LOG", file.log).unwrap_or_else(|| default("warn")),
+            log_format: layered(None, "TENANTRY_LOG_FORMAT", file.log_format)
+                .unwrap_or_else(|| default("text")),
+        })
+    }
+
+    /// The same configuration for an embedded database in a folder of its own.
+    pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
+        let database = folder.join("tenantry.db");
+        Self {
+            data_dir: flag(folder),
+            database_url: flag(DatabaseUrl::Sqlite(database)),
+            file: None,
+            installation: Some(flag("demo".to_owned())),
+            log: self.log.clone(),
+            log_format: self.log_format.clone(),
+        }
+    }
+
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data_dir.value.join("keys").join("ledger.key")
+    }
+
+    pub(crate) fn checkpoints(&self) -> PathBuf {
+        self.data_dir.value.join("checkpoints")
+    }
+}
+
+fn flag<T>(value: T) -> Setting<T> {
+    Setting {
+        value,
+        from: Origin::Flag,
+    }
+}
+
+fn default(value: &str) -> Setting<String> {
+    Setting {
+        value: value.to_owned(),
+        from: Origin::Default,
+    }
+}
+
+/// An empty variable counts as not set: that is how scripts unset one for a single command.
+fn layered<T: From<String>>(flag: Option<T>, name: &str, file: Option<T>) -> Option<Setting<T>> {
+    let variable = env::var(name).ok().filter(|value| !value.is_empty());
+    let layers = [
+        (flag, Origin::Flag),
+        (variable.map(T::from), Origin::Environment),
+        (file, Origin::File),
+    ];
+    let mut given = layers
+        .into_iter()
+        .filter_map(|(value, from)| value.map(|value| Setting { value, from }));
+    given.next()
+}
+
+fn beside_the_data(
+    data_dir: Option<&Setting<PathBuf>>,
+) -> Result<(Option<PathBuf>, File), Failure> {
+    let folder = match data_dir {
+        Some(data_dir) => data_dir.value.clone(),
+        None => default_data_dir()?.value,
+    };
+    let path = folder.join("tenantry.toml");
+    if path.is_file() {
+        let file = read(&path)?;
+        return Ok((Some(path), file));
+    }
+    Ok((None, File::default()))
+}
+
+fn read(path: &Path) -> Result<File, Failure> {
+    let text = fs::read_to_string(path).map_err(|reason| {
+        Failure::config(format!("{} cannot be read: {reason}", path.display()))
+    })?;
+    toml::from_str(&text).map_err(|reason| {
+        // The message alone: the excerpt that comes with it may show a password.
+        Failure::config(format!("{}: {}", path.display(), reason.message()))
+    })
+}
+
+fn default_data_dir() -> Result<Setting<PathBuf>, Failure> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+    let base = set("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| set("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+    match base {
+        Some(base) => Ok(Setting {
+            value: base.join("tenantry"),
+            from: Origin::Default,
+        }),
+        None => Err(Failure::config(
+            "there is no home folder to keep data in; set TENANTRY_DATA_DIR".to_owned(),
+        )),
+    }
+}

@@ -1,0 +1,171 @@
+//! `tenantry customers`: an MSP's customers, changed by commands and looked up in the query table.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use tenantry_domain::customer::{
+    ArchiveCustomer, Customer, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer,
+    TagCustomer, UntagCustomer,
+};
+use tenantry_domain::ids::CustomerId;
+use tenantry_domain::text::{CustomerName, Reason, Tag};
+use tenantry_projections::customers::{self, CustomerFilter, CustomerRow};
+use uuid::Uuid;
+
+use crate::command::{Ask, Subject, send};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::installation;
+use crate::moment;
+use crate::output::{Output, plain};
+use crate::paging::Paging;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Register a customer
+    Register {
+        /// What people call it
+        name: String,
+        /// Its id [default: a new one]
+        #[arg(long)]
+        id: Option<String>,
+        #[command(flatten)]
+        ask: Ask,
+    },
+    /// Give a customer another name
+    Rename {
+        id: String,
+        name: String,
+        #[command(flatten)]
+        ask: Ask,
+    },
+    /// Put a customer into a group
+    Tag(Tagging),
+    /// Take a customer out of a group
+    Untag(Tagging),
+    /// List customers by name
+    List(List),
+    /// Archive a customer: it changes no more, its history stays
+    Archive {
+        id: String,
+        #[command(flatten)]
+        ask: Ask,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tagging {
+    id: String,
+    tag: String,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Whose customers
+    #[arg(long, value_name = "MSP")]
+    msp: String,
+    /// Only those in this group
+    #[arg(long)]
+    tag: Option<String>,
+    /// Only those whose name begins like this
+    #[arg(long, value_name = "TEXT")]
+    prefix: Option<String>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Shown {
+    id: Uuid,
+    name: String,
+    tags: Vec<String>,
+    status: &'static str,
+    origin: &'static str,
+    registered_at: String,
+    changed_at: String,
+    position: u64,
+}
+
+impl From<CustomerRow> for Shown {
+    fn from(row: CustomerRow) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            tags: row.tags,
+            status: row.status.as_str(),
+            origin: row.origin.as_str(),
+            registered_at: moment::show(row.registered_at),
+            changed_at: moment::show(row.changed_at),
+            position: row.position,
+        }
+    }
+}
+
+async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let msp = installation::msp(&asked.msp)?;
+    let after = asked.paging.after()?;
+    let ledger = installation::ledger(config).await?;
+    let projections = installation::projections(config, ledger).await?;
+    let filter = CustomerFilter {
+        tag: asked.tag,
+        prefix: asked.prefix,
+        status: None,
+    };
+    let first = asked.paging.first;
+    let page = customers::list(&projections, msp, &filter, after.as_ref(), first).await?;
+    print(page.rows, output)?;
+    asked.paging.say_more(page.next.as_ref());
+    Ok(Exit::Ok)
+}
+
+pub(crate) fn print(rows: Vec<CustomerRow>, output: &Output) -> Result<(), Failure> {
+    let shown: Vec<Shown> = rows.into_iter().map(Shown::from).collect();
+    output.list(["name", "status", "tags", "changed", "id"], &shown, |it| {
+        [
+            plain(&it.name),
+            it.status.to_owned(),
+            plain(&it.tags.join(", ")),
+            it.changed_at.clone(),
+            it.id.to_string(),
+        ]
+    })
+}
+
+pub(crate) async fn run(
+    command: Command,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let (subject, command, ask) = match command {
+        Command::List(asked) => return list(asked, config, output).await,
+        Command::Register { name, id, ask } => {
+            let name = CustomerName::new(&name)?;
+            let origin = CustomerOrigin::Entered;
+            let command = CustomerCommand::Register(RegisterCustomer { name, origin });
+            (Subject::new_or::<CustomerId>(id.as_deref())?, command, ask)
+        }
+        Command::Rename { id, name, ask } => {
+            let name = CustomerName::new(&name)?;
+            let command = CustomerCommand::Rename(RenameCustomer { name });
+            (Subject::of::<CustomerId>(&id)?, command, ask)
+        }
+        Command::Tag(Tagging { id, tag, ask }) => {
+            let tag = Tag::new(&tag)?;
+            let command = CustomerCommand::Tag(TagCustomer { tag });
+            (Subject::of::<CustomerId>(&id)?, command, ask)
+        }
+        Command::Untag(Tagging { id, tag, ask }) => {
+            let tag = Tag::new(&tag)?;
+            let command = CustomerCommand::Untag(UntagCustomer { tag });
+            (Subject::of::<CustomerId>(&id)?, command, ask)
+        }
+        Command::Archive { id, ask } => {
+            let reason = ask.reason.as_deref().map(Reason::new).transpose()?;
+            let command = CustomerCommand::Archive(ArchiveCustomer { reason });
+            (Subject::of::<CustomerId>(&id)?, command, ask)
+        }
+    };
+    send::<Customer>(subject, command, ask, config, output).await
+}

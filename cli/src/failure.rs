@@ -1,0 +1,239 @@
+//! How a command fails: one sentence, a stable code, what to do, and an exit code.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+use tenantry_domain::aggregate::Refusal;
+use tenantry_domain::ids::MalformedId;
+use tenantry_domain::record::MalformedStream;
+use tenantry_domain::text::InvalidText;
+use tenantry_engine::commands::CommandError;
+use tenantry_engine::ledger::LedgerError;
+use tenantry_ledger::evidence::EvidenceFault;
+use tenantry_projections::{MalformedCursor, ProjectionError};
+
+use crate::exit::Exit;
+use crate::output::{Output, Tone, paint_stderr, say};
+use crate::pages;
+
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: &'static str,
+    message: String,
+    exit: Exit,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+}
+
+impl Failure {
+    /// The codes of the command line itself; all others come from the rooms below.
+    #[expect(dead_code, reason = "the architecture tests hold it against the pages")]
+    const CODES: &'static [&'static str] = &[
+        "USAGE_INVALID",
+        "CONFIG_INVALID",
+        "CODE_UNKNOWN",
+        "STREAM_UNKNOWN",
+        "MSP_NEEDED",
+        "MALFORMED_MOMENT",
+        "LEDGER_SHAPES_UNKNOWN",
+        "ENVIRONMENT_UNFIT",
+        "INTERRUPTED",
+    ];
+
+    pub(crate) fn new(code: &'static str, exit: Exit, message: String) -> Self {
+        Self {
+            code,
+            message,
+            exit,
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn config(message: String) -> Self {
+        Self::new("CONFIG_INVALID", Exit::Environment, message)
+    }
+
+    pub(crate) fn environment(reason: std::io::Error) -> Self {
+        Self::new(
+            "ENVIRONMENT_UNFIT",
+            Exit::Environment,
+            format!("the operating system refused: {reason}"),
+        )
+    }
+
+    /// stdout is gone or full. Whoever closed a pipe has read enough and wants no word about it.
+    pub(crate) fn output(reason: std::io::Error) -> Self {
+        if reason.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::new("ENVIRONMENT_UNFIT", Exit::Ok, String::new());
+        }
+        Self::environment(reason)
+    }
+
+    pub(crate) fn interrupted() -> Self {
+        let message = "stopped by a signal; what was done is kept, nothing is half done";
+        Self::new("INTERRUPTED", Exit::Interrupted, message.to_owned())
+    }
+
+    pub(crate) fn code_unknown(asked: &str, near: &[String]) -> Self {
+        let near = if near.is_empty() {
+            "`tenantry explain` lists all".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        let asked: String = asked.chars().take(80).collect();
+        Self::new(
+            "CODE_UNKNOWN",
+            Exit::Refused,
+            format!("there is no code {asked:?}; {near}"),
+        )
+    }
+
+    pub(crate) fn print(&self, output: &Output) {
+        if self.message.is_empty() {
+            return;
+        }
+        let help = pages::remedy(self.code);
+        if output.json {
+            let answer = Answer {
+                code: self.code,
+                message: &self.message,
+                help,
+            };
+            // A struct of texts always serialises.
+            return say(&serde_json::to_string(&answer).unwrap_or_default());
+        }
+        let error = paint_stderr(Tone::Bad, &format!("error[{}]:", self.code));
+        say(&format!("{error} {}", self.message));
+        if let Some(help) = help {
+            let word = paint_stderr(Tone::Strong, "help:");
+            say(&format!("{word} {help}"));
+            say(&format!("      More: tenantry explain {}", self.code));
+        }
+    }
+}
+
+/// What clap has to say: help and versions are answers, the rest is a mistake of the asker.
+pub(crate) fn of_usage(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        // A closed pipe is no reason to fail.
+        let _ = error.print();
+        return Exit::Ok;
+    }
+    if std::env::args().any(|it| it == "--json") {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        let message = first.trim_start_matches("error: ").to_owned();
+        Failure::new("USAGE_INVALID", Exit::Usage, message).print(&Output::new(true));
+    } else {
+        let _ = error.print();
+    }
+    Exit::Usage
+}
+
+impl From<Failure> for ExitCode {
+    fn from(failure: Failure) -> Self {
+        failure.exit.into()
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let exit = match &error {
+            LedgerError::UrlMalformed { .. } => Exit::Refused,
+            LedgerError::Corrupt { .. } => Exit::NotRight,
+            _ => Exit::Environment,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<EvidenceFault> for Failure {
+    fn from(error: EvidenceFault) -> Self {
+        let exit = match (&error, error.code()) {
+            (EvidenceFault::Ledger(inner), _) => return inner.clone().into(),
+            (EvidenceFault::Unsound { .. } | EvidenceFault::ExportDamaged { .. }, _)
+            | (
+                _,
+                "PROOF_INVALID"
+                | "CHECKPOINT_SIGNATURE_INVALID"
+                | "CHECKPOINT_SIGNER_UNKNOWN"
+                | "CHECKPOINT_ORIGIN_DIFFERS",
+            ) => Exit::NotRight,
+            (EvidenceFault::KeyMissing { .. } | EvidenceFault::KeyExposed { .. }, _) => {
+                Exit::Environment
+            }
+            _ => Exit::Refused,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl<R: Refusal> From<CommandError<R>> for Failure {
+    fn from(error: CommandError<R>) -> Self {
+        let exit = match error {
+            CommandError::Ledger(error) => return error.into(),
+            CommandError::Overloaded
+            | CommandError::Contended
+            | CommandError::Unsettled { .. }
+            | CommandError::Unreadable { .. } => Exit::Environment,
+            _ => Exit::Refused,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<ProjectionError> for Failure {
+    fn from(error: ProjectionError) -> Self {
+        let exit = match error {
+            ProjectionError::Database(error) => return error.into(),
+            ProjectionError::Unknown { .. } | ProjectionError::Paused { .. } => Exit::Refused,
+            ProjectionError::Poisoned { .. } => Exit::NotRight,
+            ProjectionError::Busy { .. }
+            | ProjectionError::Lagging { .. }
+            | ProjectionError::Building { .. }
+            | ProjectionError::ReadRoleMissing { .. } => Exit::Environment,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<MalformedCursor> for Failure {
+    fn from(error: MalformedCursor) -> Self {
+        Self::new(MalformedCursor::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<MalformedId> for Failure {
+    fn from(error: MalformedId) -> Self {
+        Self::new(MalformedId::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<MalformedStream> for Failure {
+    fn from(error: MalformedStream) -> Self {
+        Self::new(MalformedStream::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<InvalidText> for Failure {
+    fn from(error: InvalidText) -> Self {
+        Self::new(InvalidText::CODE, Exit::Refused, error.to_string())
+    }
+}

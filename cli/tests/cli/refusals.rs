@@ -1,0 +1,251 @@
+//! What is not understood or not allowed: one sentence, a stable code, and nothing changed.
+
+use tenantry_support::{World, on_both_databases};
+
+use crate::program::{CUSTOMER, MSP, OTHER_MSP, Program};
+
+on_both_databases!(
+    unknown_things_are_named,
+    malformed_things_are_named,
+    the_rules_of_the_business_hold,
+    an_oversized_text_is_refused,
+    a_ledger_of_a_newer_program_is_not_decided_on
+);
+
+async fn unknown_things_are_named(world: World) {
+    let program = Program::on(&world);
+    program.seed();
+    let before = program.ledger();
+    let stream = format!("customer/{CUSTOMER}");
+    let cases: &[(&[&str], &str)] = &[
+        (&["ledger", "show", "customer/nobody"], "STREAM_UNKNOWN"),
+        (
+            &["ledger", "show", &stream, "--msp", OTHER_MSP],
+            "STREAM_UNKNOWN",
+        ),
+        (
+            &["ledger", "show", &stream, "--at", "99"],
+            "POSITION_UNKNOWN",
+        ),
+        (&["ledger", "verify", "--msp", OTHER_MSP], "MSP_UNKNOWN"),
+        (&["ledger", "checkpoint", "--msp", OTHER_MSP], "MSP_UNKNOWN"),
+        (
+            &["ledger", "prove", "--msp", OTHER_MSP, "--position", "1"],
+            "MSP_UNKNOWN",
+        ),
+        (
+            &["ledger", "prove", "--msp", MSP, "--position", "6"],
+            "POSITION_UNKNOWN",
+        ),
+        (
+            &["ledger", "prove", "--msp", MSP, "--position", "0"],
+            "POSITION_UNKNOWN",
+        ),
+        (
+            &["ledger", "prove", "--msp", MSP, "--from", "6"],
+            "PROOF_OUT_OF_RANGE",
+        ),
+        (
+            &["ledger", "check", "missing.proof"],
+            "EVIDENCE_FILE_UNUSABLE",
+        ),
+        (&["projections", "rebuild", "nothing"], "PROJECTION_UNKNOWN"),
+        (
+            &["projections", "pause", "nothing", "--reason", "x"],
+            "PROJECTION_UNKNOWN",
+        ),
+        (
+            &[
+                "projections",
+                "retry",
+                "customers",
+                "--msp",
+                MSP,
+                "--position",
+                "99",
+            ],
+            "POSITION_UNKNOWN",
+        ),
+        (
+            &[
+                "projections",
+                "skip",
+                "customers",
+                "--msp",
+                OTHER_MSP,
+                "--position",
+                "1",
+                "--reason",
+                "x",
+            ],
+            "MSP_UNKNOWN",
+        ),
+        (&["explain", "NO_SUCH_CODE_AT_ALL"], "CODE_UNKNOWN"),
+    ];
+    for (args, code) in cases {
+        program.refused(args, 3, code);
+    }
+    assert_eq!(program.ledger(), before);
+}
+
+async fn malformed_things_are_named(world: World) {
+    let program = Program::on(&world);
+    program.seed();
+    let before = program.ledger();
+    let stream = format!("customer/{CUSTOMER}");
+    let cases: &[(&[&str], &str)] = &[
+        (&["ledger", "show", "customer"], "MALFORMED_STREAM"),
+        (&["ledger", "show", &stream, "--msp", "x"], "MALFORMED_ID"),
+        (
+            &["ledger", "show", &stream, "--at", "yesterday"],
+            "MALFORMED_MOMENT",
+        ),
+        (
+            &["ledger", "verify", "--msp", "1; drop table events"],
+            "MALFORMED_ID",
+        ),
+        (
+            &["ledger", "verify", "--against", "x", "--key", "not a key"],
+            "KEY_MALFORMED",
+        ),
+        (&["customers", "register", "", "--msp", MSP], "INVALID_TEXT"),
+        (
+            &["customers", "register", "A", "--msp", "x"],
+            "MALFORMED_ID",
+        ),
+        (
+            &["customers", "rename", "x", "A", "--msp", MSP],
+            "MALFORMED_ID",
+        ),
+        (
+            &["customers", "list", "--msp", MSP, "--after", "x"],
+            "MALFORMED_CURSOR",
+        ),
+        (
+            &["customers", "tag", CUSTOMER, "a\u{7}b", "--msp", MSP],
+            "INVALID_TEXT",
+        ),
+        (
+            &[
+                "customers",
+                "register",
+                "A",
+                "--msp",
+                MSP,
+                "--key",
+                "with space",
+            ],
+            "IDEMPOTENCY_KEY_MALFORMED",
+        ),
+        (
+            &[
+                "onboardings",
+                "start",
+                "--msp",
+                MSP,
+                "--customer",
+                CUSTOMER,
+                "--tenant",
+                "x",
+            ],
+            "MALFORMED_ID",
+        ),
+        (
+            &["projections", "pause", "customers", "--reason", " "],
+            "INVALID_TEXT",
+        ),
+    ];
+    for (args, code) in cases {
+        program.refused(args, 3, code);
+    }
+    assert_eq!(program.ledger(), before);
+}
+
+async fn the_rules_of_the_business_hold(world: World) {
+    let program = Program::on(&world);
+    program.seed();
+    program.ok(&[
+        "customers",
+        "archive",
+        CUSTOMER,
+        "--msp",
+        MSP,
+        "--reason",
+        "left",
+    ]);
+    let before = program.ledger();
+    let rename = ["customers", "rename", CUSTOMER, "B", "--msp", MSP];
+    program.refused(&rename, 3, "CUSTOMER_ARCHIVED");
+    let cancel = [
+        "onboardings",
+        "cancel",
+        CUSTOMER,
+        "--msp",
+        MSP,
+        "--reason",
+        "x",
+    ];
+    program.refused(&cancel, 3, "ONBOARDING_NOT_FOUND");
+    assert_eq!(program.ledger(), before);
+}
+
+async fn an_oversized_text_is_refused(world: World) {
+    let program = Program::on(&world);
+    let name = "n".repeat(100_000);
+    program.refused(
+        &["customers", "register", &name, "--msp", MSP],
+        3,
+        "INVALID_TEXT",
+    );
+    assert!(program.ledger().is_empty());
+}
+
+async fn a_ledger_of_a_newer_program_is_not_decided_on(world: World) {
+    let program = Program::on(&world);
+    program.seed();
+    world
+        .sql(
+            "insert into event_shapes (aggregate_type, event_type, event_version)
+             values ('customer', 'CustomerRenamed', '9'), ('invoice', 'InvoiceSent', '1')",
+        )
+        .await;
+    let register = ["customers", "register", "A", "--msp", MSP];
+    program.refused(&register, 4, "LEDGER_SHAPES_UNKNOWN");
+    program.refused(
+        &["projections", "run", "--until-caught-up"],
+        4,
+        "LEDGER_SHAPES_UNKNOWN",
+    );
+    program.refused(
+        &["projections", "rebuild", "--all"],
+        4,
+        "LEDGER_SHAPES_UNKNOWN",
+    );
+    // Looking is allowed, and the doctor names the foreign type as well.
+    program.ok(&["ledger", "verify"]);
+    let doctor = program.run(&["doctor"]);
+    assert_eq!(doctor.exit, 1);
+    for part in ["customer/CustomerRenamed version 9", "invoice"] {
+        assert!(doctor.out.contains(part), "{part} in {}", doctor.out);
+    }
+}
+
+#[test]
+fn a_command_line_that_cannot_be_understood_is_exit_2() {
+    let program = Program::at("sqlite:unused");
+    let cases: &[&[&str]] = &[
+        &[],
+        &["frobnicate"],
+        &["ledger", "prove", "--msp", MSP],
+        &["ledger", "prove", "--msp", MSP, "--position", "minus one"],
+        &["projections", "pause", "customers"],
+        &["customers", "list", "--msp", MSP, "--first", "0"],
+    ];
+    for args in cases {
+        let answer = program.run(args);
+        assert_eq!(answer.exit, 2, "{args:?}: {answer:?}");
+        let json = program.run(&[args, &["--json"][..]].concat());
+        assert_eq!(json.exit, 2);
+        assert!(json.err.contains("USAGE_INVALID"), "{args:?}: {json:?}");
+    }
+}

@@ -1,0 +1,183 @@
+//! Read-only databases and full disks: a clear error, nothing lost, and work goes on afterwards.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+use tenantry_domain::ids::MspId;
+use tenantry_engine::ledger::{Ledger, LedgerError, Proposal};
+use tenantry_ledger::DatabaseUrl;
+use tenantry_support::world::new_msp;
+use tenantry_support::{Postgres, World, audit, on_both_databases};
+
+use crate::proposals::{committed, proposal, record};
+
+async fn a_read_only_database_is_read_and_not_written(world: World) {
+    let msp = new_msp();
+    let ledger = world.ledger().await;
+    record(&*ledger, proposal(msp, "a", 0, &["one"], "k1")).await;
+    drop(ledger);
+
+    set_read_only(&world, true).await;
+    let ledger = world.ledger().await;
+    let asked = proposal(msp, "a", 1, &["two"], "k2");
+    for _ in 0..2 {
+        let error = ledger.commit(std::slice::from_ref(&asked)).await;
+        assert_eq!(error.unwrap_err().code(), "DATABASE_READ_ONLY");
+    }
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), 1);
+    if !world.is_postgres() {
+        // The file is looked at anew only by those who open it anew.
+        drop(ledger);
+        set_read_only(&world, false).await;
+        let ledger = world.ledger().await;
+        record(&*ledger, asked).await;
+        assert_eq!(audit::ledger(&*ledger, msp).await.len(), 2);
+        return;
+    }
+    set_read_only(&world, false).await;
+    record(&*ledger, asked).await;
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), 2);
+}
+
+/// Permissions would not do: the tests may run as root.
+async fn set_read_only(world: &World, on: bool) {
+    match world.url() {
+        DatabaseUrl::Postgres(url) => {
+            let name = url.rsplit('/').next().unwrap();
+            let on = if on { "on" } else { "off" };
+            let sql = format!(
+                "set default_transaction_read_only = off;
+                 alter database {name} set default_transaction_read_only = {on}"
+            );
+            world.sql(&sql).await;
+        }
+        DatabaseUrl::Sqlite(path) => {
+            world.sql("pragma wal_checkpoint(truncate)").await;
+            // Byte 18 of the file is the version that is needed to write it; 2 is today's.
+            let file = OpenOptions::new().write(true).open(path).unwrap();
+            file.write_at(if on { &[9] } else { &[2] }, 18).unwrap();
+        }
+    }
+}
+
+on_both_databases!(a_read_only_database_is_read_and_not_written);
+
+/// A disk of its own, so small that it can be filled.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    /// None where nobody may mount.
+    fn mounted(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args([
+                "-t",
+                "tmpfs",
+                "-o",
+                &format!("size={size},mode=777"),
+                "tmpfs",
+            ])
+            .arg(folder.path())
+            .output();
+        if mounted.is_ok_and(|output| output.status.success()) {
+            return Some(Self(folder));
+        }
+        eprintln!("NOT TESTED: a full disk, because this account may not mount one");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Takes all the space but this much.
+    fn fill(&self, spare: u64) {
+        let mut ballast = File::create(self.path().join("ballast")).unwrap();
+        while ballast.write_all(&[7; 4_096]).is_ok() {}
+        let length = ballast.metadata().unwrap().len();
+        ballast.set_len(length.saturating_sub(spare)).unwrap();
+    }
+
+    fn free(&self) {
+        fs::remove_file(self.path().join("ballast")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: whoever still holds a file of it lets go soon.
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+fn bulky(msp: MspId, at: usize) -> Proposal {
+    let id = format!("s{at}");
+    proposal(msp, &id, 0, &[&"x".repeat(20_000)], &id)
+}
+
+/// Commits until it no longer works; returns how often it did, and the error.
+async fn until_full(ledger: &dyn Ledger, msp: MspId) -> (usize, LedgerError) {
+    for at in 0..10_000 {
+        match ledger.commit(&[bulky(msp, at)]).await {
+            Ok(verdicts) => drop(committed(&verdicts[0])),
+            Err(error) => return (at, error),
+        }
+    }
+    panic!("the disk is never full");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_on_sqlite() {
+    let Some(disk) = SmallDisk::mounted("8m") else {
+        return;
+    };
+    let world = World::at(format!("sqlite:{}/ledger.db", disk.path().display())).await;
+    let (ledger, msp) = (world.ledger().await, new_msp());
+    record(&*ledger, bulky(msp, 10_000)).await;
+    disk.fill(1_000_000);
+    let (done, error) = until_full(&*ledger, msp).await;
+    assert_eq!(error.code(), "DATABASE_DISK_FULL");
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), done + 1);
+    disk.free();
+    record(&*ledger, bulky(msp, done)).await;
+    let events = audit::ledger(&*world.ledger().await, msp).await;
+    assert_eq!(events.len(), done + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_on_postgres() {
+    let Some(disk) = SmallDisk::mounted("120m") else {
+        return;
+    };
+    let server = Postgres::options()
+        .data_in(disk.path())
+        .initdb("--wal-segsize=1")
+        .set("min_wal_size", "8MB")
+        .set("max_wal_size", "8MB")
+        .start();
+    let world = World::postgres_on(&server).await;
+    let (ledger, msp) = (world.ledger().await, new_msp());
+    record(&*ledger, bulky(msp, 10_000)).await;
+    disk.fill(1_500_000);
+    let (done, error) = until_full(&*ledger, msp).await;
+    // A server that cannot even write its journal goes down instead of saying so.
+    let down = error.code() == "DATABASE_UNREACHABLE";
+    assert!(down || error.code() == "DATABASE_DISK_FULL", "{error}");
+    disk.free();
+    if down {
+        server.restart();
+    }
+    let ledger = world.ledger().await;
+    // The last one may have been committed although the answer was lost.
+    let again = ledger.commit(&[bulky(msp, done)]).await.unwrap();
+    assert!(matches!(
+        again[0],
+        tenantry_engine::ledger::Verdict::Committed(_)
+            | tenantry_engine::ledger::Verdict::Replayed(_)
+    ));
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), done + 2);
+}
