@@ -12,7 +12,10 @@ const PAGE: &str = "docs/comply/canonical-bytes.md";
 
 const PAYLOAD: &str = r#"{"CustomerTagged":{"tag":"gold"}}"#;
 
-const METADATA: &str = r#"{"actor_kind":"user","actor_id":"ada@msp.example","source":"cli","correlation_id":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a33","idempotency_key":"tag-42"}"#;
+const METADATA: &str = concat!(
+    r#"{"actor_kind":"user","actor_id":"ada@msp.example","source":"cli","#,
+    r#""correlation_id":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a33","idempotency_key":"tag-42"}"#,
+);
 
 fn stream() -> StreamId {
     StreamId::new("customer", "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a22")
