@@ -56,7 +56,11 @@ async fn the_example_lives_from_command_to_query_table() {
 
     let msp = MspId::new(Uuid::from_u128(10));
     let (gold, silver) = (Uuid::from_u128(20), Uuid::from_u128(21));
-    for (id, command) in [(silver, sign("silver")), (gold, sign("gold")), (gold, end())] {
+    for (id, command) in [
+        (silver, sign("silver")),
+        (gold, sign("gold")),
+        (gold, end()),
+    ] {
         let done = engine.execute(request(msp, id, command)).await.unwrap();
         assert_eq!(done.outcome(), Outcome::Recorded);
     }
@@ -68,14 +72,17 @@ async fn the_example_lives_from_command_to_query_table() {
         CommandError::Refused(AgreementRefusal::AgreementExists)
     );
 
-    let store = Projections::open_with(&url, ledger, &DECLARED).await.unwrap();
+    let store = Projections::open_with(&url, ledger, &DECLARED)
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
     assert!(store.catch_up().await.unwrap().is_empty());
     let row = get(&store, msp, gold).await.unwrap().unwrap();
     assert_eq!((row.status, row.position), (AgreementStatus::Ended, 3));
     assert!(row.ended_at >= Some(row.signed_at));
-    let page = list(&store, msp, &AgreementFilter::default(), None, 10);
-    let plans: Vec<String> = page.await.unwrap().rows.into_iter().map(|r| r.plan).collect();
+    let all = AgreementFilter::default();
+    let page = list(&store, msp, &all, None, 10).await.unwrap();
+    let plans: Vec<String> = page.rows.into_iter().map(|row| row.plan).collect();
     assert_eq!(plans, ["gold", "silver"]);
     let holding = AgreementFilter {
         status: Some(AgreementStatus::Signed),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Agreements;
 use super::row::{AgreementRow, AgreementStatus};
-use crate::declaration::{Cell, Field};
+use crate::declaration::Cell;
 use crate::error::ProjectionError;
 use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
@@ -34,12 +34,12 @@ pub async fn list(
     after: Option<&Cursor>,
     first: u32,
 ) -> Result<Page<AgreementRow>, ProjectionError> {
-    let status = filter.status.as_ref();
+    let status = filter.status.map(|status| {
+        let word = status.as_str();
+        Condition::Is("status", Cell::Text(word.into()))
+    });
     let select = Select {
-        conditions: status
-            .map(|status| Condition::Is("status", status.cell()))
-            .into_iter()
-            .collect(),
+        conditions: status.into_iter().collect(),
         order: "plan",
         direction: Direction::Rising,
         after: after.map(|cursor| (Cell::Text(cursor.key.clone().into()), cursor.id)),
