@@ -1,5 +1,6 @@
 //! The blocks of the pages. A line `<!-- shows: NAME -->` stands before a block of code, which must
-//! show what NAME holds: a file of this repository, or what a test computes.
+//! show what NAME holds: a file of this repository, or what a test computes. `FILE from TEXT` shows
+//! a file from the first line on that begins with the text.
 //!
 //! `make contracts` writes the blocks anew.
 
@@ -42,6 +43,15 @@ pub fn check(page: &str, name: &str, shown: &str) {
     }
 }
 
+/// The file that a name means, or its end.
+fn file(name: &str) -> String {
+    let (path, from) = name.split_once(" from ").unwrap_or((name, ""));
+    let text = fs::read_to_string(root().join(path))
+        .unwrap_or_else(|error| panic!("a page shows {path}: {error}"));
+    let lines = text.lines().skip_while(|line| !line.starts_with(from));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn pages_show_the_files_of_this_repository_contract() {
     for page in ["docs/guide/adding-a-capability.md"] {
@@ -53,9 +63,7 @@ fn pages_show_the_files_of_this_repository_contract() {
         let names: Vec<&str> = names.collect();
         assert!(!names.is_empty(), "{page} shows no file any more");
         for name in names {
-            let shown = fs::read_to_string(root().join(name))
-                .unwrap_or_else(|error| panic!("{page} shows {name}: {error}"));
-            check(page, name, &shown);
+            check(page, name, &file(name));
         }
     }
 }
