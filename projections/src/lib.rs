@@ -6,13 +6,14 @@
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`customers`], [`onboardings`]: the questions, each with its row, fold and query.
-//! - [`declaration`]: what a projection says of itself.
+//! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
 
 pub mod customers;
 pub mod declaration;
 pub mod onboardings;
+pub mod select;
 
 mod book;
 mod daemon;
@@ -23,7 +24,6 @@ mod paging;
 mod projections;
 mod rebuild;
 mod registry;
-mod select;
 mod sheet;
 mod status;
 mod store;

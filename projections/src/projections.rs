@@ -139,7 +139,8 @@ impl Projections {
         self.house.store.close().await;
     }
 
-    pub(crate) async fn one<P: Projection>(
+    /// One row of this MSP. The questions in the folders ask through this.
+    pub async fn one<P: Projection>(
         &self,
         scope: MspId,
         id: Uuid,
@@ -149,7 +150,8 @@ impl Projections {
         stored.map(read::<P>).transpose()
     }
 
-    pub(crate) async fn page<P: Projection>(
+    /// One page of the rows of this MSP.
+    pub async fn page<P: Projection>(
         &self,
         scope: MspId,
         mut select: Select,

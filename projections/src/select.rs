@@ -6,18 +6,18 @@ use crate::declaration::Cell;
 
 /// One page of the rows of one MSP.
 #[derive(Debug, Clone)]
-pub(crate) struct Select {
-    pub(crate) conditions: Vec<Condition>,
+pub struct Select {
+    pub conditions: Vec<Condition>,
     /// The column to sort by; the row's id settles what sorts alike.
-    pub(crate) order: &'static str,
-    pub(crate) direction: Direction,
+    pub order: &'static str,
+    pub direction: Direction,
     /// The row the page comes after.
-    pub(crate) after: Option<(Cell<'static>, Uuid)>,
-    pub(crate) first: u32,
+    pub after: Option<(Cell<'static>, Uuid)>,
+    pub first: u32,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Condition {
+pub enum Condition {
     Is(&'static str, Cell<'static>),
     /// A text column begins with this.
     BeginsWith(&'static str, String),
@@ -26,7 +26,7 @@ pub(crate) enum Condition {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub enum Direction {
     Rising,
     Falling,
 }

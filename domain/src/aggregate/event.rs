@@ -131,6 +131,7 @@ impl DecodeError {
 
 /// Declares the shapes of an event enum: each variant with today's version, then the steps from
 /// older ones. A variant without a version does not compile.
+#[macro_export]
 macro_rules! event_shapes {
     ($event:ident { $($variant:ident = $version:literal),+ $(,)? }
      upcasts { $($from:literal $old:literal => $to:literal $new:literal by $apply:path),* $(,)? }) => {
@@ -168,4 +169,4 @@ macro_rules! event_shapes {
         }
     };
 }
-pub(crate) use event_shapes;
+pub use event_shapes;

@@ -11,8 +11,7 @@ use std::fmt::{self, Debug};
 
 use serde::Serialize;
 
-pub(crate) use event::event_shapes;
-pub use event::{DecodeError, Event, Shape, Upcast};
+pub use event::{DecodeError, Event, Shape, Upcast, event_shapes};
 
 /// A noun of the business: its state is the fold of its events.
 pub trait Aggregate: Default + Clone + Debug + Serialize + Send + Sync + 'static {
