@@ -76,3 +76,92 @@ impl fmt::Debug for SqliteLedger {
     }
 }
 
+/// For a ledger of ours. A commit is on the disk when it returns (FULL), and readers never wait
+/// for the writer (WAL). Triggers fire for replaced rows as well, or `insert or replace` would get
+/// past them.
+pub(crate) fn connect_options(path: &Path) -> SqliteConnectOptions {
+    plain_options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("recursive_triggers", "on")
+}
+
+/// For a file that may be anybody's: nothing here is written into it, as WAL would be.
+fn plain_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+}
+
+#[async_trait]
+impl Ledger for SqliteLedger {
+    /// The file has one writer.
+    fn lanes(&self) -> usize {
+        1
+    }
+
+    async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
+        self.commit_group(group).await
+    }
+
+    async fn stream(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        after: Sequence,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.read_stream(msp, stream, after, limit).await
+    }
+
+    async fn stream_facts(
+        &self,
+        msp: MspId,
+        stream: &StreamId,
+        key: &str,
+    ) -> Result<StreamFacts, LedgerError> {
+        self.read_facts(msp, stream, key).await
+    }
+
+    async fn holders(&self, stream: &StreamId) -> Result<Vec<MspId>, LedgerError> {
+        self.read_holders(stream).await
+    }
+
+    async fn feed(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.read_feed(msp, after, limit).await
+    }
+
+    async fn leaves(
+        &self,
+        msp: MspId,
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<[u8; 32]>, LedgerError> {
+        self.read_leaves(msp, after, limit).await
+    }
+
+    async fn head(&self, msp: MspId) -> Result<Head, LedgerError> {
+        self.read_head(msp).await
+    }
+
+    async fn heads(&self, after: Option<MspId>, limit: usize) -> Result<Vec<Head>, LedgerError> {
+        self.read_heads(after, limit).await
+    }
+
+    async fn position_at(&self, msp: MspId, at: Micros) -> Result<Position, LedgerError> {
+        self.read_position_at(msp, at).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<StoredShape>, LedgerError> {
+        self.read_shapes().await
+    }
+
+    async fn wait(&self, seen: &mut Wake, at_most: Duration) {
+        self.waker.wait(seen, at_most).await;
+    }
+}
