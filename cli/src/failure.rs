@@ -10,6 +10,7 @@ use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_ledger::evidence::EvidenceFault;
+use tenantry_ledger::import::ImportError;
 use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
@@ -194,6 +195,22 @@ impl<R: Refusal> From<CommandError<R>> for Failure {
             | CommandError::Unsettled { .. }
             | CommandError::Unreadable { .. } => Exit::Environment,
             _ => Exit::Refused,
+        };
+        Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let exit = match &error {
+            ImportError::Source(_) | ImportError::Ledger(_) | ImportError::SourceMoved { .. } => {
+                Exit::Environment
+            }
+            ImportError::Unfit { .. }
+            | ImportError::Gap { .. }
+            | ImportError::Unacceptable { .. }
+            | ImportError::Unreadable { .. }
+            | ImportError::Conflict { .. } => Exit::Refused,
         };
         Self::new(error.code(), exit, error.to_string())
     }

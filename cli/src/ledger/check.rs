@@ -47,9 +47,9 @@ struct Answer {
 }
 
 pub(super) fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let key = installation::verifier_key(config, asked.key.as_deref())?;
     let text = read(&asked.file)?;
     let old = asked.old.as_deref().map(read).transpose()?;
+    let key = installation::verifier_key(config, asked.key.as_deref())?;
     let checked = check(&text, &key, old.as_deref())?;
     if output.json {
         output.document(&answer(&checked))?;

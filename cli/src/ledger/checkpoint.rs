@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 use tenantry_domain::ids::MspId;
-use tenantry_ledger::evidence::keep_checkpoint;
+use tenantry_ledger::evidence::{EvidenceFault, keep_checkpoint};
 
 use super::hex;
 use crate::config::Config;
@@ -38,7 +38,13 @@ struct Answer {
 pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let ledger = installation::ledger(config).await?;
     let msps = match &asked.msp {
-        Some(msp) => vec![installation::msp(msp)?],
+        Some(msp) => {
+            let msp = installation::msp(msp)?;
+            if ledger.head(msp).await?.position == 0 {
+                return Err(EvidenceFault::LedgerEmpty { msp }.into());
+            }
+            vec![msp]
+        }
         None => {
             let heads = installation::heads(&*ledger).await?;
             let written = heads.iter().filter(|head| head.position > 0);

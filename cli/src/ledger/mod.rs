@@ -2,6 +2,7 @@
 
 mod check;
 mod checkpoint;
+mod import;
 mod prove;
 mod show;
 mod verify;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Prove(prove::Asked),
     /// Check a proof file offline: no database is needed
     Check(check::Asked),
+    /// Take over the events of a program that used postgres-es or sqlite-es
+    Import(import::Asked),
 }
 
 pub(crate) use show::show;
@@ -39,6 +42,7 @@ pub(crate) async fn run(
         Command::Show(asked) => show::run(asked, config, output).await,
         Command::Checkpoint(asked) => checkpoint::run(asked, config, output).await,
         Command::Prove(asked) => prove::run(asked, config, output).await,
+        Command::Import(asked) => import::run(asked, config, output).await,
         Command::Check(asked) => check::run(&asked, config, output),
     }
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 use serde::Serialize;
-use tenantry_ledger::evidence::{export, prove_growth, prove_inclusion};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::merkle::ProofError;
+use tenantry_ledger::evidence::{EvidenceFault, export, prove_growth, prove_inclusion};
 
 use super::hex;
 use crate::config::Config;
@@ -55,6 +57,7 @@ struct Tiles {
 pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let msp = installation::msp(&asked.msp)?;
     let ledger = installation::ledger(config).await?;
+    asked.must_fit(msp, ledger.head(msp).await?.position)?;
     let key = installation::signing_key(config)?;
     let public = key.verifier().to_string();
     if let Some(folder) = &asked.tiles {
@@ -89,6 +92,27 @@ pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
         ));
     }
     Ok(Exit::Ok)
+}
+
+impl Asked {
+    /// Whether the ledger has what is asked for. The key is made at first use, and a refusal
+    /// makes nothing.
+    fn must_fit(&self, msp: MspId, end: u64) -> Result<(), EvidenceFault> {
+        if end == 0 {
+            return Err(EvidenceFault::LedgerEmpty { msp });
+        }
+        let positions = [self.position, self.size, self.to];
+        let beyond = |asked: &&u64| **asked == 0 || **asked > end;
+        if let Some(asked) = positions.iter().flatten().find(beyond) {
+            let asked = *asked;
+            return Err(EvidenceFault::Beyond { msp, asked, end });
+        }
+        let to = self.to.unwrap_or(end);
+        match self.from {
+            Some(from) if from > to => Err(ProofError::SizesReversed { from, to }.into()),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn print_tiles(tiles: &Tiles, output: &Output) -> Result<Exit, Failure> {

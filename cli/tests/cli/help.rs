@@ -1,5 +1,6 @@
 //! The help of every command is a contract: scripts and people rely on names and meanings.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use tenantry_support::contract;
@@ -21,10 +22,9 @@ fn describe(program: &Program, command: &[&str], text: &mut String) {
     if !text.is_empty() {
         text.push_str("\n\n");
     }
-    text.push_str(&format!(
-        "$ tenantry {}\n\n",
-        [command, &["--help"]].concat().join(" ")
-    ));
+    let words = [command, &["--help"]].concat().join(" ");
+    // Writing to a String cannot fail.
+    let _ = write!(text, "$ tenantry {words}\n\n");
     text.push_str(help.trim_end());
     for name in subcommands(&help) {
         describe(program, &[command, &[name]].concat(), text);

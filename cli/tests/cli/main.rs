@@ -1,5 +1,8 @@
 //! The program from outside: what it prints, its exit codes, and that it changes nothing when it
 //! refuses. On SQLite and on PostgreSQL.
+#![forbid(unsafe_code)]
+// A failed test says so by panicking.
+#![allow(clippy::expect_used)]
 
 mod commands;
 mod databases;

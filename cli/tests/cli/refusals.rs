@@ -1,5 +1,7 @@
 //! What is not understood or not allowed: one sentence, a stable code, and nothing changed.
 
+use std::path::Path;
+
 use tenantry_support::{World, on_both_databases};
 
 use crate::program::{CUSTOMER, MSP, OTHER_MSP, Program};
@@ -12,153 +14,91 @@ on_both_databases!(
     a_ledger_of_a_newer_program_is_not_decided_on
 );
 
+/// Command lines and what they are refused with. `$MSP`, `$OTHER` and `$ID` stand for ids.
+const UNKNOWN: &[(&str, &str)] = &[
+    ("ledger show customer/nobody", "STREAM_UNKNOWN"),
+    ("ledger show customer/$ID --msp $OTHER", "STREAM_UNKNOWN"),
+    ("ledger show customer/$ID --at 99", "POSITION_UNKNOWN"),
+    ("ledger verify --msp $OTHER", "MSP_UNKNOWN"),
+    ("ledger checkpoint --msp $OTHER", "MSP_UNKNOWN"),
+    ("ledger prove --msp $OTHER --position 1", "MSP_UNKNOWN"),
+    ("ledger prove --msp $MSP --position 6", "POSITION_UNKNOWN"),
+    ("ledger prove --msp $MSP --position 0", "POSITION_UNKNOWN"),
+    (
+        "ledger prove --msp $MSP --position 1 --size 6",
+        "POSITION_UNKNOWN",
+    ),
+    ("ledger prove --msp $MSP --from 6", "PROOF_OUT_OF_RANGE"),
+    ("ledger check missing.proof", "EVIDENCE_FILE_UNUSABLE"),
+    ("projections rebuild nothing", "PROJECTION_UNKNOWN"),
+    ("projections pause nothing --reason x", "PROJECTION_UNKNOWN"),
+    ("projections resume nothing", "PROJECTION_UNKNOWN"),
+    (
+        "projections retry customers --msp $MSP --position 99",
+        "POSITION_UNKNOWN",
+    ),
+    (
+        "projections skip customers --msp $OTHER --position 1 --reason x",
+        "MSP_UNKNOWN",
+    ),
+    ("explain NO_SUCH_CODE_AT_ALL", "CODE_UNKNOWN"),
+];
+
+const MALFORMED: &[(&str, &str)] = &[
+    ("ledger show customer", "MALFORMED_STREAM"),
+    ("ledger show customer/$ID --msp x", "MALFORMED_ID"),
+    (
+        "ledger show customer/$ID --at yesterday",
+        "MALFORMED_MOMENT",
+    ),
+    ("ledger verify --msp 1;drop", "MALFORMED_ID"),
+    ("ledger verify --against x --key nonsense", "KEY_MALFORMED"),
+    (
+        "ledger import --from mysql://x --msp $MSP",
+        "DATABASE_URL_MALFORMED",
+    ),
+    ("customers register A --msp x", "MALFORMED_ID"),
+    (
+        "customers register A --msp $MSP --key \u{e4}",
+        "IDEMPOTENCY_KEY_MALFORMED",
+    ),
+    ("customers rename x A --msp $MSP", "MALFORMED_ID"),
+    ("customers list --msp $MSP --after x", "MALFORMED_CURSOR"),
+    ("customers tag $ID a\u{7}b --msp $MSP", "INVALID_TEXT"),
+    (
+        "onboardings start --msp $MSP --customer $ID --tenant x",
+        "MALFORMED_ID",
+    ),
+    ("onboardings cancel $ID --msp $MSP", "INVALID_TEXT"),
+    ("projections pause customers --reason \u{7}", "INVALID_TEXT"),
+];
+
+fn all_refused(program: &Program, cases: &[(&str, &str)]) {
+    let before = program.ledger();
+    for (line, code) in cases {
+        let words = line.split(' ').map(|word| {
+            word.replace("$MSP", MSP)
+                .replace("$OTHER", OTHER_MSP)
+                .replace("$ID", CUSTOMER)
+        });
+        let words: Vec<String> = words.collect();
+        let args: Vec<&str> = words.iter().map(String::as_str).collect();
+        program.refused(&args, 3, code);
+    }
+    assert_eq!(program.ledger(), before);
+    assert!(!Path::new(&program.path("keys")).exists(), "a key was made");
+}
+
 async fn unknown_things_are_named(world: World) {
     let program = Program::on(&world);
     program.seed();
-    let before = program.ledger();
-    let stream = format!("customer/{CUSTOMER}");
-    let cases: &[(&[&str], &str)] = &[
-        (&["ledger", "show", "customer/nobody"], "STREAM_UNKNOWN"),
-        (
-            &["ledger", "show", &stream, "--msp", OTHER_MSP],
-            "STREAM_UNKNOWN",
-        ),
-        (
-            &["ledger", "show", &stream, "--at", "99"],
-            "POSITION_UNKNOWN",
-        ),
-        (&["ledger", "verify", "--msp", OTHER_MSP], "MSP_UNKNOWN"),
-        (&["ledger", "checkpoint", "--msp", OTHER_MSP], "MSP_UNKNOWN"),
-        (
-            &["ledger", "prove", "--msp", OTHER_MSP, "--position", "1"],
-            "MSP_UNKNOWN",
-        ),
-        (
-            &["ledger", "prove", "--msp", MSP, "--position", "6"],
-            "POSITION_UNKNOWN",
-        ),
-        (
-            &["ledger", "prove", "--msp", MSP, "--position", "0"],
-            "POSITION_UNKNOWN",
-        ),
-        (
-            &["ledger", "prove", "--msp", MSP, "--from", "6"],
-            "PROOF_OUT_OF_RANGE",
-        ),
-        (
-            &["ledger", "check", "missing.proof"],
-            "EVIDENCE_FILE_UNUSABLE",
-        ),
-        (&["projections", "rebuild", "nothing"], "PROJECTION_UNKNOWN"),
-        (
-            &["projections", "pause", "nothing", "--reason", "x"],
-            "PROJECTION_UNKNOWN",
-        ),
-        (
-            &[
-                "projections",
-                "retry",
-                "customers",
-                "--msp",
-                MSP,
-                "--position",
-                "99",
-            ],
-            "POSITION_UNKNOWN",
-        ),
-        (
-            &[
-                "projections",
-                "skip",
-                "customers",
-                "--msp",
-                OTHER_MSP,
-                "--position",
-                "1",
-                "--reason",
-                "x",
-            ],
-            "MSP_UNKNOWN",
-        ),
-        (&["explain", "NO_SUCH_CODE_AT_ALL"], "CODE_UNKNOWN"),
-    ];
-    for (args, code) in cases {
-        program.refused(args, 3, code);
-    }
-    assert_eq!(program.ledger(), before);
+    all_refused(&program, UNKNOWN);
 }
 
 async fn malformed_things_are_named(world: World) {
     let program = Program::on(&world);
     program.seed();
-    let before = program.ledger();
-    let stream = format!("customer/{CUSTOMER}");
-    let cases: &[(&[&str], &str)] = &[
-        (&["ledger", "show", "customer"], "MALFORMED_STREAM"),
-        (&["ledger", "show", &stream, "--msp", "x"], "MALFORMED_ID"),
-        (
-            &["ledger", "show", &stream, "--at", "yesterday"],
-            "MALFORMED_MOMENT",
-        ),
-        (
-            &["ledger", "verify", "--msp", "1; drop table events"],
-            "MALFORMED_ID",
-        ),
-        (
-            &["ledger", "verify", "--against", "x", "--key", "not a key"],
-            "KEY_MALFORMED",
-        ),
-        (&["customers", "register", "", "--msp", MSP], "INVALID_TEXT"),
-        (
-            &["customers", "register", "A", "--msp", "x"],
-            "MALFORMED_ID",
-        ),
-        (
-            &["customers", "rename", "x", "A", "--msp", MSP],
-            "MALFORMED_ID",
-        ),
-        (
-            &["customers", "list", "--msp", MSP, "--after", "x"],
-            "MALFORMED_CURSOR",
-        ),
-        (
-            &["customers", "tag", CUSTOMER, "a\u{7}b", "--msp", MSP],
-            "INVALID_TEXT",
-        ),
-        (
-            &[
-                "customers",
-                "register",
-                "A",
-                "--msp",
-                MSP,
-                "--key",
-                "with space",
-            ],
-            "IDEMPOTENCY_KEY_MALFORMED",
-        ),
-        (
-            &[
-                "onboardings",
-                "start",
-                "--msp",
-                MSP,
-                "--customer",
-                CUSTOMER,
-                "--tenant",
-                "x",
-            ],
-            "MALFORMED_ID",
-        ),
-        (
-            &["projections", "pause", "customers", "--reason", " "],
-            "INVALID_TEXT",
-        ),
-    ];
-    for (args, code) in cases {
-        program.refused(args, 3, code);
-    }
-    assert_eq!(program.ledger(), before);
+    all_refused(&program, MALFORMED);
 }
 
 async fn the_rules_of_the_business_hold(world: World) {
