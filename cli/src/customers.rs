@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::moment;
 use crate::output::{Output, plain};
-use crate::paging::Paging;
+use crate::paging::{Paging, say_behind, say_more};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -116,7 +116,8 @@ async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Fai
     let first = asked.paging.first;
     let page = customers::list(&projections, msp, &filter, after.as_ref(), first).await?;
     print(page.rows, output)?;
-    asked.paging.say_more(page.next.as_ref());
+    say_more(page.next.as_ref());
+    say_behind(&projections, "customers").await?;
     Ok(Exit::Ok)
 }
 

@@ -21,7 +21,8 @@ const CLOCK_SKEW: f64 = 2.0;
 
 #[derive(Debug, Serialize)]
 struct Check {
-    check: &'static str,
+    #[serde(rename = "check")]
+    name: &'static str,
     result: Outcome,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +67,7 @@ fn print(checks: &[Check], output: &Output) -> Result<(), Failure> {
             Outcome::Warn => output.paint(Tone::Warning, "warn"),
             Outcome::Fail => output.paint(Tone::Bad, "FAIL"),
         };
-        output.line(&format!("{word}  {:<14}  {}", check.check, check.detail))?;
+        output.line(&format!("{word}  {:<14}  {}", check.name, check.detail))?;
         if let Some(help) = &check.help {
             output.line(&format!("{:22}→ {help}", ""))?;
         }
@@ -74,27 +75,27 @@ fn print(checks: &[Check], output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn ok(check: &'static str, detail: String) -> Check {
+fn ok(name: &'static str, detail: String) -> Check {
     Check {
-        check,
+        name,
         result: Outcome::Ok,
         detail,
         help: None,
     }
 }
 
-fn warn(check: &'static str, detail: String, help: &str) -> Check {
+fn warn(name: &'static str, detail: String, help: &str) -> Check {
     Check {
-        check,
+        name,
         result: Outcome::Warn,
         detail,
         help: Some(help.to_owned()),
     }
 }
 
-fn failed(check: &'static str, failure: &Failure) -> Check {
+fn failed(name: &'static str, failure: &Failure) -> Check {
     Check {
-        check,
+        name,
         result: Outcome::Fail,
         detail: format!("{} ({})", failure.message(), failure.code()),
         help: pages::remedy(failure.code()),
@@ -127,7 +128,7 @@ fn data_dir(config: &Config) -> Check {
             "it is made at first use",
         ),
         Ok(found) if found.permissions().readonly() || !found.is_dir() => Check {
-            check: "data folder",
+            name: "data folder",
             result: Outcome::Fail,
             detail: format!("{shown} cannot be written"),
             help: Some("choose a folder of your own with TENANTRY_DATA_DIR".to_owned()),
@@ -207,14 +208,14 @@ async fn of_projections(config: &Config, ledger: Arc<dyn Ledger>) -> Vec<Check> 
 }
 
 fn of_projection(status: &Status) -> Check {
-    let name = status.projection;
+    let projection = status.projection;
     if let Some(failure) = status.failures.first() {
         let parts = status.failures.len();
         return Check {
-            check: "projection",
+            name: "projection",
             result: Outcome::Fail,
             detail: format!(
-                "{name} stands still for {parts} MSPs, first at position {} of {} ({})",
+                "{projection} stands still for {parts} MSPs, first at position {} of {} ({})",
                 failure.position,
                 failure.msp,
                 plain(&failure.code)
@@ -225,13 +226,13 @@ fn of_projection(status: &Status) -> Check {
     match (status.state, status.lag) {
         (State::Paused, _) => warn(
             "projection",
-            format!("{name} is paused"),
+            format!("{projection} is paused"),
             "`tenantry projections resume` lets it go on",
         ),
-        (_, 0) => ok("projection", format!("{name} has every event")),
+        (_, 0) => ok("projection", format!("{projection} has every event")),
         (_, lag) => warn(
             "projection",
-            format!("{name} is {lag} events behind"),
+            format!("{projection} is {lag} events behind"),
             "`tenantry projections run` follows the ledger; see that it runs",
         ),
     }

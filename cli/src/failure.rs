@@ -71,7 +71,7 @@ impl Failure {
         Self::new("CONFIG_INVALID", Exit::Environment, message)
     }
 
-    pub(crate) fn environment(reason: std::io::Error) -> Self {
+    pub(crate) fn environment(reason: &std::io::Error) -> Self {
         Self::new(
             "ENVIRONMENT_UNFIT",
             Exit::Environment,
@@ -80,7 +80,7 @@ impl Failure {
     }
 
     /// stdout is gone or full. Whoever closed a pipe has read enough and wants no word about it.
-    pub(crate) fn output(reason: std::io::Error) -> Self {
+    pub(crate) fn output(reason: &std::io::Error) -> Self {
         if reason.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::new("ENVIRONMENT_UNFIT", Exit::Ok, String::new());
         }

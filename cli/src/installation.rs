@@ -115,10 +115,7 @@ pub(crate) fn signing_key(config: &Config) -> Result<SigningKey, Failure> {
 pub(crate) fn verifier_key(config: &Config, given: Option<&str>) -> Result<VerifierKey, Failure> {
     use tenantry_ledger::evidence::EvidenceFault;
     match given {
-        Some(text) => Ok(text
-            .trim()
-            .parse()
-            .map_err(|error| EvidenceFault::Key(error))?),
+        Some(text) => Ok(text.trim().parse().map_err(EvidenceFault::Key)?),
         None => Ok(keys::load(&config.key_file())?.verifier().clone()),
     }
 }

@@ -7,6 +7,8 @@
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
 #![forbid(unsafe_code)]
+// The comments on commands and flags are their help, which people read in a terminal.
+#![allow(clippy::doc_markdown)]
 
 mod args;
 mod command;
@@ -59,7 +61,7 @@ fn run(args: Args, output: &Output) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(Failure::environment)?;
+        .map_err(|reason| Failure::environment(&reason))?;
     let ended = runtime.block_on(async {
         tokio::select! {
             // What was asked goes first: work that is done is not called interrupted.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) json: bool,
     colours: bool,
@@ -34,14 +34,16 @@ impl Output {
     }
 
     /// One line of text.
+    #[allow(clippy::unused_self)] // Whoever prints was given an output.
     pub(crate) fn line(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = io::stdout().lock();
-        writeln!(stdout, "{text}").map_err(Failure::output)
+        writeln!(stdout, "{text}").map_err(|reason| Failure::output(&reason))
     }
 
     /// One JSON document, on one line, so that many of them are a list.
     pub(crate) fn document(&self, value: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string(value).map_err(|e| Failure::output(e.into()))?;
+        let text =
+            serde_json::to_string(value).map_err(|reason| Failure::output(&reason.into()))?;
         self.line(&text)
     }
 

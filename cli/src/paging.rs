@@ -1,7 +1,7 @@
 //! Pages of a list: so many rows, and where the next page begins.
 
 use clap::Args;
-use tenantry_projections::Cursor;
+use tenantry_projections::{Cursor, Projections};
 
 use crate::failure::Failure;
 use crate::output::say;
@@ -20,12 +20,24 @@ impl Paging {
     pub(crate) fn after(&self) -> Result<Option<Cursor>, Failure> {
         Ok(self.after.as_deref().map(str::parse).transpose()?)
     }
+}
 
-    /// Talk, so that a list stays a list.
-    pub(crate) fn say_more(&self, next: Option<&Cursor>) {
-        if let Some(next) = next {
-            let next = next.to_string().replace('\'', "'\\''");
-            say(&format!("There are more: --after '{next}'"));
-        }
+/// Where the next page begins. Talk, so that a list stays a list.
+pub(crate) fn say_more(next: Option<&Cursor>) {
+    if let Some(next) = next {
+        let next = next.to_string().replace('\'', "'\\''");
+        say(&format!("There are more: --after '{next}'"));
     }
+}
+
+/// A list may be older than the ledger; whoever reads it should know.
+pub(crate) async fn say_behind(projections: &Projections, name: &str) -> Result<(), Failure> {
+    let status = projections.status().await?;
+    let live = status.iter().find(|it| it.projection == name);
+    if let Some(lag) = live.map(|it| it.lag).filter(|lag| *lag > 0) {
+        say(&format!(
+            "This list is {lag} events behind the ledger; `tenantry projections run` follows it"
+        ));
+    }
+    Ok(())
 }

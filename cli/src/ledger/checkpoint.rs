@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 use tenantry_domain::ids::MspId;
+use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::evidence::{EvidenceFault, keep_checkpoint};
 
 use super::hex;
@@ -37,20 +38,7 @@ struct Answer {
 
 pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let ledger = installation::ledger(config).await?;
-    let msps = match &asked.msp {
-        Some(msp) => {
-            let msp = installation::msp(msp)?;
-            if ledger.head(msp).await?.position == 0 {
-                return Err(EvidenceFault::LedgerEmpty { msp }.into());
-            }
-            vec![msp]
-        }
-        None => {
-            let heads = installation::heads(&*ledger).await?;
-            let written = heads.iter().filter(|head| head.position > 0);
-            written.map(|head| head.msp).collect()
-        }
-    };
+    let msps = whom(&*ledger, asked.msp.as_deref()).await?;
     let key = installation::signing_key(config)?;
     let folder = asked.out.unwrap_or_else(|| config.checkpoints());
     let mut answers = Vec::with_capacity(msps.len());
@@ -79,4 +67,18 @@ pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
         key.verifier()
     ));
     Ok(Exit::Ok)
+}
+
+/// The MSPs that something is recorded for.
+async fn whom(ledger: &dyn Ledger, only: Option<&str>) -> Result<Vec<MspId>, Failure> {
+    if let Some(msp) = only {
+        let msp = installation::msp(msp)?;
+        if ledger.head(msp).await?.position == 0 {
+            return Err(EvidenceFault::LedgerEmpty { msp }.into());
+        }
+        return Ok(vec![msp]);
+    }
+    let heads = installation::heads(ledger).await?;
+    let written = heads.iter().filter(|head| head.position > 0);
+    Ok(written.map(|head| head.msp).collect())
 }

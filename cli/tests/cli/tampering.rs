@@ -1,5 +1,7 @@
 //! A ledger that somebody changed behind its back, with SQL: verify says where and what.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::merkle::Frontier;
@@ -59,7 +61,11 @@ fn finding(code: &str, position: u64) -> (String, Value) {
 }
 
 fn bytes(world: &World, bytes: &[u8]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     if world.is_postgres() {
         format!("decode('{hex}', 'hex')")
     } else {
