@@ -34,7 +34,9 @@ pub(crate) enum Command {
     },
     /// Give a customer another name
     Rename {
+        /// Its id
         id: String,
+        /// What people call it now
         name: String,
         #[command(flatten)]
         ask: Ask,
@@ -47,6 +49,7 @@ pub(crate) enum Command {
     List(List),
     /// Archive a customer: it changes no more, its history stays
     Archive {
+        /// Its id
         id: String,
         #[command(flatten)]
         ask: Ask,
@@ -55,7 +58,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tagging {
+    /// The customer's id
     id: String,
+    /// The group
     tag: String,
     #[command(flatten)]
     ask: Ask,

@@ -37,8 +37,9 @@ pub(crate) enum Command {
     },
     /// List onboardings, the latest first
     List(List),
-    /// Call an onboarding off; says why with --reason
+    /// Call an onboarding off; --reason says why
     Cancel {
+        /// Its id
         id: String,
         #[command(flatten)]
         ask: Ask,

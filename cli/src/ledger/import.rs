@@ -77,7 +77,8 @@ fn print(answer: &Answer, output: &Output) -> Result<(), Failure> {
         ..
     } = answer;
     output.line(&format!(
-        "{events} events of {streams} streams taken over and compared: {recorded} recorded now, {already_there} there before"
+        "{events} events of {streams} streams taken over and compared: {recorded} recorded now, \
+         {already_there} there before"
     ))?;
     if !foreign.is_empty() {
         let foreign: Vec<String> = foreign.iter().map(|it| plain(it)).collect();

@@ -8,6 +8,7 @@ mod commands;
 mod databases;
 mod evidence;
 mod help;
+mod import;
 mod program;
 mod projections;
 mod refusals;

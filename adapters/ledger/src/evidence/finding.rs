@@ -17,7 +17,8 @@ pub enum Finding {
         differs: Vec<&'static str>,
     },
     #[error(
-        "position {position}, event {sequence} of {stream}: the row was recorded at position {home} and moved here"
+        "position {position}, event {sequence} of {stream}: the row was recorded at \
+         position {home} and moved here"
     )]
     RowMoved {
         position: Position,
@@ -26,7 +27,8 @@ pub enum Finding {
         home: Position,
     },
     #[error(
-        "position {position}, event {sequence} of {stream}: row and hash were both replaced, the export has another hash{}",
+        "position {position}, event {sequence} of {stream}: row and hash were both replaced, \
+         the export has another hash{}",
         named(differs)
     )]
     RowReplaced {
@@ -54,7 +56,8 @@ pub enum Finding {
         sequence: Sequence,
     },
     #[error(
-        "positions {from} to {to}: every row fits its hash but the root differs from the head: a row and its hash were both replaced, or the head was"
+        "positions {from} to {to}: every row fits its hash but the root differs from the head: \
+         a row and its hash were both replaced, or the head was"
     )]
     RootDiffers { from: Position, to: Position },
     #[error("the head of the ledger was altered: {detail}")]
@@ -64,7 +67,8 @@ pub enum Finding {
     )]
     TailDeleted { checkpoint: u64, ledger: u64 },
     #[error(
-        "the first {size} events are not those of the checkpoint: rows were replaced together with their hashes and the head"
+        "the first {size} events are not those of the checkpoint: rows were replaced together \
+         with their hashes and the head"
     )]
     CheckpointDiffers { size: u64 },
 }

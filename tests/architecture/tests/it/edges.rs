@@ -188,6 +188,11 @@ fn every_member_lives_in_a_known_room() {
 fn imports_flow_in_one_direction() {
     let wrong = edges().into_iter().filter_map(|edge| {
         let into = edge.into?;
+        // Tests are outside of the product: what they lean on does not bind it. The domain's own
+        // need nothing but the domain.
+        if edge.kind == DependencyKind::Development && !lies_in(&edge.room, "domain") {
+            return None;
+        }
         let (_, allowed) = ROOMS.iter().find(|(room, _)| lies_in(&edge.room, room))?;
         let fine = allowed.iter().any(|room| lies_in(&into, room));
         (!fine).then(|| format!("{} ({}) imports {} ({into})", edge.from, edge.room, edge.to))
