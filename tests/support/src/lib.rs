@@ -8,6 +8,7 @@
 //! - [`customers`]: commands to customers, and who gives them.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
+//! - [`SmallDisk`]: a disk that can be filled.
 //! - [`dice`]: chance that can be repeated.
 //! - [`going`]: commands brought to where they wait.
 //!
@@ -23,9 +24,11 @@ pub mod faulty;
 pub mod going;
 pub mod port;
 pub mod postgres;
+pub mod small_disk;
 pub mod world;
 
 pub use dice::Dice;
 pub use faulty::FaultyLedger;
 pub use postgres::Postgres;
+pub use small_disk::SmallDisk;
 pub use world::World;

@@ -8,6 +8,7 @@ use tenantry_domain::ids::MspId;
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::{DatabaseUrl, Options};
+use tenantry_projections::Projections;
 use uuid::Uuid;
 
 use crate::Postgres;
@@ -86,6 +87,18 @@ impl World {
     /// An engine on a node of its own.
     pub async fn engine(&self) -> Engine {
         Engine::new(self.ledger().await, Limits::default())
+    }
+
+    /// The query tables that belong to this ledger, of the form this program knows.
+    pub async fn projections(&self) -> Projections {
+        let projections = match Projections::open(&self.text, self.ledger().await).await {
+            Ok(projections) => projections,
+            Err(error) => panic!("the query tables of {}: {error}", self.url),
+        };
+        if let Err(error) = projections.migrate().await {
+            panic!("the query tables of {}: {error}", self.url);
+        }
+        projections
     }
 
     /// Runs SQL behind the ledger's back.

@@ -32,6 +32,10 @@ use commit::Writers;
 pub(crate) use schema::migrate;
 use wake::Waker;
 
+/// How long an idle connection is taken to be alive. Shorter than the engine goes on asking a
+/// database that is away, so its last attempt is not spent on a dead connection.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 pub(crate) struct PostgresLedger {
     readers: PgPool,
     writers: Writers,
@@ -50,8 +54,17 @@ impl PostgresLedger {
         let readers = PgPoolOptions::new()
             .max_connections(options.readers)
             .acquire_timeout(options.acquire_timeout)
-            // A ping before each use would cost a round trip; a dead connection shows itself.
+            // A ping before each use would cost a round trip. Only a connection that lay idle is
+            // asked: after a restart of the server, as many reads as there are would fail.
             .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move {
+                    if known.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(connect.clone())
             .await
             .map_err(|error| ledger_error(&error))?;

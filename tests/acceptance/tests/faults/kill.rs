@@ -1,163 +1,139 @@
 //! The process is killed with SIGKILL at any moment, again and again, on the same database.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tenantry_domain::ids::MspId;
-use tenantry_engine::commands::Done;
-use tenantry_engine::ledger::Receipt;
+use tenantry_ledger::evidence;
+use tenantry_projections::Projections;
 use tenantry_support::{Dice, World, dice, on_both_databases};
 
-use crate::load::{Piece, check, replay, some_msps};
+use crate::load::{check, replay, some_msps, until_done};
+use crate::victim::{Role, Victim, acknowledged, gone};
 
 const ROUNDS: u64 = 5;
-const CALLERS: usize = 48;
-
-const URL: &str = "TENANTRY_TEST_LOAD";
-const MSPS: &str = "TENANTRY_TEST_MSPS";
-const ROUND: &str = "TENANTRY_TEST_ROUND";
 
 async fn what_was_acknowledged_outlives_the_process(world: World) {
     let mut dice = Dice::seeded(dice::seed());
     let msps = some_msps(3);
-    let mut acknowledged = HashMap::new();
-    let mut asked = Vec::new();
+    let mut acks = HashMap::new();
+    let mut unanswered = Vec::new();
     for round in 0..ROUNDS {
-        let mut victim = Victim::start(&world, &msps, round);
-        let before_death = Duration::from_millis(dice.below(900));
-        let after_acks = dice.below(300);
-        let acks = tokio::task::spawn_blocking(move || victim.kill(after_acks, before_death));
-        let acks = acks.await.unwrap();
-        println!("round {round}: {} acknowledged", acks.len());
-        acknowledged.extend(acks);
+        let mut victim = Victim::start(&world, Role::Load, &format!("r{round}"), &msps);
+        let at_least = dice.below(300) + 1;
+        let longer = Duration::from_millis(dice.below(900));
+        let told = tokio::task::spawn_blocking(move || {
+            victim.says("ack", at_least);
+            victim.kill_after(longer)
+        });
+        let told = acknowledged(&told.await.unwrap());
+        println!("round {round}: {} acknowledged", told.len());
+        acks.extend(told);
         gone(&world).await;
-        asked = check(&*world.ledger().await, &msps, &acknowledged).await;
-        println!("and {} recorded without an answer so far", asked.len());
+        unanswered = check(&*world.ledger().await, &msps, &acks).await;
+        println!("and {} recorded without an answer", unanswered.len());
     }
-    assert!(acknowledged.len() > CALLERS, "the load was one");
+    verifies(&world, &msps).await;
+    followed_is_rebuilt(&world.projections().await).await;
 
     // What was recorded without an answer is found under its key, and all the rest as well.
     let engine = Arc::new(world.engine().await);
-    replay(&engine, &msps, &acknowledged).await;
-    for piece in &asked {
-        let done = piece.carry_out(&engine, &msps).await.unwrap();
+    replay(&engine, &msps, &acks).await;
+    for piece in unanswered {
+        let done = piece.until_done(&engine, &msps).await;
         assert!(done.replayed, "{piece:?}");
-        acknowledged.insert(piece.clone(), done);
+        acks.insert(piece, done);
     }
-    let unknown = check(&**engine.ledger(), &msps, &acknowledged).await;
-    assert_eq!(unknown, []);
+    assert_eq!(check(&**engine.ledger(), &msps, &acks).await, []);
 }
 
-/// A killed client's last statement may still be carried out by the server.
-async fn gone(world: &World) {
-    if !world.is_postgres() {
-        return;
+/// Two nodes, each with load and a daemon. The first is killed, the second takes over what the
+/// first one's daemon followed, and is killed as well.
+async fn one_of_two_nodes_is_killed(world: World) {
+    let mut dice = Dice::seeded(dice::seed());
+    let msps = some_msps(2);
+    let [mut first, mut second] =
+        ["first", "second"].map(|name| Victim::start(&world, Role::Load, name, &msps));
+    let longer = Duration::from_millis(dice.below(500));
+    let (told, mut second) = tokio::task::spawn_blocking(move || {
+        first.says("ack", 50);
+        second.says("ack", 50);
+        (first.kill_after(longer), second)
+    })
+    .await
+    .unwrap();
+    let mut acks = acknowledged(&told);
+
+    // The dead one's lease runs out, and the second node's daemon reads on: beyond all that the
+    // first one had acknowledged.
+    let projections = world.projections().await;
+    let patience = Duration::from_mins(1);
+    for (piece, done) in &acks {
+        let (msp, position) = (piece.msp(&msps), done.receipt.position);
+        let names = &["customers", "onboardings"];
+        let waited = projections.wait_for(msp, position, names, patience).await;
+        waited.unwrap();
     }
-    let others = "do $$ begin
-        for attempt in 1..1000 loop
-            perform pg_stat_clear_snapshot();
-            if not exists (
-                select from pg_stat_activity
-                where datname = current_database() and application_name = 'tenantry'
-            ) then return; end if;
-            perform pg_sleep(0.01);
-        end loop;
-        raise 'the killed process still has connections';
-    end $$";
-    world.sql(others).await;
-}
-
-/// A process of its own that works until it is killed.
-struct Victim {
-    process: Child,
-    out: BufReader<ChildStdout>,
-}
-
-impl Victim {
-    fn start(world: &World, msps: &[MspId], round: u64) -> Self {
-        let msps: Vec<_> = msps.iter().map(ToString::to_string).collect();
-        let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "kill::victim", "--nocapture"])
-            .env(URL, world.url_text())
-            .env(MSPS, msps.join(","))
-            .env(ROUND, round.to_string())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a process");
-        let out = process.stdout.take().expect("piped");
-        let out = BufReader::new(out);
-        Self { process, out }
-    }
-
-    /// Kills it when it has acknowledged so many and then worked so long. Gives what it
-    /// acknowledged.
-    fn kill(&mut self, acks: u64, then: Duration) -> Vec<(Piece, Done)> {
-        let mut told = String::new();
-        while (told.matches("\nack ").count() as u64) < acks.max(1) {
-            let read = self.out.read_line(&mut told).expect("readable");
-            assert!(read > 0, "it ended by itself: {told}");
-        }
-        std::thread::sleep(then);
-        self.process.kill().expect("ours to kill");
-        self.process.wait().expect("gone");
-        self.out.read_to_string(&mut told).expect("readable");
-        // A line without an end was cut by the kill: nobody was told.
-        let whole = told.rfind('\n').map_or("", |end| &told[..end]);
-        whole.lines().filter_map(acknowledgement).collect()
-    }
-}
-
-fn acknowledgement(line: &str) -> Option<(Piece, Done)> {
-    let mut words = line.strip_prefix("ack ")?.split(' ');
-    let piece = Piece::parse(words.next()?);
-    let mut number = || words.next()?.parse::<u64>().ok();
-    let receipt = Receipt {
-        position: number()?,
-        events: u32::try_from(number()?).ok()?,
-        sequence: number()?,
-        recorded_at: i64::try_from(number()?).ok()?,
-    };
-    let done = Done {
-        receipt,
-        replayed: false,
-    };
-    Some((piece, done))
-}
-
-/// Not a test of its own: the process that the test above kills.
-#[tokio::test(flavor = "multi_thread")]
-async fn victim() {
-    let Ok(url) = std::env::var(URL) else { return };
-    let round = std::env::var(ROUND).unwrap();
-    let msps = std::env::var(MSPS).unwrap();
-    let msps: Vec<MspId> = msps.split(',').map(|it| it.parse().unwrap()).collect();
-    let engine = Arc::new(World::at(url).await.engine().await);
-    println!();
-    let callers = (0..CALLERS).map(|caller| {
-        let (engine, msps) = (engine.clone(), msps.clone());
-        let caller = format!("r{round}c{caller}");
-        tokio::spawn(async move {
-            for number in 0.. {
-                let caller = caller.clone();
-                let piece = Piece { caller, number };
-                let done = piece.carry_out(&engine, &msps).await.unwrap();
-                let Receipt {
-                    position,
-                    events,
-                    sequence,
-                    recorded_at,
-                } = done.receipt;
-                let key = piece.key();
-                println!("ack {key} {position} {events} {sequence} {recorded_at}");
-            }
-        })
+    let told = tokio::task::spawn_blocking(move || {
+        second.says("ack", 50);
+        second.kill_after(Duration::ZERO)
     });
-    for caller in callers.collect::<Vec<_>>() {
-        caller.await.unwrap();
+    acks.extend(acknowledged(&told.await.unwrap()));
+    gone(&world).await;
+    check(&*world.ledger().await, &msps, &acks).await;
+    verifies(&world, &msps).await;
+    followed_is_rebuilt(&projections).await;
+}
+
+/// Who reads sees the old table all the while; the next rebuild comes to its end.
+async fn a_rebuild_is_killed_halfway(world: World) {
+    let mut dice = Dice::seeded(dice::seed());
+    let msps = some_msps(5);
+    let engines = [Arc::new(world.engine().await)];
+    until_done(&engines, &msps, 64, 60, &[]).await;
+    let projections = world.projections().await;
+    projections.catch_up().await.unwrap();
+    let followed = projections.content_hash("customers").await.unwrap();
+    for round in 0..2 {
+        let longer = Duration::from_millis(dice.below(120));
+        let mut victim = Victim::start(&world, Role::Rebuild, "", &[]);
+        let told = tokio::task::spawn_blocking(move || {
+            victim.says("begun", 1);
+            victim.kill_after(longer)
+        });
+        let told = told.await.unwrap();
+        println!("round {round}: {:?}", told.lines().last());
+        gone(&world).await;
+        let read = projections.content_hash("customers").await.unwrap();
+        assert_eq!(read, followed);
+    }
+    followed_is_rebuilt(&projections).await;
+}
+
+async fn verifies(world: &World, msps: &[MspId]) {
+    let ledger = world.ledger().await;
+    for msp in msps {
+        let verified = evidence::verify(&ledger, *msp, None, |_| {}).await;
+        let verified = verified.unwrap();
+        assert!(verified.is_sound(), "{verified:?}");
     }
 }
 
-on_both_databases!(what_was_acknowledged_outlives_the_process);
+/// Following to the end and building anew come to the same rows.
+async fn followed_is_rebuilt(projections: &Projections) {
+    let still = projections.catch_up().await.unwrap();
+    assert_eq!(still, [], "nothing stands still");
+    for name in ["customers", "onboardings"] {
+        let followed = projections.content_hash(name).await.unwrap();
+        projections.rebuild(name, &mut |_| {}).await.unwrap();
+        let built = projections.content_hash(name).await.unwrap();
+        assert_eq!(built, followed, "{name}");
+    }
+}
+
+on_both_databases!(
+    what_was_acknowledged_outlives_the_process,
+    one_of_two_nodes_is_killed,
+    a_rebuild_is_killed_halfway,
+);

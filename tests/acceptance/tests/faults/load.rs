@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::MspId;
@@ -14,6 +15,7 @@ use tenantry_support::customers::{ada, ask, register, rename, tag};
 use tenantry_support::world::new_msp;
 use tenantry_support::{Dice, audit};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::tally::{CountOn, Tally};
 
@@ -63,6 +65,7 @@ impl Piece {
     ) -> Result<Done, &'static str> {
         let msp = self.msp(msps);
         let customer = format!("{}.{}", self.caller, self.number / 4);
+        let customer = Uuid::new_v5(&Uuid::NAMESPACE_OID, customer.as_bytes()).to_string();
         let command = match self.number % 4 {
             0 => register("Contoso"),
             1 => tag("gold"),
@@ -71,6 +74,16 @@ impl Piece {
         };
         let request: Request<Customer> = ask(msp, &customer, command, self.key());
         engine.execute(request).await.map_err(|error| error.code())
+    }
+
+    /// Carries it out, asking again while others are in the way on the same tally.
+    pub(crate) async fn until_done(&self, engine: &Engine, msps: &[MspId]) -> Done {
+        loop {
+            match self.carry_out(engine, msps).await {
+                Ok(done) => return done,
+                Err(code) => assert_eq!(code, "COMMAND_CONTENDED", "{self:?}"),
+            }
+        }
     }
 
     async fn count_on(&self, engine: &Engine, msp: MspId) -> Result<Done, &'static str> {
@@ -118,6 +131,7 @@ pub(crate) async fn until_done(
                         Err(code) => {
                             assert!(may.contains(&code), "{code} for {piece:?}");
                             errors.push(code);
+                            tokio::time::sleep(Duration::from_millis(10)).await;
                         }
                     }
                 }

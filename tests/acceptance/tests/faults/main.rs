@@ -9,7 +9,7 @@
 //! - [`read_only`]: the database takes no writes.
 //! - [`nodes`]: two nodes write to the same MSP.
 //!
-//! [`load`] is what they break.
+//! [`load`] is what they break, [`victim`] the process that is killed.
 #![forbid(unsafe_code)]
 // A failed test says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -22,3 +22,4 @@ mod nodes;
 mod read_only;
 mod restart;
 mod tally;
+mod victim;

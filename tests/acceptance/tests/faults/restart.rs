@@ -25,15 +25,13 @@ async fn a_server_that_crashes_and_restarts_loses_nothing() {
     let msps = some_msps(3);
     let mut dice = Dice::seeded(dice::seed());
     let stop = Arc::new(AtomicBool::new(false));
-    let pauses: Vec<_> = (0..64).map(|_| dice.below(700)).collect();
+    let pauses: Vec<_> = (0..6).map(|_| dice.below(700)).collect();
     let trouble = {
         let (server, stop) = (server.clone(), stop.clone());
         tokio::task::spawn_blocking(move || {
             let mut ends = 0;
-            let kinds = [Postgres::crash, Postgres::stop, Postgres::kill]
-                .iter()
-                .cycle();
-            for (end, pause) in kinds.zip(pauses) {
+            let kinds = [Postgres::crash, Postgres::stop, Postgres::kill];
+            for (end, pause) in kinds.iter().cycle().zip(pauses) {
                 std::thread::sleep(Duration::from_millis(pause));
                 if stop.load(Ordering::SeqCst) {
                     break;

@@ -1,17 +1,13 @@
 //! Read-only databases and full disks: a clear error, nothing lost, and work goes on afterwards.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
-use std::process::Command;
 
-use tempfile::TempDir;
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::{Ledger, LedgerError, Proposal};
 use tenantry_ledger::DatabaseUrl;
 use tenantry_support::world::new_msp;
-use tenantry_support::{Postgres, World, audit, on_both_databases};
+use tenantry_support::{Postgres, SmallDisk, World, audit, on_both_databases};
 
 use crate::proposals::{committed, proposal, record};
 
@@ -65,54 +61,6 @@ async fn set_read_only(world: &World, on: bool) {
 }
 
 on_both_databases!(a_read_only_database_is_read_and_not_written);
-
-/// A disk of its own, so small that it can be filled.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    /// None where nobody may mount.
-    fn mounted(size: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args([
-                "-t",
-                "tmpfs",
-                "-o",
-                &format!("size={size},mode=777"),
-                "tmpfs",
-            ])
-            .arg(folder.path())
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self(folder));
-        }
-        eprintln!("NOT TESTED: a full disk, because this account may not mount one");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Takes all the space but this much.
-    fn fill(&self, spare: u64) {
-        let mut ballast = File::create(self.path().join("ballast")).unwrap();
-        while ballast.write_all(&[7; 4_096]).is_ok() {}
-        let length = ballast.metadata().unwrap().len();
-        ballast.set_len(length.saturating_sub(spare)).unwrap();
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.path().join("ballast")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: whoever still holds a file of it lets go soon.
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
 
 fn bulky(msp: MspId, at: usize) -> Proposal {
     let id = format!("s{at}");
