@@ -1,2 +1,46 @@
+//! Measured claims: Tenantry beside its peers, in the same run, on the same machine.
+//!
+//! - [`tables`]: one file per table; `tenantry-bench --help` lists them.
+//! - [`ours`], [`peer`]: who is measured. [`order`]: the noun they are measured with.
+//! - [`load`]: how callers ask. [`stats`], [`report`]: what becomes of the answers.
+//! - [`server`]: the PostgreSQL below.
 #![forbid(unsafe_code)]
-fn main() {}
+// A measurement that cannot do its work ends at once and says where; nobody builds on it.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod args;
+mod load;
+mod order;
+mod ours;
+mod peer;
+mod report;
+mod server;
+mod stats;
+mod tables;
+
+use std::process::ExitCode;
+
+use tokio::runtime::Runtime;
+
+fn main() -> ExitCode {
+    let args = match args::parse(std::env::args().skip(1)) {
+        Ok(args) => args,
+        Err(usage) => {
+            eprint!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = Runtime::new().expect("the machine has threads");
+    let mut reports = Vec::new();
+    for table in &args.tables {
+        let report = runtime.block_on(tables::measure(table, &args));
+        println!("{}", report.text());
+        reports.push(report);
+    }
+    let json = serde_json::to_string_pretty(&reports).expect("figures are plain data");
+    if let Some(folder) = args.json.parent() {
+        std::fs::create_dir_all(folder).expect("the folder of the results can be made");
+    }
+    std::fs::write(&args.json, json + "\n").expect("the results can be written");
+    ExitCode::SUCCESS
+}
