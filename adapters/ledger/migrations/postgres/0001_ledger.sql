@@ -62,9 +62,9 @@ create trigger events_never_change
     before update or delete or truncate on events
     for each statement execute function ledger_is_immutable();
 
--- Appends a group whose places were computed for the heads in h_before. Answers false, having
--- written nothing, when another node moved a head meanwhile; a duplicate key or sequence is an
--- error of the whole call. Either way the caller looks again and decides anew.
+-- Appends a group whose places were computed for the heads in h_before. A head that another node
+-- moved meanwhile (TNHED), a key or a sequence that is taken: each is an error of the whole call,
+-- which then has written nothing. The caller looks again and decides anew.
 create function ledger_append(
     h_msp uuid[], h_before bigint[], h_after bigint[], h_frontier bytea[], h_at bigint[],
     c_msp uuid[], c_key text[], c_request bytea[], c_position bigint[], c_events int[],
@@ -72,7 +72,7 @@ create function ledger_append(
     e_msp uuid[], e_position bigint[], e_aggregate_type text[], e_aggregate_id text[],
     e_sequence bigint[], e_type text[], e_version text[], e_payload text[], e_metadata text[],
     e_at bigint[], e_leaf bytea[]
-) returns boolean language plpgsql as $$
+) returns void language plpgsql as $$
 declare
     held bigint;
 begin
@@ -83,17 +83,18 @@ begin
         on conflict do nothing;
     end if;
 
-    -- Heads are locked in one order everywhere, so two appends cannot wait for each other.
-    select count(*) into held from (
-        select 1
-        from msp_heads
-        join unnest(h_msp, h_before) as h (msp, before)
-            on h.msp = msp_heads.msp_id and h.before = msp_heads.position
-        order by msp_heads.msp_id
-        for no key update of msp_heads
-    ) as locked;
-    if held <> cardinality(h_msp) then
-        return false;
+    -- Several heads are locked in one order everywhere, so two appends cannot wait for each other.
+    if cardinality(h_msp) > 1 then
+        perform from msp_heads where msp_id = any (h_msp) order by msp_id for no key update;
+    end if;
+    update msp_heads
+    set position = h.after, frontier = h.frontier, recorded_at = h.at
+    from unnest(h_msp, h_before, h_after, h_frontier, h_at)
+        as h (msp, before, after, frontier, at)
+    where msp_heads.msp_id = h.msp and msp_heads.position = h.before;
+    get diagnostics held = row_count;
+    if held < cardinality(h_msp) then
+        raise exception using errcode = 'TNHED', message = 'a head is not where it was assumed';
     end if;
 
     insert into events (
@@ -114,12 +115,5 @@ begin
         msp_id, idempotency_key, request_hash, position, events, sequence, recorded_at
     )
     select * from unnest(c_msp, c_key, c_request, c_position, c_events, c_sequence, c_at);
-
-    update msp_heads
-    set position = h.after, frontier = h.frontier, recorded_at = h.at
-    from unnest(h_msp, h_after, h_frontier, h_at) as h (msp, after, frontier, at)
-    where msp_heads.msp_id = h.msp;
-
-    return true;
 end
 $$;

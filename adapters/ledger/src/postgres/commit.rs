@@ -110,9 +110,8 @@ impl PostgresLedger {
                 self.options.clock.now(),
             )?;
             match append(connection, &judged).await {
-                Ok(true) => return Ok(self.committed(judged)),
-                Ok(false) => {}
-                Err(error) if is_duplicate(&error) => {}
+                Ok(()) => return Ok(self.committed(judged)),
+                Err(error) if assumed_wrongly(&error) => {}
                 Err(error) => return Err(ledger_error(&error)),
             }
         }
@@ -133,11 +132,7 @@ impl PostgresLedger {
             tx.rollback().await.map_err(failed)?;
             return Ok(judged.verdicts);
         }
-        let written = append(&mut tx, &judged).await.map_err(failed)?;
-        if !written {
-            let detail = "a head moved although it was locked".to_owned();
-            return Err(LedgerError::Corrupt { detail });
-        }
+        append(&mut tx, &judged).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(self.committed(judged))
     }
@@ -206,10 +201,12 @@ impl PostgresLedger {
     }
 }
 
-fn is_duplicate(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+/// Another node was quicker: a head moved (the code is `ledger_append`'s own), or a key or a
+/// sequence is taken.
+fn assumed_wrongly(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.is_unique_violation() || error.code().as_deref() == Some("TNHED")
+    })
 }
 
 /// Locks the heads of a group and reads what is true under the locks.
@@ -289,10 +286,10 @@ pub(super) fn prior_from(row: &PgRow) -> Result<Option<([u8; 32], Receipt)>, Led
     Ok(Some((hash_from(request)?, receipt)))
 }
 
-/// Calls `ledger_append`. False: a head is not where the group assumed; nothing was written.
-async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<bool, sqlx::Error> {
+/// Calls `ledger_append`.
+async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<(), sqlx::Error> {
     let (heads, commands, events) = (&judged.heads, &judged.commands, &judged.events);
-    sqlx::query_scalar(
+    sqlx::query(
         "select ledger_append(
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
             $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
@@ -320,8 +317,9 @@ async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<bo
     .bind(column(events, |e| e.fields.metadata))
     .bind(column(events, |e| e.fields.recorded_at))
     .bind(column(events, |e| e.leaf.as_slice()))
-    .fetch_one(connection)
+    .execute(connection)
     .await
+    .map(drop)
 }
 
 /// One field of every row: the form in which PostgreSQL takes many rows at once.
