@@ -5,6 +5,7 @@
 //! set the checkpoint, so whoever still owns the checkpoint still knows the rows.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 
 use serde_json::Value;
 use tenantry_domain::ids::MspId;
@@ -38,8 +39,9 @@ pub(crate) trait Book: Send + Sync {
     /// Moves up to `limit` changed rows out for writing. Whether there were any.
     fn write(&mut self, msp: MspId, limit: usize, to: &mut Changes) -> bool;
 
-    /// Lets go of rows not used lately once all of them weigh more than `limit` bytes. Only after
-    /// all changes were written.
+    /// Lets go of about half the rows, whichever, once all of them weigh more than `limit` bytes.
+    /// Only after all changes were written. No order of use is kept: it would cost something for
+    /// every event, and where events sweep over all rows again and again it keeps the wrong ones.
     fn trim(&mut self, limit: usize);
 
     /// About how many bytes the rows take.
@@ -51,15 +53,11 @@ pub(crate) trait Book: Send + Sync {
 
 /// The book of a typed projection.
 pub(crate) struct RowBook<P: Projection> {
-    /// Rows used since the last trim, and those used before: two generations stand in for an
-    /// exact order of use at no cost per event.
-    recent: HashMap<Uuid, Entry<P::Row>>,
-    older: HashMap<Uuid, Entry<P::Row>>,
+    rows: HashMap<Uuid, Entry<P::Row>>,
     facts: Vec<(Uuid, Fact<P::Event>)>,
     missing: Vec<Uuid>,
     changed: Vec<Uuid>,
-    recent_weight: usize,
-    older_weight: usize,
+    weight: usize,
 }
 
 struct Entry<R> {
@@ -72,13 +70,11 @@ struct Entry<R> {
 impl<P: Projection> Default for RowBook<P> {
     fn default() -> Self {
         Self {
-            recent: HashMap::new(),
-            older: HashMap::new(),
+            rows: HashMap::new(),
             facts: Vec::new(),
             missing: Vec::new(),
             changed: Vec::new(),
-            recent_weight: 0,
-            older_weight: 0,
+            weight: 0,
         }
     }
 }
@@ -87,20 +83,16 @@ impl<P: Projection> Book for RowBook<P> {
     fn take(&mut self, event: &RecordedEvent) -> Result<(), Poison> {
         let fact = read::<P>(event)?;
         let key = P::key(&fact);
-        if !self.recent.contains_key(&key) {
-            let begins = P::ROW_PER_STREAM && fact.sequence == 1;
-            let entry = self.older.remove(&key).unwrap_or_else(|| {
-                if !begins {
-                    self.missing.push(key);
-                }
-                Entry {
-                    row: None,
-                    stored: false,
-                    changed: false,
-                }
+        if let Vacant(place) = self.rows.entry(key) {
+            if !(P::ROW_PER_STREAM && fact.sequence == 1) {
+                self.missing.push(key);
+            }
+            let entry = place.insert(Entry {
+                row: None,
+                stored: false,
+                changed: false,
             });
-            self.recent_weight += weight_of(&entry);
-            self.recent.insert(key, entry);
+            self.weight += weight_of(entry);
         }
         self.facts.push((key, fact));
         Ok(())
@@ -113,8 +105,8 @@ impl<P: Projection> Book for RowBook<P> {
     fn learn(&mut self, rows: Vec<(Uuid, Vec<Cell<'static>>)>) -> Result<(), Unreadable> {
         for (id, cells) in rows {
             let row = P::Row::read(id, cells)?;
-            self.recent_weight += row.heap();
-            self.recent.insert(
+            self.weight += row.heap();
+            self.rows.insert(
                 id,
                 Entry {
                     row: Some(row),
@@ -129,12 +121,12 @@ impl<P: Projection> Book for RowBook<P> {
 
     fn fold(&mut self) {
         for (key, fact) in self.facts.drain(..) {
-            let Some(entry) = self.recent.get_mut(&key) else {
+            let Some(entry) = self.rows.get_mut(&key) else {
                 continue; // Every kept event has its entry since it was taken.
             };
-            self.recent_weight -= heap_of(entry);
+            self.weight -= heap_of(entry);
             entry.row = P::fold(entry.row.take(), &fact);
-            self.recent_weight += heap_of(entry);
+            self.weight += heap_of(entry);
             if !entry.changed {
                 entry.changed = true;
                 self.changed.push(key);
@@ -146,7 +138,7 @@ impl<P: Projection> Book for RowBook<P> {
         let rest = self.changed.len().saturating_sub(limit);
         let any = rest < self.changed.len();
         for key in self.changed.drain(rest..) {
-            let Some(entry) = self.recent.get_mut(&key) else {
+            let Some(entry) = self.rows.get_mut(&key) else {
                 continue;
             };
             match (&entry.row, entry.stored) {
@@ -162,14 +154,23 @@ impl<P: Projection> Book for RowBook<P> {
     }
 
     fn trim(&mut self, limit: usize) {
-        if self.recent_weight > limit / 2 {
-            self.older = std::mem::take(&mut self.recent);
-            self.older_weight = std::mem::take(&mut self.recent_weight);
+        if self.weight <= limit {
+            return;
         }
+        let mut weight = 0;
+        self.rows.retain(|_, entry| {
+            let heavier = weight + weight_of(entry);
+            let keep = heavier <= limit / 2;
+            if keep {
+                weight = heavier;
+            }
+            keep
+        });
+        self.weight = weight;
     }
 
     fn weight(&self) -> usize {
-        self.recent_weight + self.older_weight
+        self.weight
     }
 
     fn forget(&mut self) {

@@ -11,7 +11,8 @@ pub enum ProjectionError {
     #[error("{name} is being rebuilt by another process")]
     Busy { name: String },
     #[error(
-        "{name} cannot go past position {position} of MSP {msp}: {detail} ({code}); mend the cause, or record that this event is to be skipped"
+        "{name} cannot go past position {position} of MSP {msp}: {detail} ({code}); \
+         mend the cause, or record that this event is to be skipped"
     )]
     Poisoned {
         name: String,

@@ -43,8 +43,8 @@ impl Default for Tuning {
         Self {
             lease: Duration::from_secs(6),
             batch: 5_000,
-            page: 5_000,
-            rebuild_memory: 96 << 20,
+            page: 3_000,
+            rebuild_memory: 112 << 20,
             daemon_memory: 48 << 20,
             rebuild_from: 50_000,
         }

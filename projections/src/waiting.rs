@@ -87,6 +87,5 @@ async fn live_partition(
         .find(|g| g.live && g.projection == declared.name);
     let Some(live) = live else { return Ok(None) };
     let table = Table::live(declared, live.number);
-    let partitions = house.store.partitions(&table).await?;
-    Ok(partitions.into_iter().find(|p| p.msp == msp))
+    house.store.partition(&table, msp).await
 }

@@ -14,7 +14,7 @@ use crate::rebuild;
 use crate::store::{Generation, Hold, Lease, Partition, Table};
 
 /// How long a rebuild that failed is left alone.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// A generation we hold the lease of.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Rebuilds(Vec<Rebuild>);
 #[derive(Debug, Default)]
 struct Rebuild {
     task: Option<JoinHandle<()>>,
-    /// The last one came to nothing.
+    /// The last one met poison.
     failed: Arc<AtomicBool>,
     not_before: Option<Instant>,
 }
@@ -272,12 +272,15 @@ impl Daemon {
                         "a projection was built anew"
                     );
                 }
+                // Another node is at it, which is as good.
+                Err(ProjectionError::Busy { .. }) => {}
                 Err(error) => {
                     tracing::error!(projection = declared.name, code = error.code(), %error,
                         "a projection could not be built anew; readers keep the old table");
                 }
             }
-            failed.store(outcome.is_err(), Ordering::Relaxed);
+            let poisoned = matches!(outcome, Err(ProjectionError::Poisoned { .. }));
+            failed.store(poisoned, Ordering::Relaxed);
         }));
     }
 }

@@ -191,7 +191,7 @@ impl<'a> Folding<'a> {
         self.open.clear();
         self.open.extend(last.map(|mut open| {
             open.from = open.to;
-            open.book.trim(self.house.tuning.rebuild_memory / 2);
+            open.book.trim(self.house.tuning.rebuild_memory);
             open
         }));
         Ok(())

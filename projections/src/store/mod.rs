@@ -59,6 +59,9 @@ pub(crate) trait Store: Debug + Send + Sync {
 
     async fn partitions(&self, of: &Table) -> Result<Vec<Partition>, ProjectionError>;
 
+    async fn partition(&self, of: &Table, msp: MspId)
+    -> Result<Option<Partition>, ProjectionError>;
+
     /// Makes checkpoints at zero for MSPs that have none, unless the generation was retired.
     async fn open_partitions(&self, of: &Table, msps: &[MspId]) -> Result<(), ProjectionError>;
 

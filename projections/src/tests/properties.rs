@@ -74,8 +74,19 @@ proptest! {
         memory in 100..20_000_usize,
         case in any::<u32>(),
     ) {
-        let tuning = Tuning { batch, page, rebuild_memory: memory, daemon_memory: memory, lease: Duration::from_secs(5), ..small() };
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let tuning = Tuning {
+            batch,
+            page,
+            rebuild_memory: memory,
+            daemon_memory: memory,
+            lease: Duration::from_secs(5),
+            ..small()
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         let (followed, rebuilt) = runtime.block_on(followed(&history, &cuts, tuning, case));
         prop_assert_eq!(followed, rebuilt);
     }

@@ -12,6 +12,11 @@ use super::super::{Failure, Generation, Hold, Lease, Partition, Step, Table};
 use super::{NOW, PostgresStore, uuids};
 use crate::error::ProjectionError;
 
+const PARTITIONS: &str = "
+    SELECT msp_id, position, recorded_at, failed_position, failed_code, failed_detail,
+           failed_retries
+    FROM query.partitions";
+
 pub(super) async fn generations(pool: &PgPool) -> Result<Vec<Generation>, ProjectionError> {
     let sql = format!(
         "SELECT p.name, p.generation, p.version, p.state = 'live', l.rate
@@ -41,19 +46,32 @@ pub(super) async fn partitions(
     pool: &PgPool,
     of: &Table,
 ) -> Result<Vec<Partition>, ProjectionError> {
-    let rows = sqlx::query(
-        "SELECT msp_id, position, recorded_at, failed_position, failed_code, failed_detail,
-                failed_retries
-         FROM query.partitions WHERE projection = $1 AND generation = $2 ORDER BY msp_id",
-    )
-    .bind(of.declared.name)
-    .bind(of.generation)
-    .fetch_all(pool)
-    .await
-    .map_err(fault)?;
+    let sql = format!("{PARTITIONS} WHERE projection = $1 AND generation = $2 ORDER BY msp_id");
+    let rows = sqlx::query(&sql)
+        .bind(of.declared.name)
+        .bind(of.generation)
+        .fetch_all(pool)
+        .await
+        .map_err(fault)?;
     rows.iter()
         .map(|row| partition(row).map_err(fault))
         .collect()
+}
+
+pub(super) async fn one_partition(
+    pool: &PgPool,
+    of: &Table,
+    msp: MspId,
+) -> Result<Option<Partition>, ProjectionError> {
+    let sql = format!("{PARTITIONS} WHERE msp_id = $1 AND projection = $2 AND generation = $3");
+    let row = sqlx::query(&sql)
+        .bind(msp.as_uuid())
+        .bind(of.declared.name)
+        .bind(of.generation)
+        .fetch_optional(pool)
+        .await
+        .map_err(fault)?;
+    row.as_ref().map(partition).transpose().map_err(fault)
 }
 
 fn partition(row: &PgRow) -> Result<Partition, sqlx::Error> {

@@ -104,6 +104,14 @@ impl Store for PostgresStore {
         control::partitions(&self.pool, of).await
     }
 
+    async fn partition(
+        &self,
+        of: &Table,
+        msp: MspId,
+    ) -> Result<Option<Partition>, ProjectionError> {
+        control::one_partition(&self.pool, of, msp).await
+    }
+
     async fn open_partitions(&self, of: &Table, msps: &[MspId]) -> Result<(), ProjectionError> {
         control::open_partitions(self, of, msps).await
     }

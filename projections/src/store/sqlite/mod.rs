@@ -127,6 +127,14 @@ impl Store for SqliteStore {
         control::partitions(&self.readers, of).await
     }
 
+    async fn partition(
+        &self,
+        of: &Table,
+        msp: MspId,
+    ) -> Result<Option<Partition>, ProjectionError> {
+        control::one_partition(&self.readers, of, msp).await
+    }
+
     async fn open_partitions(&self, of: &Table, msps: &[MspId]) -> Result<(), ProjectionError> {
         let mut tx = self.begin().await?;
         control::open_partitions(&mut tx, of, msps).await?;
