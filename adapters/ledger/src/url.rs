@@ -48,18 +48,32 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// The URL as it may be shown: without what stands between `user:` and `@host`, and without
-/// parameters, where a password can hide as well.
+/// parameters, where a password can hide as well. Where it is not plain what is what, because a
+/// password with `@`, `/`, `?` or `#` was not escaped, only the scheme is shown.
 fn redact(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let hidden = |shown: &str| format!("{shown}…");
     let Some((scheme, rest)) = url.split_once("://") else {
-        return url.chars().take(120).collect();
+        let plain = url.split(['?', '#']).next().unwrap_or_default();
+        return if plain.contains('@') {
+            hidden("")
+        } else {
+            plain.chars().take(120).collect()
+        };
     };
-    match rest.rsplit_once('@') {
-        Some((user, host)) => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{host}")
-        }
-        None => format!("{scheme}://{rest}"),
+    let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let path = tail.split(['?', '#']).next().unwrap_or_default();
+    let (user, host) = match authority.split_once('@') {
+        Some((user, host)) => (user.split(':').next(), host),
+        None => (None, authority),
+    };
+    let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+    let is_plain = !host.contains('@')
+        && !tail.contains('@')
+        && (host.ends_with(']') || port.bytes().all(|digit| digit.is_ascii_digit()));
+    match user {
+        _ if !is_plain => hidden(&format!("{scheme}://")),
+        Some(user) => format!("{scheme}://{user}@{host}{path}"),
+        None => format!("{scheme}://{host}{path}"),
     }
 }
 
@@ -74,6 +88,17 @@ mod tests {
             .unwrap();
         assert_eq!(url.to_string(), "postgres://ada@db:5432/tenantry");
         assert!(!format!("{url:?}").contains("hunter2"));
+        for (odd, shown) in [
+            ("postgres://ada:hunter2#@db/x", "postgres://…"),
+            ("postgres://ada:hunter2/@db/x", "postgres://…"),
+            ("postgres://ada:p@hunter2@db/x", "postgres://…"),
+            ("postgres://ada:hunter2", "postgres://…"),
+            ("postgres://[::1]:5432/x", "postgres://[::1]:5432/x"),
+            ("postgres://ada@[::1]/x?a=hunter2", "postgres://ada@[::1]/x"),
+            ("ada:hunter2@db", "…"),
+        ] {
+            assert_eq!(redact(odd), shown);
+        }
     }
 
     #[test]

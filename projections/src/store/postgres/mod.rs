@@ -36,6 +36,9 @@ const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 /// Rows and checkpoints, and leases, need not be on disk to be true.
 const BEGIN_LIGHT: &str = "BEGIN; SET LOCAL synchronous_commit TO off";
 
+/// How long an idle connection is taken to be alive.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 #[derive(Debug)]
 pub(super) struct PostgresStore {
     pool: PgPool,
@@ -53,9 +56,18 @@ impl PostgresStore {
         let pool = PgPoolOptions::new()
             .max_connections(10)
             .acquire_timeout(Duration::from_secs(10))
-            // A ping before each use costs a fifth of a small query; a dead connection shows
-            // itself by an error, and the caller tries again.
+            // A ping before each use costs a fifth of a small query. Only a connection that lay
+            // idle is asked: after a restart of the server, readers would meet one dead one after
+            // the other.
             .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move {
+                    if known.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await
             .map_err(fault)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tenantry_projections::customers;
 use tenantry_support::customers::{ask, new_id, register, rename};
 use tenantry_support::world::new_msp;
 use tenantry_support::{Dice, Postgres, World, audit, dice};
@@ -92,4 +93,33 @@ async fn connections_that_died_in_their_sleep_fail_nobody() {
         assert_eq!(done.unwrap().receipt.sequence, round + 2);
     }
     audit::ledger(&**engine.ledger(), msp).await;
+}
+
+/// The same for those who read: nobody repeats a query for them.
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_connections_that_died_in_their_sleep_fail_nobody() {
+    let server = Postgres::start();
+    let world = World::postgres_on(&server).await;
+    let (engine, msp, id) = (world.engine().await, new_msp(), new_id());
+    engine
+        .execute(ask(msp, &id, register("Contoso"), "k"))
+        .await
+        .unwrap();
+    let projections = world.projections().await;
+    projections.catch_up().await.unwrap();
+    let customer = id.parse().unwrap();
+    let crowd = (0..64).map(|_| {
+        let projections = projections.clone();
+        tokio::spawn(async move { customers::get(&projections, msp, customer).await })
+    });
+    for answer in crowd.collect::<Vec<_>>() {
+        assert!(answer.await.unwrap().unwrap().is_some());
+    }
+    server.restart();
+    // Connections are trusted for a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    for _ in 0..12 {
+        let read = customers::get(&projections, msp, customer).await.unwrap();
+        assert!(read.is_some());
+    }
 }

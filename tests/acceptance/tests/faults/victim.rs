@@ -1,9 +1,11 @@
 //! A process of its own, to be killed.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::Duration;
 
 use tenantry_domain::ids::MspId;
@@ -31,8 +33,9 @@ pub(crate) enum Role {
 
 pub(crate) struct Victim {
     process: Child,
-    out: BufReader<ChildStdout>,
-    told: String,
+    /// What it says, line by line. Somebody always listens: a full pipe would stop it.
+    lines: Receiver<String>,
+    heard: Vec<String>,
 }
 
 impl Victim {
@@ -49,41 +52,63 @@ impl Victim {
             .spawn()
             .expect("a process");
         let out = process.stdout.take().expect("piped");
+        let (say, lines) = channel();
+        thread::spawn(move || listen(out, &say));
         Self {
             process,
-            out: BufReader::new(out),
-            told: String::new(),
+            lines,
+            heard: Vec::new(),
         }
     }
 
-    /// Reads what it says until so many lines begin with this word.
-    pub(crate) fn says(&mut self, word: &str, times: u64) {
-        let word = format!("{word} ");
+    /// Waits until it said so many lines that begin with this word.
+    pub(crate) fn says(mut self, word: &str, times: u64) -> Self {
         let mut heard = 0;
         while heard < times {
-            let from = self.told.len();
-            let read = self.out.read_line(&mut self.told).expect("readable");
-            assert!(read > 0, "it ended by itself: {}", self.told);
-            heard += u64::from(self.told[from..].starts_with(&word));
+            let line = self.lines.recv();
+            let line = line.unwrap_or_else(|_| panic!("it ended by itself: {:?}", self.heard));
+            heard += u64::from(line.split(' ').next() == Some(word));
+            self.heard.push(line);
         }
+        self
     }
 
     /// Kills it after a while. Gives all it said in whole lines.
-    pub(crate) fn kill_after(mut self, while_longer: Duration) -> String {
-        std::thread::sleep(while_longer);
+    pub(crate) fn kill_after(mut self, while_longer: Duration) -> Vec<String> {
+        thread::sleep(while_longer);
         self.process.kill().expect("ours to kill");
         self.process.wait().expect("gone");
-        self.out.read_to_string(&mut self.told).expect("readable");
+        let mut heard = std::mem::take(&mut self.heard);
+        heard.extend(self.lines.iter());
+        heard
+    }
+}
+
+impl Drop for Victim {
+    /// A test that failed leaves nobody behind.
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn listen(out: ChildStdout, say: &Sender<String>) {
+    let mut out = BufReader::new(out);
+    let mut line = String::new();
+    while out.read_line(&mut line).is_ok_and(|read| read > 0) {
         // A line without an end was cut by the kill: nobody was told.
-        let whole = self.told.rfind('\n').map_or(0, |end| end + 1);
-        self.told.truncate(whole);
-        self.told
+        if line.ends_with('\n') {
+            line.pop();
+            drop(say.send(std::mem::take(&mut line)));
+        }
     }
 }
 
 /// What it acknowledged.
-pub(crate) fn acknowledged(told: &str) -> HashMap<Piece, Done> {
-    told.lines().filter_map(acknowledgement).collect()
+pub(crate) fn acknowledged(told: &[String]) -> HashMap<Piece, Done> {
+    told.iter()
+        .filter_map(|line| acknowledgement(line))
+        .collect()
 }
 
 fn acknowledgement(line: &str) -> Option<(Piece, Done)> {
