@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
+use crate::cpu;
+
 /// How many MSPs the lives are spread over.
 pub(crate) const MSPS: u128 = 16;
 
@@ -48,6 +50,8 @@ pub(crate) struct Outcome {
     pub(crate) rate: f64,
     pub(crate) p50: Duration,
     pub(crate) p99: Duration,
+    /// Time of processors per command, the database's included.
+    pub(crate) cpu: Duration,
 }
 
 /// Lets `callers` live whole lives of `steps` commands for a while.
@@ -62,6 +66,11 @@ pub(crate) async fn run<S: Subject>(
     let callers: Vec<_> = (0..callers)
         .map(|caller| tokio::spawn(call(subject.clone(), caller, steps, begin, end)))
         .collect();
+    let server = crate::server::process();
+    tokio::time::sleep_until(begin.into()).await;
+    let used = cpu::used(server);
+    tokio::time::sleep_until(end.into()).await;
+    let used = cpu::used(server).saturating_sub(used);
     let mut waits = Vec::new();
     for caller in callers {
         waits.extend(caller.await.expect("a caller lives to the end"));
@@ -80,6 +89,7 @@ pub(crate) async fn run<S: Subject>(
         rate: crate::stats::per_second(waits.len(), duration),
         p50: at(0.50),
         p99: at(0.99),
+        cpu: used / u32::try_from(waits.len().max(1)).unwrap_or(u32::MAX),
     }
 }
 

@@ -9,6 +9,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod args;
+mod cpu;
 mod load;
 mod order;
 mod ours;

@@ -4,10 +4,11 @@ use std::sync::OnceLock;
 
 use tenantry_support::Postgres;
 
+static SERVER: OnceLock<Postgres> = OnceLock::new();
+
 /// The one server of this process, shared by ours and the peers, which have databases of their
 /// own on it.
 pub(crate) fn postgres() -> &'static Postgres {
-    static SERVER: OnceLock<Postgres> = OnceLock::new();
     SERVER.get_or_init(|| {
         Postgres::options()
             .durable()
@@ -16,4 +17,9 @@ pub(crate) fn postgres() -> &'static Postgres {
             .set("max_connections", "300")
             .start()
     })
+}
+
+/// The postmaster's process, if the server was needed so far.
+pub(crate) fn process() -> Option<u32> {
+    SERVER.get().and_then(Postgres::pid)
 }

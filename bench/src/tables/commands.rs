@@ -99,6 +99,7 @@ fn row(subject: &str, outcomes: &[Outcome]) -> Row {
             ("commands", Figure::rates(outcomes.iter().map(|it| it.rate))),
             ("p50", Figure::times(outcomes.iter().map(|it| it.p50))),
             ("p99", Figure::times(outcomes.iter().map(|it| it.p99))),
+            ("cpu", Figure::times(outcomes.iter().map(|it| it.cpu))),
         ],
     }
 }
