@@ -7,17 +7,12 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::spread;
 use crate::ledger::{Ledger, LedgerError, Proposal, Verdict};
 
 type Answer = Result<Verdict, LedgerError>;
 
 #[derive(Debug)]
-pub(super) struct Committer {
-    /// One queue per lane. An MSP always uses the same lane: its groups would only wait for
-    /// each other's lock.
-    lanes: Vec<mpsc::Sender<Waiting>>,
-}
+pub(super) struct Committer(mpsc::Sender<Waiting>);
 
 #[derive(Debug)]
 struct Waiting {
@@ -26,25 +21,20 @@ struct Waiting {
 }
 
 impl Committer {
-    pub(super) fn start(ledger: &Arc<dyn Ledger>, group: usize, waiting: usize) -> Self {
-        let lanes = (0..ledger.lanes().max(1)).map(|_| {
-            let (queue, arrivals) = mpsc::channel(waiting.max(1));
-            tokio::spawn(serve(ledger.clone(), arrivals, group.max(1)));
-            queue
-        });
-        Self {
-            lanes: lanes.collect(),
-        }
+    pub(super) fn start(ledger: Arc<dyn Ledger>, group: usize, waiting: usize) -> Self {
+        let (queue, arrivals) = mpsc::channel(waiting.max(1));
+        tokio::spawn(serve(ledger, arrivals, group.max(1)));
+        Self(queue)
     }
 
     /// Commits one proposal, in company. Returns when it is durable or known not to be.
     pub(super) async fn commit(&self, proposal: Proposal) -> Answer {
-        let lane = &self.lanes[spread(&proposal.msp, self.lanes.len())];
         let (answer, answered) = oneshot::channel();
         let stopped = || LedgerError::Unreachable {
             detail: "the engine is stopping".to_owned(),
         };
-        lane.send(Waiting { proposal, answer })
+        self.0
+            .send(Waiting { proposal, answer })
             .await
             .map_err(|_| stopped())?;
         answered.await.map_err(|_| stopped())?

@@ -15,6 +15,7 @@ mod execute;
 mod memory;
 mod request;
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use tenantry_domain::ids::MspId;
@@ -73,7 +74,7 @@ impl Engine {
 
     pub fn with_ids(ledger: Arc<dyn Ledger>, limits: Limits, ids: Arc<dyn Ids>) -> Self {
         Self {
-            committer: Committer::start(&ledger, limits.group, limits.in_flight),
+            committer: Committer::start(ledger.clone(), limits.group, limits.in_flight),
             memory: Memory::new(limits.remembered),
             turns: Turns::new(),
             gate: Semaphore::new(limits.in_flight),
@@ -105,13 +106,11 @@ impl Turns {
     }
 
     async fn take(&self, msp: MspId, stream: &StreamId) -> MutexGuard<'_, ()> {
-        self.0[spread(&(msp, stream), Self::COUNT)].lock().await
+        self.0[Self::place(&(msp, stream))].lock().await
     }
-}
 
-/// A place below `count` for a value, always the same one.
-fn spread(value: &impl std::hash::Hash, count: usize) -> usize {
-    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(value);
-    usize::try_from(hash % count as u64).unwrap_or(0)
+    fn place(stream: &(MspId, &StreamId)) -> usize {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(stream);
+        usize::try_from(hash % Self::COUNT as u64).unwrap_or(0)
+    }
 }

@@ -23,9 +23,6 @@ pub const PAGE_LIMIT: usize = 10_000;
 
 #[async_trait]
 pub trait Ledger: Debug + Send + Sync {
-    /// How many groups can usefully be on their way at once. Groups of one MSP never are.
-    fn lanes(&self) -> usize;
-
     /// Commits many commands in one durable transaction and says for each what became of it, in
     /// the order given. A command that fails leaves the others alone. An error means that nothing
     /// is known to be committed: the connection may have died after the commit, and only asking

@@ -25,7 +25,6 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct FaultyLedger {
     inner: Arc<dyn Ledger>,
-    lanes: usize,
     commits: Mutex<VecDeque<Fault>>,
     open: watch::Sender<bool>,
     waiting: watch::Sender<usize>,
@@ -35,19 +34,8 @@ pub struct FaultyLedger {
 
 impl FaultyLedger {
     pub fn before(inner: Arc<dyn Ledger>) -> Arc<Self> {
-        let lanes = inner.lanes();
-        Self::with_lanes(inner, lanes)
-    }
-
-    /// All MSPs share one lane, so that their commands meet in one group.
-    pub fn in_one_lane(inner: Arc<dyn Ledger>) -> Arc<Self> {
-        Self::with_lanes(inner, 1)
-    }
-
-    fn with_lanes(inner: Arc<dyn Ledger>, lanes: usize) -> Arc<Self> {
         Arc::new(Self {
             inner,
-            lanes,
             commits: Mutex::default(),
             open: watch::Sender::new(true),
             waiting: watch::Sender::new(0),
@@ -99,10 +87,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl Ledger for FaultyLedger {
-    fn lanes(&self) -> usize {
-        self.lanes
-    }
-
     async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
         self.pass().await;
         let fault = self.fault();

@@ -73,47 +73,35 @@ create function ledger_append(
     e_sequence bigint[], e_type text[], e_version text[], e_payload text[], e_metadata text[],
     e_at bigint[], e_leaf bytea[]
 ) returns void language plpgsql as $$
-declare
-    held bigint;
 begin
-    if 0 = any (h_before) then
-        insert into msp_heads (msp_id, position, frontier, recorded_at)
-        select msp, 0, ''::bytea, 0 from unnest(h_msp) as h (msp)
-        order by msp
-        on conflict do nothing;
-    end if;
+    -- The caller orders the heads, and locks are taken in that order everywhere: two appends
+    -- cannot wait for each other. Most groups hold few MSPs, so a loop costs little.
+    for i in 1 .. cardinality(h_msp) loop
+        if h_before[i] = 0 then
+            insert into msp_heads (msp_id, position, frontier, recorded_at)
+            values (h_msp[i], 0, '', 0) on conflict do nothing;
+        end if;
+        update msp_heads
+        set position = h_after[i], frontier = h_frontier[i], recorded_at = h_at[i]
+        where msp_id = h_msp[i] and position = h_before[i];
+        if not found then
+            raise exception using errcode = 'TNHED', message = 'a head is not where it was assumed';
+        end if;
+    end loop;
 
-    -- Several heads are locked in one order everywhere, so two appends cannot wait for each other.
-    if cardinality(h_msp) > 1 then
-        perform from msp_heads where msp_id = any (h_msp) order by msp_id for no key update;
-    end if;
-    update msp_heads
-    set position = h.after, frontier = h.frontier, recorded_at = h.at
-    from unnest(h_msp, h_before, h_after, h_frontier, h_at)
-        as h (msp, before, after, frontier, at)
-    where msp_heads.msp_id = h.msp and msp_heads.position = h.before;
-    get diagnostics held = row_count;
-    if held < cardinality(h_msp) then
-        raise exception using errcode = 'TNHED', message = 'a head is not where it was assumed';
-    end if;
-
+    -- By subscript rather than unnest: one series instead of a store for each column.
     insert into events (
         msp_id, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
         payload, metadata, recorded_at, leaf_hash
     )
-    select msp, position, aggregate_type, aggregate_id, sequence, type, version,
-        payload::json, metadata::json, at, leaf
-    from unnest(
-        e_msp, e_position, e_aggregate_type, e_aggregate_id, e_sequence, e_type, e_version,
-        e_payload, e_metadata, e_at, e_leaf
-    ) as e (
-        msp, position, aggregate_type, aggregate_id, sequence, type, version,
-        payload, metadata, at, leaf
-    );
+    select e_msp[i], e_position[i], e_aggregate_type[i], e_aggregate_id[i], e_sequence[i],
+        e_type[i], e_version[i], e_payload[i]::json, e_metadata[i]::json, e_at[i], e_leaf[i]
+    from generate_series(1, cardinality(e_msp)) as i;
 
     insert into commands (
         msp_id, idempotency_key, request_hash, position, events, sequence, recorded_at
     )
-    select * from unnest(c_msp, c_key, c_request, c_position, c_events, c_sequence, c_at);
+    select c_msp[i], c_key[i], c_request[i], c_position[i], c_events[i], c_sequence[i], c_at[i]
+    from generate_series(1, cardinality(c_msp)) as i;
 end
 $$;

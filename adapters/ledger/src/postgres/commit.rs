@@ -8,7 +8,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{Connection, Executor, PgConnection, Row};
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::{Head, LedgerError, Proposal, Receipt, StoredShape, Verdict};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::PostgresLedger;
@@ -25,48 +24,42 @@ use crate::error::ledger_error;
 use crate::group::{Facts, Judged, judge, shapes_of};
 use crate::numbers::{hash_from, signed, unsigned};
 
-/// How many groups can be on their way at once. Groups of different MSPs do not meet in the
-/// database, so while one waits for the disk another is computed.
-pub(super) const WRITERS: usize = 4;
-
-/// Connections for writing. Each is held by one group at a time and replaced when it failed.
-pub(super) struct Writers {
+/// The one connection that writes, replaced when it failed.
+///
+/// One is faster than several: while a group is on its way the next one gathers, so the groups
+/// are as large as the work at hand, and each costs the database little more than a single command.
+pub(super) struct Writer {
     connect: PgConnectOptions,
     timeout: Duration,
-    slots: [Mutex<Option<PgConnection>>; WRITERS],
+    slot: Mutex<Option<PgConnection>>,
 }
 
-impl Writers {
+/// The plans of `ledger_append` do not depend on what is appended; planning it anew each time
+/// would cost as much as the append.
+const SETTINGS: &str = "set lock_timeout = '5s'; set statement_timeout = '30s';
+                        set plan_cache_mode = force_generic_plan";
+
+impl Writer {
     pub(super) fn new(connect: PgConnectOptions, timeout: Duration) -> Self {
         Self {
             connect,
             timeout,
-            slots: Default::default(),
+            slot: Mutex::default(),
         }
     }
 
-    async fn take(&self, msp: MspId) -> Result<MutexGuard<'_, Option<PgConnection>>, LedgerError> {
-        let mut hasher = DefaultHasher::new();
-        msp.hash(&mut hasher);
-        let slot = usize::try_from(hasher.finish() % WRITERS as u64).unwrap_or(0);
-        let mut slot = self.slots[slot].lock().await;
-        if slot.is_none() {
-            let connecting = async {
-                let mut connection = PgConnection::connect_with(&self.connect).await?;
-                connection
-                    .execute("set lock_timeout = '5s'; set statement_timeout = '30s'")
-                    .await?;
-                Ok(connection)
-            };
-            let connection = tokio::time::timeout(self.timeout, connecting)
-                .await
-                .map_err(|_| LedgerError::Unreachable {
-                    detail: "the database did not answer in time".to_owned(),
-                })?
-                .map_err(|error: sqlx::Error| ledger_error(&error))?;
-            *slot = Some(connection);
-        }
-        Ok(slot)
+    async fn connect(&self) -> Result<PgConnection, LedgerError> {
+        let connecting = async {
+            let mut connection = PgConnection::connect_with(&self.connect).await?;
+            connection.execute(SETTINGS).await?;
+            Ok(connection)
+        };
+        tokio::time::timeout(self.timeout, connecting)
+            .await
+            .map_err(|_| LedgerError::Unreachable {
+                detail: "the database did not answer in time".to_owned(),
+            })?
+            .map_err(|error: sqlx::Error| ledger_error(&error))
     }
 }
 
@@ -75,26 +68,20 @@ impl PostgresLedger {
         &self,
         group: &[Proposal],
     ) -> Result<Vec<Verdict>, LedgerError> {
-        let Some(first) = group.first() else {
-            return Ok(Vec::new());
-        };
-        let mut slot = self.writers.take(first.msp).await?;
+        let mut slot = self.writer.slot.lock().await;
         // Out of the slot while in use: a group that is dropped half-way takes its connection,
         // in whatever state it is, along.
-        let Some(mut connection) = slot.take() else {
-            return Err(LedgerError::Exhausted);
+        let mut connection = match slot.take() {
+            Some(connection) => connection,
+            None => self.writer.connect().await?,
         };
         let verdicts = self.commit_on(&mut connection, group).await;
-        match verdicts {
-            Ok(verdicts) => {
-                *slot = Some(connection);
-                Ok(verdicts)
-            }
-            Err(error) => {
-                self.forget_heads(group);
-                Err(error)
-            }
+        if verdicts.is_ok() {
+            *slot = Some(connection);
+        } else {
+            self.forget_heads(group);
         }
+        verdicts
     }
 
     async fn commit_on(

@@ -28,7 +28,7 @@ use tenantry_engine::ledger::{
 
 use crate::Options;
 use crate::error::ledger_error;
-use commit::Writers;
+use commit::Writer;
 pub(crate) use schema::migrate;
 use wake::Waker;
 
@@ -38,7 +38,7 @@ const TRUSTED: Duration = Duration::from_secs(1);
 
 pub(crate) struct PostgresLedger {
     readers: PgPool,
-    writers: Writers,
+    writer: Writer,
     waker: Waker,
     options: Options,
     /// The ends of the ledgers as this process last saw them: guesses that every append checks.
@@ -71,7 +71,7 @@ impl PostgresLedger {
         schema::check(&readers).await?;
         let waker = Waker::start(readers.clone(), connect.clone());
         let ledger = Self {
-            writers: Writers::new(connect, options.acquire_timeout),
+            writer: Writer::new(connect, options.acquire_timeout),
             readers,
             waker,
             options,
@@ -117,10 +117,6 @@ pub(crate) fn connect_options(url: &str) -> Result<PgConnectOptions, LedgerError
 
 #[async_trait]
 impl Ledger for PostgresLedger {
-    fn lanes(&self) -> usize {
-        commit::WRITERS
-    }
-
     async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
         self.commit_group(group).await
     }

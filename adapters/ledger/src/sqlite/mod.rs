@@ -95,11 +95,6 @@ fn plain_options(path: &Path) -> SqliteConnectOptions {
 
 #[async_trait]
 impl Ledger for SqliteLedger {
-    /// The file has one writer.
-    fn lanes(&self) -> usize {
-        1
-    }
-
     async fn commit(&self, group: &[Proposal]) -> Result<Vec<Verdict>, LedgerError> {
         self.commit_group(group).await
     }

@@ -43,7 +43,7 @@ async fn in_one_group(
 
 /// One lane, so that commands of several MSPs meet in a group.
 async fn node(world: &World) -> (Arc<FaultyLedger>, Engine) {
-    let ledger = FaultyLedger::in_one_lane(world.ledger().await);
+    let ledger = FaultyLedger::before(world.ledger().await);
     let engine = Engine::new(ledger.clone(), Limits::default());
     (ledger, engine)
 }
