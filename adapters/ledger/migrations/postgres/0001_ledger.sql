@@ -63,8 +63,8 @@ create trigger events_never_change
     for each statement execute function ledger_is_immutable();
 
 -- Appends a group whose places were computed for the heads in h_before. A head that another node
--- moved meanwhile (TNHED), a key or a sequence that is taken: each is an error of the whole call,
--- which then has written nothing. The caller looks again and decides anew.
+-- moved meanwhile or a stream that is shorter (TNHED), a key or a sequence that is taken: each is
+-- an error of the whole call, which then has written nothing. The caller looks again and decides anew.
 create function ledger_append(
     h_msp uuid[], h_before bigint[], h_after bigint[], h_frontier bytea[], h_at bigint[],
     c_msp uuid[], c_key text[], c_request bytea[], c_position bigint[], c_events int[],
@@ -97,6 +97,22 @@ begin
     select e_msp[i], e_position[i], e_aggregate_type[i], e_aggregate_id[i], e_sequence[i],
         e_type[i], e_version[i], e_payload[i]::json, e_metadata[i]::json, e_at[i], e_leaf[i]
     from generate_series(1, cardinality(e_msp)) as i;
+
+    -- A sequence that is taken shows by itself; one that leaves a gap would not. Asked row by row,
+    -- so that the plan stays a walk down the index however the table grows.
+    if exists (
+        select from unnest(e_msp, e_aggregate_type, e_aggregate_id, e_sequence)
+            as e (msp, type, id, sequence)
+        where e.sequence > 1 and (
+            select before.sequence
+            from events as before
+            where before.aggregate_type = e.type and before.aggregate_id = e.id
+                and before.sequence = e.sequence - 1 and before.msp_id = e.msp
+            limit 1
+        ) is null
+    ) then
+        raise exception using errcode = 'TNHED', message = 'a stream is not as long as assumed';
+    end if;
 
     insert into commands (
         msp_id, idempotency_key, request_hash, position, events, sequence, recorded_at

@@ -138,7 +138,12 @@ impl PostgresLedger {
         judged.verdicts
     }
 
+    /// The heads to guess with. A proposal without events leaves the database nothing to check its
+    /// guess by, and its receipt says how long the stream is: such a group is judged on facts.
     fn known_heads(&self, group: &[Proposal]) -> Option<HashMap<MspId, Head>> {
+        if group.iter().any(|proposal| proposal.events.is_empty()) {
+            return None;
+        }
         let known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut heads = HashMap::new();
         for proposal in group {
@@ -188,8 +193,8 @@ impl PostgresLedger {
     }
 }
 
-/// Another node was quicker: a head moved (the code is `ledger_append`'s own), or a key or a
-/// sequence is taken.
+/// Another node was quicker: a head moved or a stream is shorter (the code is `ledger_append`'s
+/// own), or a key or a sequence is taken.
 fn assumed_wrongly(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| {
         error.is_unique_violation() || error.code().as_deref() == Some("TNHED")

@@ -45,11 +45,10 @@ async fn set_read_only(world: &World, on: bool) {
         DatabaseUrl::Postgres(url) => {
             let name = url.rsplit('/').next().unwrap();
             let on = if on { "on" } else { "off" };
-            let sql = format!(
-                "set default_transaction_read_only = off;
-                 alter database {name} set default_transaction_read_only = {on}"
-            );
-            world.sql(&sql).await;
+            // From another database: this one takes no statement that changes it.
+            let sql = format!("alter database {name} set default_transaction_read_only = {on}");
+            let server = Postgres::shared();
+            server.execute(&server.url("postgres"), &sql);
         }
         DatabaseUrl::Sqlite(path) => {
             world.sql("pragma wal_checkpoint(truncate)").await;

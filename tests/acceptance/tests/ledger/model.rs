@@ -47,11 +47,14 @@ fn history() -> impl Strategy<Value = Vec<(usize, Vec<Attempt>)>> {
     prop::collection::vec((0..NODES, group), 1..10)
 }
 
+/// The position, the number of events, and the length of the stream afterwards.
+type CameTo = (u64, u32, u64);
+
 /// The rules.
 #[derive(Debug, Default)]
 struct Model {
     streams: HashMap<(MspId, String), Vec<String>>,
-    keys: HashMap<(MspId, String), ([u8; 32], (u64, u32, u64))>,
+    keys: HashMap<(MspId, String), ([u8; 32], CameTo)>,
     positions: HashMap<MspId, u64>,
 }
 

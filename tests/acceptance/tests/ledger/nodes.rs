@@ -17,7 +17,7 @@ const LIVES: usize = 8;
 
 /// Longer than any wake-up takes, shorter than any wait lasts on its own.
 const SOON: Duration = Duration::from_secs(20);
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// As the engine does it: a conflict is tried again with the length that was found, and so is a
 /// database that asks for patience.

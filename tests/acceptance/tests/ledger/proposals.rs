@@ -67,11 +67,11 @@ pub(crate) fn committed(verdict: &Verdict) -> Receipt {
 pub(crate) struct StillClock(Arc<AtomicI64>);
 
 impl StillClock {
-    pub fn set(&self, now: Micros) {
+    pub(crate) fn set(&self, now: Micros) {
         self.0.store(now, Ordering::SeqCst);
     }
 
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         Options {
             clock: Arc::new(self.clone()),
             ..Options::default()
