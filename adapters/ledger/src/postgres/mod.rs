@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
 use tenantry_engine::ledger::{
@@ -63,6 +63,16 @@ impl PostgresLedger {
                         connection.ping().await?;
                     }
                     Ok(true)
+                })
+            })
+            // Without statistics, as after an import, PostgreSQL would sort the whole rest of a
+            // ledger for one page of it; the plan that does not look at the values uses the key.
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute("set plan_cache_mode = force_generic_plan")
+                        .await
+                        .map(drop)
                 })
             })
             .connect_with(connect.clone())
