@@ -1,20 +1,27 @@
 //! Measured claims: Tenantry beside its peers, in the same run, on the same machine.
 //!
 //! - [`tables`]: one file per table; `tenantry-bench --help` lists them.
-//! - [`ours`], [`peer`]: who is measured. [`order`]: the noun they are measured with.
-//! - [`load`]: how callers ask. [`stats`], [`report`]: what becomes of the answers.
-//! - [`server`]: the PostgreSQL below.
+//! - [`ours`], [`peer`]: who is measured. [`order`], [`customer`]: the nouns they are measured
+//!   with, each with a [`script`] of commands.
+//! - [`load`], [`contest`]: how callers ask, and who against whom. [`history`]: a long ledger.
+//! - [`stats`], [`report`]: what becomes of the answers.
+//! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
 // A measurement that cannot do its work ends at once and says where; nobody builds on it.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod args;
+mod contest;
 mod cpu;
+mod customer;
+mod history;
 mod load;
+mod memory;
 mod order;
 mod ours;
 mod peer;
 mod report;
+mod script;
 mod server;
 mod stats;
 mod tables;
@@ -24,6 +31,12 @@ use std::process::ExitCode;
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
+    let runtime = Runtime::new().expect("the machine has threads");
+    // A rebuild is measured in a process of its own: the peak of memory is then its own as well.
+    if let Some(url) = std::env::var_os(tables::REBUILD_OF) {
+        runtime.block_on(tables::rebuild_and_tell(&url.to_string_lossy()));
+        return ExitCode::SUCCESS;
+    }
     let args = match args::parse(std::env::args().skip(1)) {
         Ok(args) => args,
         Err(usage) => {
@@ -31,7 +44,6 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let runtime = Runtime::new().expect("the machine has threads");
     let mut reports = Vec::new();
     for table in &args.tables {
         let report = runtime.block_on(tables::measure(table, &args));

@@ -4,8 +4,7 @@
 use serde::{Deserialize, Serialize};
 use tenantry_domain::aggregate::{self, Aggregate, Decision, Shape, Upcast};
 
-/// Commands in one life.
-pub(crate) const LIFE: usize = 5;
+use crate::script::Script;
 
 /// Brings an event to the 415 bytes that the peers were measured with.
 const PADDING: usize = 330;
@@ -31,6 +30,7 @@ pub(crate) enum OrderCommand {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::enum_variant_names)] // Events carry their noun, as in the product.
 pub(crate) enum OrderEvent {
     OrderOpened {
         customer: String,
@@ -53,20 +53,19 @@ pub(crate) enum OrderEvent {
 #[error("an order is opened, stepped and closed, in this order")]
 pub(crate) struct OutOfOrder;
 
-impl OrderCommand {
-    /// The command at a place of the life.
-    pub(crate) fn at(step: usize) -> Self {
+impl Script for Order {
+    fn at(step: usize) -> OrderCommand {
         let note = "n".repeat(PADDING);
         match step {
-            0 => Self::Open {
+            0 => OrderCommand::Open {
                 customer: "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11".to_owned(),
                 note,
             },
-            1..=3 => Self::Step {
+            1..=3 => OrderCommand::Step {
                 number: u32::try_from(step).unwrap_or(0),
                 note,
             },
-            _ => Self::Close { note },
+            _ => OrderCommand::Close { note },
         }
     }
 }
@@ -164,13 +163,14 @@ impl aggregate::Refusal for OutOfOrder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::LIFE;
 
     #[test]
     fn a_life_comes_to_its_end_in_events_of_the_agreed_size() {
         let mut order = Order::default();
         let mut bytes = 0;
         for step in 0..LIFE {
-            let decision = order.decide(&OrderCommand::at(step)).unwrap();
+            let decision = order.decide(&Order::at(step)).unwrap();
             for event in decision.into_events() {
                 bytes += serde_json::to_string(&event).unwrap().len();
                 order.evolve(&event);

@@ -1,5 +1,6 @@
 //! Tenantry as the subject.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use tenantry_domain::record::{Actor, Source};
@@ -8,16 +9,20 @@ use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::{DatabaseUrl, Options};
 
 use crate::load::{Life, Subject};
-use crate::order::{Order, OrderCommand};
+use crate::script::Script;
 
 /// The engine with everything on: version check, Merkle log, an idempotency key per command.
-#[derive(Debug)]
-pub(crate) struct Ours(Engine);
+pub(crate) struct Ours<A> {
+    engine: Engine,
+    noun: PhantomData<fn() -> A>,
+}
 
-impl Ours {
-    pub(crate) async fn on(url: &str) -> Arc<Self> {
-        let ledger = fresh_ledger(url).await;
-        Arc::new(Self(Engine::new(ledger, Limits::default())))
+impl<A: Script> Ours<A> {
+    pub(crate) fn on(ledger: Arc<dyn Ledger>) -> Arc<Self> {
+        Arc::new(Self {
+            engine: Engine::new(ledger, Limits::default()),
+            noun: PhantomData,
+        })
     }
 }
 
@@ -27,20 +32,29 @@ pub(crate) async fn fresh_ledger(url: &str) -> Arc<dyn Ledger> {
     tenantry_ledger::migrate(&url)
         .await
         .expect("a fresh database takes the schema");
-    tenantry_ledger::open(&url, Options::default())
+    open_ledger(&url.clone()).await
+}
+
+/// A ledger that is there.
+pub(crate) async fn open_ledger(url: &DatabaseUrl) -> Arc<dyn Ledger> {
+    tenantry_ledger::open(url, Options::default())
         .await
         .expect("a migrated database opens")
 }
 
-impl Subject for Ours {
+impl<A: Script> Subject for Ours<A> {
     async fn command(&self, life: &Life, step: usize) {
-        let request = Request::<Order> {
+        let request = Request::<A> {
             msp: life.msp,
             id: life.id.clone(),
-            command: OrderCommand::at(step),
+            command: A::at(step),
             context: Context::new(Actor::service("bench"), Source::Engine),
         };
-        let done = self.0.execute(request).await.expect("the command is right");
+        let done = self
+            .engine
+            .execute(request)
+            .await
+            .expect("the command is right");
         assert!(!done.replayed, "every command is new");
     }
 }

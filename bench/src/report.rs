@@ -14,8 +14,6 @@ pub(crate) struct Report {
     pub(crate) title: String,
     pub(crate) rows: Vec<Row>,
     pub(crate) ratios: Vec<Ratio>,
-    /// What a reader has to know to read the figures right.
-    pub(crate) notes: Vec<String>,
 }
 
 /// One subject's figures, in the order in which they are to be read.
@@ -37,7 +35,7 @@ pub(crate) enum Figure {
         micros: Spread,
     },
     Megabytes {
-        megabytes: f64,
+        megabytes: Spread,
     },
 }
 
@@ -57,7 +55,6 @@ impl Report {
             title: title.into(),
             rows: Vec::new(),
             ratios: Vec::new(),
-            notes: Vec::new(),
         }
     }
 
@@ -85,9 +82,6 @@ impl Report {
                 ratio.of, ratio.promised
             );
         }
-        for note in &self.notes {
-            let _ = writeln!(out, "   {note}");
-        }
         out
     }
 }
@@ -113,7 +107,9 @@ impl Figure {
             Self::Time { micros: s } => {
                 format!("{:.0} ({:.0}–{:.0}) us", s.median, s.min, s.max)
             }
-            Self::Megabytes { megabytes } => format!("{megabytes:.0} MB"),
+            Self::Megabytes { megabytes: s } => {
+                format!("{:.0} ({:.0}–{:.0}) MB", s.median, s.min, s.max)
+            }
         }
     }
 }

@@ -1,6 +1,12 @@
 //! One file per table of results.
 
 mod commands;
+mod following;
+mod growth;
+mod rebuild;
+mod verify;
+
+pub(crate) use rebuild::{REBUILD_OF, rebuild_and_tell};
 
 use crate::args::Args;
 use crate::report::Report;
@@ -8,12 +14,22 @@ use crate::report::Report;
 /// The tables and what they measure.
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("commands", "commands on PostgreSQL, 64 in flight"),
+    ("following", "the same with read models following"),
     ("single", "commands on PostgreSQL, one after the other"),
+    ("rebuild", "building a read model anew"),
+    ("sqlite", "commands on SQLite, 64 in flight"),
+    ("verify", "verifying a ledger against reading it"),
+    ("growth", "how costs grow with the ledger"),
 ];
 
 pub(crate) async fn measure(table: &str, args: &Args) -> Report {
     match table {
+        "following" => following::following(args).await,
         "single" => commands::single(args).await,
+        "rebuild" => rebuild::rebuild(args).await,
+        "sqlite" => commands::on_sqlite(args).await,
+        "verify" => verify::verify(args).await,
+        "growth" => growth::growth(args).await,
         _ => commands::in_flight(args).await,
     }
 }
