@@ -44,13 +44,21 @@ impl Subject {
         Ok(Self(text.parse::<Id>()?.to_string()))
     }
 
-    /// The id given, or a new one.
+    /// The id given, or a new one. With an idempotency key the new one follows from the key, so
+    /// that the same command again is the same request.
     pub(crate) fn new_or<Id: FromStr<Err = MalformedId> + Display>(
         text: Option<&str>,
+        ask: &Ask,
     ) -> Result<Self, Failure> {
-        match text {
-            Some(text) => Self::of::<Id>(text),
-            None => Ok(Self(Uuid::now_v7().to_string())),
+        match (text, &ask.key) {
+            (Some(text), _) => Self::of::<Id>(text),
+            (None, None) => Ok(Self(Uuid::now_v7().to_string())),
+            (None, Some(key)) => {
+                let msp = installation::msp(&ask.msp)?;
+                Ok(Self(
+                    Uuid::new_v5(&msp.as_uuid(), key.as_bytes()).to_string(),
+                ))
+            }
         }
     }
 }

@@ -150,7 +150,11 @@ pub(crate) async fn run(
             let name = CustomerName::new(&name)?;
             let origin = CustomerOrigin::Entered;
             let command = CustomerCommand::Register(RegisterCustomer { name, origin });
-            (Subject::new_or::<CustomerId>(id.as_deref())?, command, ask)
+            (
+                Subject::new_or::<CustomerId>(id.as_deref(), &ask)?,
+                command,
+                ask,
+            )
         }
         Command::Rename { id, name, ask } => {
             let name = CustomerName::new(&name)?;

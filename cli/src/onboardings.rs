@@ -141,7 +141,7 @@ pub(crate) async fn run(
                 tenant_id,
             });
             (
-                Subject::new_or::<OnboardingId>(id.as_deref())?,
+                Subject::new_or::<OnboardingId>(id.as_deref(), &ask)?,
                 command,
                 ask,
             )

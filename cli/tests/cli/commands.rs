@@ -62,6 +62,14 @@ async fn a_repeated_key_is_one_command(world: World) {
     ];
     assert_eq!(program.json(&ask)[0]["outcome"], "recorded");
     assert_eq!(program.json(&ask)[0]["outcome"], "replayed");
+    // Without an id the key stands for it.
+    let ask = ["customers", "register", "C", "--msp", MSP, "--key", "c"];
+    let first = &program.json(&ask)[0];
+    let again = &program.json(&ask)[0];
+    assert_eq!(
+        (&again["outcome"], &again["stream"]),
+        (&"replayed".into(), &first["stream"])
+    );
     let other = [
         "customers",
         "register",
@@ -74,7 +82,7 @@ async fn a_repeated_key_is_one_command(world: World) {
         "k",
     ];
     program.refused(&other, 3, "IDEMPOTENCY_KEY_REUSED");
-    assert_eq!(program.ledger()[0].0, 1);
+    assert_eq!(program.ledger()[0].0, 2);
 }
 
 async fn migrating_twice_changes_nothing(world: World) {

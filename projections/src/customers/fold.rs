@@ -1,5 +1,7 @@
 //! What each event does to a customer's row.
 
+#![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
+
 use tenantry_domain::customer::CustomerEvent;
 
 use super::row::{CustomerRow, CustomerStatus, name_key};

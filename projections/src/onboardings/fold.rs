@@ -1,5 +1,7 @@
 //! What each event does to an onboarding's row.
 
+#![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
+
 use tenantry_domain::onboarding::OnboardingEvent;
 
 use super::row::{OnboardingRow, OnboardingStatus};

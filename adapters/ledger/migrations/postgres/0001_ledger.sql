@@ -101,13 +101,13 @@ begin
     -- A sequence that is taken shows by itself; one that leaves a gap would not. Asked row by row,
     -- so that the plan stays a walk down the index however the table grows.
     if exists (
-        select from unnest(e_msp, e_aggregate_type, e_aggregate_id, e_sequence)
-            as e (msp, type, id, sequence)
-        where e.sequence > 1 and (
+        select from generate_series(1, cardinality(e_msp)) as i
+        where e_sequence[i] > 1 and (
             select before.sequence
             from events as before
-            where before.aggregate_type = e.type and before.aggregate_id = e.id
-                and before.sequence = e.sequence - 1 and before.msp_id = e.msp
+            where before.aggregate_type = e_aggregate_type[i]
+                and before.aggregate_id = e_aggregate_id[i]
+                and before.sequence = e_sequence[i] - 1 and before.msp_id = e_msp[i]
             limit 1
         ) is null
     ) then

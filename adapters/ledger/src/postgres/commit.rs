@@ -39,6 +39,10 @@ pub(super) struct Writer {
 const SETTINGS: &str = "set lock_timeout = '5s'; set statement_timeout = '30s';
                         set plan_cache_mode = force_generic_plan";
 
+/// The server ends a statement of its own accord after 30 seconds. One that says nothing for
+/// longer is gone, though nobody closed the connection.
+const SILENCE: Duration = Duration::from_secs(45);
+
 impl Writer {
     pub(super) fn new(connect: PgConnectOptions, timeout: Duration) -> Self {
         Self {
@@ -75,7 +79,12 @@ impl PostgresLedger {
             Some(connection) => connection,
             None => self.writer.connect().await?,
         };
-        let verdicts = self.commit_on(&mut connection, group).await;
+        let verdicts = tokio::time::timeout(SILENCE, self.commit_on(&mut connection, group))
+            .await
+            .unwrap_or_else(|_| {
+                let detail = "the database fell silent during a commit".to_owned();
+                Err(LedgerError::Unreachable { detail })
+            });
         if verdicts.is_ok() {
             *slot = Some(connection);
         } else {
