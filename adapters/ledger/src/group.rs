@@ -51,6 +51,16 @@ pub(crate) struct Judged<'a> {
     pub(crate) heads: Vec<MovedHead>,
 }
 
+impl Judged<'_> {
+    /// Whether every command was found new. Only then is a judgement on assumed facts as good as
+    /// one on read facts: it is checked by what is written.
+    pub(crate) fn all_new(&self) -> bool {
+        self.verdicts
+            .iter()
+            .all(|verdict| matches!(verdict, Verdict::Committed(_)))
+    }
+}
+
 /// An event with its place in the ledger.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PlacedEvent<'a> {

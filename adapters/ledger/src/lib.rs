@@ -14,6 +14,7 @@ pub mod evidence;
 mod fitness;
 mod group;
 pub mod import;
+mod known;
 mod migrations;
 mod numbers;
 mod postgres;

@@ -6,15 +6,13 @@
 //! was written, and the group is judged again in a transaction that holds the heads' locks and
 //! has read the facts; that one cannot be outrun.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::PoisonError;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{Connection, Executor, PgConnection, Row};
-use tenantry_domain::ids::MspId;
-use tenantry_engine::ledger::{Head, LedgerError, Proposal, Receipt, StoredShape, Verdict};
+use tenantry_engine::ledger::{LedgerError, Proposal, Receipt, StoredShape, Verdict};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -88,7 +86,7 @@ impl PostgresLedger {
         if verdicts.is_ok() {
             *slot = Some(connection);
         } else {
-            self.forget_heads(group);
+            self.known.forget(group);
         }
         verdicts
     }
@@ -99,16 +97,14 @@ impl PostgresLedger {
         group: &[Proposal],
     ) -> Result<Vec<Verdict>, LedgerError> {
         self.record_new_shapes(connection, group).await?;
-        if let Some(heads) = self.known_heads(group) {
-            let judged = judge(
-                group,
-                Facts::assumed(heads, group),
-                self.options.clock.now(),
-            )?;
-            match append(connection, &judged).await {
-                Ok(()) => return Ok(self.committed(judged)),
-                Err(error) if assumed_wrongly(&error) => {}
-                Err(error) => return Err(ledger_error(&error)),
+        if let Some(facts) = self.known.facts(group) {
+            let judged = judge(group, facts, self.options.clock.now())?;
+            if judged.all_new() {
+                match append(connection, &judged).await {
+                    Ok(()) => return Ok(self.committed(judged)),
+                    Err(error) if assumed_wrongly(&error) => {}
+                    Err(error) => return Err(ledger_error(&error)),
+                }
             }
         }
         self.commit_locked(connection, group).await
@@ -135,13 +131,8 @@ impl PostgresLedger {
 
     /// The group is durable: remember the heads, wake the readers, hand out the verdicts.
     fn committed(&self, judged: Judged<'_>) -> Vec<Verdict> {
-        let grew = !judged.events.is_empty();
-        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        for moved in judged.heads {
-            heads.insert(moved.after.msp, moved.after);
-        }
-        drop(heads);
-        if grew {
+        self.known.learn(&judged);
+        if !judged.events.is_empty() {
             self.waker.appended();
         }
         judged.verdicts
@@ -149,27 +140,6 @@ impl PostgresLedger {
 
     /// The heads to guess with. A proposal without events leaves the database nothing to check its
     /// guess by, and its receipt says how long the stream is: such a group is judged on facts.
-    fn known_heads(&self, group: &[Proposal]) -> Option<HashMap<MspId, Head>> {
-        if group.iter().any(|proposal| proposal.events.is_empty()) {
-            return None;
-        }
-        let known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut heads = HashMap::new();
-        for proposal in group {
-            if let Entry::Vacant(slot) = heads.entry(proposal.msp) {
-                slot.insert(known.get(&proposal.msp)?.clone());
-            }
-        }
-        Some(heads)
-    }
-
-    fn forget_heads(&self, group: &[Proposal]) {
-        let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        for proposal in group {
-            heads.remove(&proposal.msp);
-        }
-    }
-
     /// Puts kinds of events that were never seen on record, before the first of them is written.
     async fn record_new_shapes(
         &self,
@@ -202,8 +172,8 @@ impl PostgresLedger {
     }
 }
 
-/// Another node was quicker: a head moved or a stream is shorter (the code is `ledger_append`'s
-/// own), or a key or a sequence is taken.
+/// Another node was quicker: a head moved (the code is `ledger_append`'s own), or a key or a
+/// sequence is taken.
 fn assumed_wrongly(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| {
         error.is_unique_violation() || error.code().as_deref() == Some("TNHED")

@@ -11,7 +11,7 @@ mod read;
 mod schema;
 mod wake;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
@@ -28,6 +28,7 @@ use tenantry_engine::ledger::{
 
 use crate::Options;
 use crate::error::ledger_error;
+use crate::known::Known;
 use commit::Writer;
 pub(crate) use schema::migrate;
 use wake::Waker;
@@ -41,8 +42,7 @@ pub(crate) struct PostgresLedger {
     writer: Writer,
     waker: Waker,
     options: Options,
-    /// The ends of the ledgers as this process last saw them: guesses that every append checks.
-    heads: Mutex<HashMap<MspId, Head>>,
+    known: Known,
     /// The kinds of events known to be on record already.
     shapes: Mutex<HashSet<StoredShape>>,
 }
@@ -85,7 +85,7 @@ impl PostgresLedger {
             readers,
             waker,
             options,
-            heads: Mutex::default(),
+            known: Known::new(),
             shapes: Mutex::default(),
         };
         let known = ledger.read_shapes().await?;

@@ -1,15 +1,16 @@
 //! Committing a group: one transaction of the only writer.
 //!
-//! `begin immediate` takes the file's write lock, so what is read afterwards stays true until the
-//! commit. Each statement is a message to the driver's thread and back: there are few of them,
-//! however large the group.
+//! A group is first written as if every command in it were new, which the unique keys check; only
+//! when one is not are the facts read. Each statement is a message to the driver's thread and back:
+//! there are few of them, however large the group.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::PoisonError;
 
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteRow};
 use sqlx::{Arguments, Connection, Executor, Row, SqliteConnection};
-use tenantry_engine::ledger::{LedgerError, Proposal, Receipt, StoredShape, Verdict};
+use tenantry_domain::ids::MspId;
+use tenantry_engine::ledger::{Head, LedgerError, Proposal, Receipt, StoredShape, Verdict};
 use tokio::sync::Mutex;
 
 use super::SqliteLedger;
@@ -17,6 +18,9 @@ use super::read::head_from;
 use crate::error::ledger_error;
 use crate::group::{Facts, Judged, judge, shapes_of};
 use crate::numbers::{hash_from, signed, unsigned};
+
+/// Takes the file's write lock: what is read afterwards stays true until the commit.
+const BEGIN: &str = "begin immediate";
 
 /// The one connection that writes, replaced when it failed.
 pub(super) struct Writer {
@@ -47,9 +51,13 @@ impl SqliteLedger {
                 .await
                 .map_err(|error| ledger_error(&error))?,
         };
-        let verdicts = self.commit_on(&mut connection, group).await?;
-        *slot = Some(connection);
-        Ok(verdicts)
+        let verdicts = self.commit_on(&mut connection, group).await;
+        if verdicts.is_ok() {
+            *slot = Some(connection);
+        } else {
+            self.known.forget(group);
+        }
+        verdicts
     }
 
     async fn commit_on(
@@ -58,24 +66,61 @@ impl SqliteLedger {
         group: &[Proposal],
     ) -> Result<Vec<Verdict>, LedgerError> {
         let failed = |error: sqlx::Error| ledger_error(&error);
-        connection
-            .execute("begin immediate")
-            .await
-            .map_err(failed)?;
+        connection.execute(BEGIN).await.map_err(failed)?;
         let fresh = self.record_new_shapes(connection, group).await?;
-        let facts = read_facts(connection, group).await?;
-        let judged = judge(group, facts, self.options.clock.now())?;
-        write(connection, &judged).await.map_err(failed)?;
+        let heads = read_heads(connection, group).await?;
+        let believed = self.known.facts(group).filter(|facts| facts.heads == heads);
+        let judged = match believed {
+            Some(facts) => self.try_write(connection, group, facts).await?,
+            None => None,
+        };
+        let judged = if let Some(judged) = judged {
+            judged
+        } else {
+            let facts = read_facts(connection, group, heads).await?;
+            let judged = judge(group, facts, self.options.clock.now())?;
+            write(connection, &judged).await.map_err(failed)?;
+            judged
+        };
         connection.execute("commit").await.map_err(failed)?;
 
         self.shapes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .extend(fresh);
+        self.known.learn(&judged);
         if !judged.events.is_empty() {
             self.waker.appended();
         }
         Ok(judged.verdicts)
+    }
+
+    /// Writes a group as if every command in it were new. None: that is not so; the transaction is
+    /// as it was before.
+    async fn try_write<'a>(
+        &self,
+        connection: &mut SqliteConnection,
+        group: &'a [Proposal],
+        facts: Facts<'a>,
+    ) -> Result<Option<Judged<'a>>, LedgerError> {
+        let failed = |error: sqlx::Error| ledger_error(&error);
+        let judged = judge(group, facts, self.options.clock.now())?;
+        if !judged.all_new() {
+            return Ok(None);
+        }
+        connection
+            .execute("savepoint attempt")
+            .await
+            .map_err(failed)?;
+        let (ending, judged) = match write(connection, &judged).await {
+            Ok(()) => ("release attempt", Some(judged)),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                ("rollback to attempt", None)
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        connection.execute(ending).await.map_err(failed)?;
+        Ok(judged)
     }
 
     /// Puts kinds of events that were never seen on record, with the first of them.
@@ -106,26 +151,35 @@ impl SqliteLedger {
     }
 }
 
-async fn read_facts<'a>(
+async fn read_heads(
     connection: &mut SqliteConnection,
-    group: &'a [Proposal],
-) -> Result<Facts<'a>, LedgerError> {
-    let failed = |error: sqlx::Error| ledger_error(&error);
-    let msps: Vec<String> = group.iter().map(|p| p.msp.to_string()).collect();
-    let heads = sqlx::query(
+    group: &[Proposal],
+) -> Result<HashMap<MspId, Head>, LedgerError> {
+    let msps: BTreeSet<String> = group.iter().map(|p| p.msp.to_string()).collect();
+    let rows = sqlx::query(
         "select msp_id, position, frontier, recorded_at from msp_heads
          where msp_id in (select value from json_each(?))",
     )
     .bind(json(&msps)?)
-    .fetch_all(&mut *connection)
+    .fetch_all(connection)
     .await
-    .map_err(failed)?;
+    .map_err(|error| ledger_error(&error))?;
+    rows.iter()
+        .map(|row| head_from(row).map(|head| (head.msp, head)))
+        .collect()
+}
 
-    let mut facts = Facts::default();
-    for row in &heads {
-        let head = head_from(row)?;
-        facts.heads.insert(head.msp, head);
-    }
+async fn read_facts<'a>(
+    connection: &mut SqliteConnection,
+    group: &'a [Proposal],
+    heads: HashMap<MspId, Head>,
+) -> Result<Facts<'a>, LedgerError> {
+    let failed = |error: sqlx::Error| ledger_error(&error);
+    let mut facts = Facts {
+        heads,
+        ..Facts::default()
+    };
+    let msps: Vec<String> = group.iter().map(|p| p.msp.to_string()).collect();
     // One row per proposal, in order: what its key came to, and how long its stream is.
     let asked: Vec<[&str; 4]> = group
         .iter()

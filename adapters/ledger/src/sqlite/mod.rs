@@ -27,6 +27,7 @@ use tenantry_engine::ledger::{
 
 use crate::Options;
 use crate::error::ledger_error;
+use crate::known::Known;
 use commit::Writer;
 pub(crate) use schema::migrate;
 use wake::Waker;
@@ -39,6 +40,7 @@ pub(crate) struct SqliteLedger {
     writer: Writer,
     waker: Waker,
     options: Options,
+    known: Known,
     /// The kinds of events known to be on record already.
     shapes: Mutex<HashSet<StoredShape>>,
 }
@@ -58,6 +60,7 @@ impl SqliteLedger {
             waker: Waker::new(connect_options(path)),
             readers,
             options,
+            known: Known::new(),
             shapes: Mutex::default(),
         };
         let known = ledger.read_shapes().await?;
@@ -84,6 +87,9 @@ pub(crate) fn connect_options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("recursive_triggers", "on")
+        // Checkpoints of the journal are fewer and larger, and what is written to stays in memory.
+        .pragma("wal_autocheckpoint", "8192")
+        .pragma("cache_size", "-32768")
 }
 
 /// For a file that may be anybody's: nothing here is written into it, as WAL would be.
