@@ -19,9 +19,6 @@ use crate::error::ledger_error;
 use crate::group::{Facts, Judged, judge, shapes_of};
 use crate::numbers::{hash_from, signed, unsigned};
 
-/// Takes the file's write lock: what is read afterwards stays true until the commit.
-const BEGIN: &str = "begin immediate";
-
 /// The one connection that writes, replaced when it failed.
 pub(super) struct Writer {
     connect: SqliteConnectOptions,
@@ -66,21 +63,26 @@ impl SqliteLedger {
         group: &[Proposal],
     ) -> Result<Vec<Verdict>, LedgerError> {
         let failed = |error: sqlx::Error| ledger_error(&error);
-        connection.execute(BEGIN).await.map_err(failed)?;
+        let mut heads = begin(connection, group).await?;
         let fresh = self.record_new_shapes(connection, group).await?;
-        let heads = read_heads(connection, group).await?;
         let believed = self.known.facts(group).filter(|facts| facts.heads == heads);
         let judged = match believed {
             Some(facts) => self.try_write(connection, group, facts).await?,
-            None => None,
+            None => Attempt::NotMade,
         };
-        let judged = if let Some(judged) = judged {
-            judged
-        } else {
-            let facts = read_facts(connection, group, heads).await?;
-            let judged = judge(group, facts, self.options.clock.now())?;
-            write(connection, &judged).await.map_err(failed)?;
-            judged
+        let judged = match judged {
+            Attempt::Written(judged) => judged,
+            attempt => {
+                if matches!(attempt, Attempt::Failed) {
+                    connection.execute("rollback").await.map_err(failed)?;
+                    heads = begin(connection, group).await?;
+                    self.record_shapes(connection, &fresh).await?;
+                }
+                let facts = read_facts(connection, group, heads).await?;
+                let judged = judge(group, facts, self.options.clock.now())?;
+                write(connection, &judged).await.map_err(failed)?;
+                judged
+            }
         };
         connection.execute("commit").await.map_err(failed)?;
 
@@ -95,32 +97,22 @@ impl SqliteLedger {
         Ok(judged.verdicts)
     }
 
-    /// Writes a group as if every command in it were new. None: that is not so; the transaction is
-    /// as it was before.
+    /// Writes a group as if every command in it were new.
     async fn try_write<'a>(
         &self,
         connection: &mut SqliteConnection,
         group: &'a [Proposal],
         facts: Facts<'a>,
-    ) -> Result<Option<Judged<'a>>, LedgerError> {
-        let failed = |error: sqlx::Error| ledger_error(&error);
+    ) -> Result<Attempt<'a>, LedgerError> {
         let judged = judge(group, facts, self.options.clock.now())?;
         if !judged.all_new() {
-            return Ok(None);
+            return Ok(Attempt::NotMade);
         }
-        connection
-            .execute("savepoint attempt")
-            .await
-            .map_err(failed)?;
-        let (ending, judged) = match write(connection, &judged).await {
-            Ok(()) => ("release attempt", Some(judged)),
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                ("rollback to attempt", None)
-            }
-            Err(error) => return Err(failed(error)),
-        };
-        connection.execute(ending).await.map_err(failed)?;
-        Ok(judged)
+        match write(connection, &judged).await {
+            Ok(()) => Ok(Attempt::Written(judged)),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(Attempt::Failed),
+            Err(error) => Err(ledger_error(&error)),
+        }
     }
 
     /// Puts kinds of events that were never seen on record, with the first of them.
@@ -135,7 +127,16 @@ impl SqliteLedger {
                 .filter(|shape| !known.contains(shape))
                 .collect()
         };
-        for shape in &fresh {
+        self.record_shapes(connection, &fresh).await?;
+        Ok(fresh)
+    }
+
+    async fn record_shapes(
+        &self,
+        connection: &mut SqliteConnection,
+        fresh: &HashSet<StoredShape>,
+    ) -> Result<(), LedgerError> {
+        for shape in fresh {
             sqlx::query(
                 "insert into event_shapes (aggregate_type, event_type, event_version)
                  values (?, ?, ?) on conflict do nothing",
@@ -147,17 +148,28 @@ impl SqliteLedger {
             .await
             .map_err(|error| ledger_error(&error))?;
         }
-        Ok(fresh)
+        Ok(())
     }
 }
 
-async fn read_heads(
+/// What became of writing on belief.
+enum Attempt<'a> {
+    Written(Judged<'a>),
+    /// A key or a sequence is taken: the transaction is spoilt.
+    Failed,
+    NotMade,
+}
+
+/// Takes the file's write lock, so that what is read from now on stays true until the commit, and
+/// reads the heads: one message to the driver's thread.
+async fn begin(
     connection: &mut SqliteConnection,
     group: &[Proposal],
 ) -> Result<HashMap<MspId, Head>, LedgerError> {
     let msps: BTreeSet<String> = group.iter().map(|p| p.msp.to_string()).collect();
     let rows = sqlx::query(
-        "select msp_id, position, frontier, recorded_at from msp_heads
+        "begin immediate;
+         select msp_id, position, frontier, recorded_at from msp_heads
          where msp_id in (select value from json_each(?))",
     )
     .bind(json(&msps)?)
