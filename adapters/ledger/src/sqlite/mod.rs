@@ -87,9 +87,6 @@ pub(crate) fn connect_options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("recursive_triggers", "on")
-        // Checkpoints of the journal are fewer and larger, and what is written to stays in memory.
-        .pragma("wal_autocheckpoint", "8192")
-        .pragma("cache_size", "-32768")
 }
 
 /// For a file that may be anybody's: nothing here is written into it, as WAL would be.
