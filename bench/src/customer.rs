@@ -17,15 +17,15 @@ impl Script for Customer {
             }),
             1..=3 => CustomerCommand::Rename(RenameCustomer { name: name(step) }),
             _ => CustomerCommand::Archive(ArchiveCustomer {
-                reason: Reason::new(&"r".repeat(400)).ok(),
+                reason: Reason::new(&"r".repeat(450)).ok(),
             }),
         }
     }
 }
 
 fn name(step: usize) -> CustomerName {
-    let text = format!("{:n<190}", format!("Customer by name number {step} "));
-    CustomerName::new(&text).expect("190 characters are a name")
+    let text = format!("{:n<198}", format!("Customer by name number {step} "));
+    CustomerName::new(&text).expect("198 characters are a name")
 }
 
 #[cfg(test)]
