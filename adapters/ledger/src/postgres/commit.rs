@@ -16,8 +16,8 @@ use tenantry_engine::ledger::{LedgerError, Proposal, Receipt, StoredShape, Verdi
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use super::PostgresLedger;
 use super::read::head_from;
+use super::{PLANS, PostgresLedger};
 use crate::error::ledger_error;
 use crate::group::{Facts, Judged, judge, shapes_of};
 use crate::numbers::{hash_from, signed, unsigned};
@@ -32,10 +32,7 @@ pub(super) struct Writer {
     slot: Mutex<Option<PgConnection>>,
 }
 
-/// The plans of `ledger_append` do not depend on what is appended; planning it anew each time
-/// would cost as much as the append.
-const SETTINGS: &str = "set lock_timeout = '5s'; set statement_timeout = '30s';
-                        set plan_cache_mode = force_generic_plan";
+const PATIENCE: &str = "set lock_timeout = '5s'; set statement_timeout = '30s'";
 
 /// The server ends a statement of its own accord after 30 seconds. One that says nothing for
 /// longer is gone, though nobody closed the connection.
@@ -53,7 +50,8 @@ impl Writer {
     async fn connect(&self) -> Result<PgConnection, LedgerError> {
         let connecting = async {
             let mut connection = PgConnection::connect_with(&self.connect).await?;
-            connection.execute(SETTINGS).await?;
+            connection.execute(PATIENCE).await?;
+            connection.execute(PLANS).await?;
             Ok(connection)
         };
         tokio::time::timeout(self.timeout, connecting)
@@ -211,7 +209,8 @@ async fn read_facts<'a>(
         let head = head_from(row)?;
         facts.heads.insert(head.msp, head);
     }
-    // One row per proposal, in order: what its key came to, and how long its stream is.
+    // One row per proposal, in order: what its key came to, and how long its stream is. The limit
+    // leaves one way to find a key: by the index, however few commands there were when planning.
     let asked = sqlx::query(
         "select c.request_hash, c.position, c.events, c.sequence, c.recorded_at,
                 coalesce(
@@ -220,7 +219,10 @@ async fn read_facts<'a>(
                        and e.msp_id = p.msp), 0)
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
               with ordinality as p (msp, key, type, id, place)
-         left join commands c on c.msp_id = p.msp and c.idempotency_key = p.key
+         left join lateral (
+             select * from commands
+             where msp_id = p.msp and idempotency_key = p.key limit 1
+         ) as c on true
          order by p.place",
     )
     .bind(column(group, |p| p.msp.as_uuid()))

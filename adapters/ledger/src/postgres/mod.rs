@@ -37,6 +37,11 @@ use wake::Waker;
 /// database that is away, so its last attempt is not spent on a dead connection.
 const TRUSTED: Duration = Duration::from_secs(1);
 
+/// Every statement here finds its rows by a key, and is to go on doing so. Planned while a table
+/// is new or just imported, when nothing is known of its size, it might read the whole of it, and
+/// a plan is kept for long. Planning anew each time would cost as much as an append.
+const PLANS: &str = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off";
+
 pub(crate) struct PostgresLedger {
     readers: PgPool,
     writer: Writer,
@@ -65,15 +70,8 @@ impl PostgresLedger {
                     Ok(true)
                 })
             })
-            // Without statistics, as after an import, PostgreSQL would sort the whole rest of a
-            // ledger for one page of it; the plan that does not look at the values uses the key.
             .after_connect(|connection, _| {
-                Box::pin(async move {
-                    connection
-                        .execute("set plan_cache_mode = force_generic_plan")
-                        .await
-                        .map(drop)
-                })
+                Box::pin(async move { connection.execute(PLANS).await.map(drop) })
             })
             .connect_with(connect.clone())
             .await

@@ -4,6 +4,7 @@
 //! - [`nodes`]: many committers, several nodes, and who waits is woken.
 //! - [`reading`]: streams, feeds, leaves, moments; texts come back as they were written.
 //! - [`model`]: random commits against the rules in a few lines.
+//! - [`plans`]: no statement reads more because the ledger grew.
 //! - [`immutable`]: the database itself refuses to change what is recorded.
 //! - [`peers`]: readers written for postgres-es and sqlite-es read our table.
 //! - [`doors`]: migrating and opening, and every database that is not the right one.
@@ -19,6 +20,7 @@ mod immutable;
 mod model;
 mod nodes;
 mod peers;
+mod plans;
 mod proposals;
 mod reading;
 mod writing;
