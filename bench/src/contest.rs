@@ -83,6 +83,10 @@ fn row(subject: &str, outcomes: &[Outcome]) -> Row {
             ("p50", Figure::times(outcomes.iter().map(|it| it.p50))),
             ("p99", Figure::times(outcomes.iter().map(|it| it.p99))),
             ("cpu", Figure::times(outcomes.iter().map(|it| it.cpu))),
+            (
+                "others",
+                Figure::shares(outcomes.iter().map(|it| it.elsewhere)),
+            ),
         ],
     }
 }

@@ -15,6 +15,28 @@ pub(crate) fn used(postmaster: Option<u32>) -> Duration {
     Duration::from_nanos(processes.into_iter().map(nanoseconds).sum())
 }
 
+/// What all processors of the machine have worked so far, for whomever.
+pub(crate) fn worked() -> Duration {
+    /// Linux counts here in hundredths of a second, whatever its own clock does.
+    const TICK: Duration = Duration::from_millis(10);
+    let books = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let line = books.lines().next().unwrap_or_default();
+    let ticks = |place: usize| -> u32 {
+        let field = line.split_whitespace().nth(place);
+        field.and_then(|it| it.parse().ok()).unwrap_or(0)
+    };
+    // user, nice, system; what follows is idling, waiting and the kernel's own interrupts.
+    TICK * (ticks(1) + ticks(2) + ticks(3))
+}
+
+/// The share of the machine, from 0 to 1, that went to others in a while in which all worked so
+/// much and we used so much of it.
+pub(crate) fn elsewhere(worked: Duration, used: Duration, during: Duration) -> f64 {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let there_was = during * u32::try_from(processors).unwrap_or(1);
+    worked.saturating_sub(used).as_secs_f64() / there_was.as_secs_f64()
+}
+
 fn children(parent: u32) -> Vec<u32> {
     fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))
         .unwrap_or_default()

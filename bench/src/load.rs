@@ -52,6 +52,8 @@ pub(crate) struct Outcome {
     pub(crate) p99: Duration,
     /// Time of processors per command, the database's included.
     pub(crate) cpu: Duration,
+    /// The share of the machine that others took meanwhile.
+    pub(crate) elsewhere: f64,
 }
 
 /// Lets `callers` live whole lives of `steps` commands for a while.
@@ -68,9 +70,10 @@ pub(crate) async fn run<S: Subject>(
         .collect();
     let server = crate::server::process();
     tokio::time::sleep_until(begin.into()).await;
-    let used = cpu::used(server);
+    let (used, worked) = (cpu::used(server), cpu::worked());
     tokio::time::sleep_until(end.into()).await;
     let used = cpu::used(server).saturating_sub(used);
+    let worked = cpu::worked().saturating_sub(worked);
     let mut waits = Vec::new();
     for caller in callers {
         waits.extend(caller.await.expect("a caller lives to the end"));
@@ -89,6 +92,7 @@ pub(crate) async fn run<S: Subject>(
         rate: crate::stats::per_second(waits.len(), duration),
         p50: at(0.50),
         p99: at(0.99),
+        elsewhere: cpu::elsewhere(worked, used, duration),
         cpu: used / u32::try_from(waits.len().max(1)).unwrap_or(u32::MAX),
     }
 }

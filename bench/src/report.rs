@@ -37,6 +37,10 @@ pub(crate) enum Figure {
     Megabytes {
         megabytes: Spread,
     },
+    /// How much of the machine others took; a figure taken beside much of that says little.
+    Share {
+        percent: Spread,
+    },
 }
 
 /// How many times better ours is, round by round.
@@ -99,6 +103,12 @@ impl Figure {
         }
     }
 
+    pub(crate) fn shares(shares: impl IntoIterator<Item = f64>) -> Self {
+        Self::Share {
+            percent: Spread::of(shares.into_iter().map(|share| share * 100.0)),
+        }
+    }
+
     fn text(self) -> String {
         match self {
             Self::Rate { per_second: s } => {
@@ -106,6 +116,9 @@ impl Figure {
             }
             Self::Time { micros: s } => {
                 format!("{:.0} ({:.0}–{:.0}) us", s.median, s.min, s.max)
+            }
+            Self::Share { percent: s } => {
+                format!("{:.0} ({:.0}–{:.0}) %", s.median, s.min, s.max)
             }
             Self::Megabytes { megabytes: s } => {
                 format!("{:.0} ({:.0}–{:.0}) MB", s.median, s.min, s.max)
