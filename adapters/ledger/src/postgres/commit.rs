@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::read::head_from;
 use super::{PLANS, PostgresLedger};
 use crate::error::ledger_error;
-use crate::group::{Facts, Judged, judge, shapes_of};
+use crate::group::{CommandRow, Facts, Judged, MovedHead, PlacedEvent, judge, shapes_of};
 use crate::numbers::{hash_from, signed, unsigned};
 
 /// The one connection that writes, replaced when it failed.
@@ -136,8 +136,6 @@ impl PostgresLedger {
         judged.verdicts
     }
 
-    /// The heads to guess with. A proposal without events leaves the database nothing to check its
-    /// guess by, and its receipt says how long the stream is: such a group is judged on facts.
     /// Puts kinds of events that were never seen on record, before the first of them is written.
     async fn record_new_shapes(
         &self,
@@ -259,8 +257,50 @@ pub(super) fn prior_from(row: &PgRow) -> Result<Option<([u8; 32], Receipt)>, Led
     Ok(Some((hash_from(request)?, receipt)))
 }
 
-/// Calls `ledger_append`.
+/// Writes what was judged, all or nothing.
 async fn append(connection: &mut PgConnection, judged: &Judged<'_>) -> Result<(), sqlx::Error> {
+    match (&*judged.heads, &*judged.commands, &*judged.events) {
+        ([head], [command], [event]) => append_one(connection, head, command, event).await,
+        _ => append_group(connection, judged).await,
+    }
+}
+
+/// Calls `ledger_append_one`.
+async fn append_one(
+    connection: &mut PgConnection,
+    head: &MovedHead,
+    command: &CommandRow<'_>,
+    event: &PlacedEvent<'_>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "select ledger_append_one(
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::json, $14::text::json, $15)",
+    )
+    .bind(event.fields.msp.as_uuid())
+    .bind(signed(head.before))
+    .bind(signed(event.fields.position))
+    .bind(head.after.frontier.as_slice())
+    .bind(event.fields.recorded_at)
+    .bind(command.key)
+    .bind(command.request.as_slice())
+    .bind(event.fields.stream.aggregate_type.as_str())
+    .bind(event.fields.stream.aggregate_id.as_str())
+    .bind(signed(event.fields.sequence))
+    .bind(event.fields.event_type)
+    .bind(event.fields.event_version)
+    .bind(event.fields.payload)
+    .bind(event.fields.metadata)
+    .bind(event.leaf.as_slice())
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Calls `ledger_append`.
+async fn append_group(
+    connection: &mut PgConnection,
+    judged: &Judged<'_>,
+) -> Result<(), sqlx::Error> {
     let (heads, commands, events) = (&judged.heads, &judged.commands, &judged.events);
     sqlx::query(
         "select ledger_append(
