@@ -15,6 +15,7 @@
 
 pub mod aggregate;
 pub mod catalog;
+pub mod cloud;
 pub mod customer;
 pub mod ids;
 pub mod merkle;

@@ -1,0 +1,2 @@
+//! How we reach Microsoft: Entra, Graph and Partner Center.
+#![forbid(unsafe_code)]

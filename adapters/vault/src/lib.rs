@@ -1,0 +1,2 @@
+//! Where secrets are kept.
+#![forbid(unsafe_code)]

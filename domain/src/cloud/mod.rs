@@ -1,0 +1,9 @@
+//! What we ask of other people's clouds, in the words of the business.
+//!
+//! The traits here are ports: the adapters stand behind them, sagas and probes call them. Nothing
+//! of HTTP shows through. Every call ends in what was asked for or in a [`CloudFault`], which says
+//! what is the matter in our words, keeps the cloud's own, and knows who has to act.
+
+mod fault;
+
+pub use fault::{Actor, Cause, Class, CloudFault, Effect};
