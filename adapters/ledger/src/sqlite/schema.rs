@@ -23,7 +23,11 @@ pub(crate) async fn migrate(path: &Path) -> Result<Migrated, LedgerError> {
         .await
         .map_err(failed)?;
     let migrated = walk(&mut connection).await;
-    let ending = if migrated.is_ok() { "commit" } else { "rollback" };
+    let ending = if migrated.is_ok() {
+        "commit"
+    } else {
+        "rollback"
+    };
     connection.execute(ending).await.map_err(failed)?;
     if migrated.is_ok() {
         keep_a_journal_of_ours(&mut connection).await?;
