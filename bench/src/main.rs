@@ -26,9 +26,13 @@ mod server;
 mod stats;
 mod tables;
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
+use serde_json::Value;
 use tokio::runtime::Runtime;
+
+use args::Args;
 
 fn main() -> ExitCode {
     let runtime = Runtime::new().expect("the machine has threads");
@@ -44,16 +48,40 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut reports = Vec::new();
-    for table in &args.tables {
-        let report = runtime.block_on(tables::measure(table, &args));
-        println!("{}", report.text());
-        reports.push(report);
-    }
-    let json = serde_json::to_string_pretty(&reports).expect("figures are plain data");
-    if let Some(folder) = args.json.parent() {
+    let json = match args.tables.as_slice() {
+        [table] => {
+            let report = runtime.block_on(tables::measure(table, &args));
+            println!("{}", report.text());
+            serde_json::to_value([report]).expect("figures are plain data")
+        }
+        tables => tables
+            .iter()
+            .flat_map(|table| apart(table, &args))
+            .collect(),
+    };
+    write(&args.json, &json);
+    ExitCode::SUCCESS
+}
+
+/// Measures one table in a process of its own, with a server of its own: what the server still
+/// has to tidy up after one table is not to be paid by the next.
+fn apart(table: &str, args: &Args) -> Vec<Value> {
+    let json = args.json.with_extension(table);
+    let mut child = Command::new(std::env::current_exe().expect("a program knows where it is"));
+    child.arg(table).arg("--json").arg(&json);
+    child.args(args.quick.then_some("--quick"));
+    child.args(args.full.then_some("--full"));
+    let ended = child.status().expect("this program can be started again");
+    assert!(ended.success(), "{table} could not be measured");
+    let text = std::fs::read_to_string(&json).expect("the child wrote its results");
+    std::fs::remove_file(&json).expect("what was written can be removed");
+    serde_json::from_str(&text).expect("the results are JSON")
+}
+
+fn write(file: &Path, json: &Value) {
+    if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).expect("the folder of the results can be made");
     }
-    std::fs::write(&args.json, json + "\n").expect("the results can be written");
-    ExitCode::SUCCESS
+    let text = serde_json::to_string_pretty(json).expect("figures are plain data");
+    std::fs::write(file, text + "\n").expect("the results can be written");
 }

@@ -11,13 +11,16 @@ use crate::ledger::{Ledger, LedgerError, Proposal, Verdict};
 
 type Answer = Result<Verdict, LedgerError>;
 
+/// The proposal comes back with a failure: it may be asked again without a copy having been kept.
+pub(super) type Committed = Result<Verdict, (LedgerError, Option<Proposal>)>;
+
 #[derive(Debug)]
 pub(super) struct Committer(mpsc::Sender<Waiting>);
 
 #[derive(Debug)]
 struct Waiting {
     proposal: Proposal,
-    answer: oneshot::Sender<Answer>,
+    answer: oneshot::Sender<Committed>,
 }
 
 impl Committer {
@@ -28,10 +31,11 @@ impl Committer {
     }
 
     /// Commits one proposal, in company. Returns when it is durable or known not to be.
-    pub(super) async fn commit(&self, proposal: Proposal) -> Answer {
+    pub(super) async fn commit(&self, proposal: Proposal) -> Committed {
         let (answer, answered) = oneshot::channel();
-        let stopped = || LedgerError::Unreachable {
-            detail: "the engine is stopping".to_owned(),
+        let stopped = || {
+            let detail = "the engine is stopping".to_owned();
+            (LedgerError::Unreachable { detail }, None)
         };
         self.0
             .send(Waiting { proposal, answer })
@@ -51,12 +55,10 @@ async fn serve(ledger: Arc<dyn Ledger>, mut arrivals: mpsc::Receiver<Waiting>, l
         in_company = waiting.len() > 1;
         let (proposals, answers): (Vec<_>, Vec<_>) =
             waiting.drain(..).map(|w| (w.proposal, w.answer)).unzip();
-        for (answer, outcome) in answers
-            .into_iter()
-            .zip(commit_group(&*ledger, &proposals).await)
-        {
+        let outcomes = commit_group(&*ledger, &proposals).await;
+        for ((answer, outcome), proposal) in answers.into_iter().zip(outcomes).zip(proposals) {
             // Who asked may have gone; what was committed stays committed.
-            drop(answer.send(outcome));
+            drop(answer.send(outcome.map_err(|error| (error, Some(proposal)))));
         }
     }
 }

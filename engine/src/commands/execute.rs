@@ -147,25 +147,28 @@ impl Engine {
             .iter()
             .map(new_event::<A>)
             .collect::<Result<Vec<_>, _>>()?;
+        let mut proposal = Proposal {
+            msp: asked.msp,
+            stream: asked.stream.clone(),
+            expected,
+            events,
+            metadata: asked.metadata.clone(),
+            key: asked.key.clone(),
+            request: asked.request,
+        };
         let mut pauses = AGAIN_AFTER.iter();
         let mut in_doubt = false;
         loop {
-            let proposal = Proposal {
-                msp: asked.msp,
-                stream: asked.stream.clone(),
-                expected,
-                events: events.clone(),
-                metadata: asked.metadata.clone(),
-                key: asked.key.clone(),
-                request: asked.request,
-            };
-            let cause = match self.committer.commit(proposal).await {
+            let (cause, returned) = match self.committer.commit(proposal).await {
                 Ok(verdict) => return Ok(verdict),
-                Err(cause) => cause,
+                Err(failure) => failure,
             };
             in_doubt |= cause.leaves_in_doubt();
-            match pauses.next() {
-                Some(pause) if cause.is_transient() => tokio::time::sleep(*pause).await,
+            match (pauses.next(), returned) {
+                (Some(pause), Some(again)) if cause.is_transient() => {
+                    tokio::time::sleep(*pause).await;
+                    proposal = again;
+                }
                 _ if in_doubt => {
                     let key = asked.key.clone();
                     return Err(CommandError::Unsettled { key, cause });

@@ -39,7 +39,7 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// Pause between rounds when little happens, and when much does.
 const LINGER: Duration = Duration::from_millis(10);
-const LONG_LINGER: Duration = Duration::from_millis(100);
+const LONG_LINGER: Duration = Duration::from_millis(60);
 
 /// Events in one round from which on it is "much".
 const BUSY: usize = 200;

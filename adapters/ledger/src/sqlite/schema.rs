@@ -1,11 +1,12 @@
 //! Migrations, and the check that a file is one to work with.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tenantry_engine::ledger::LedgerError;
 
-use super::plain_options;
+use super::{BUSY, plain_options};
 use crate::Migrated;
 use crate::error::ledger_error;
 use crate::migrations::{KNOWN_SCHEMA, must_be_current, pending};
@@ -23,14 +24,33 @@ pub(crate) async fn migrate(path: &Path) -> Result<Migrated, LedgerError> {
         .map_err(failed)?;
     let migrated = walk(&mut connection).await;
     let ending = if migrated.is_ok() {
-        // The file is ours now; how it keeps its journal is part of it.
-        "commit; pragma journal_mode = wal"
+        "commit"
     } else {
         "rollback"
     };
     connection.execute(ending).await.map_err(failed)?;
+    if migrated.is_ok() {
+        keep_a_journal_of_ours(&mut connection).await?;
+    }
     connection.close().await.map_err(failed)?;
     migrated
+}
+
+/// The file is ours now; how it keeps its journal is part of it. The change needs the file for
+/// itself, and SQLite does not wait for that as it does for a transaction.
+async fn keep_a_journal_of_ours(connection: &mut SqliteConnection) -> Result<(), LedgerError> {
+    let begun = Instant::now();
+    loop {
+        match connection.execute("pragma journal_mode = wal").await {
+            Ok(_) => return Ok(()),
+            Err(error) => match ledger_error(&error) {
+                LedgerError::Exhausted if begun.elapsed() < BUSY => {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                error => return Err(error),
+            },
+        }
+    }
 }
 
 async fn walk(connection: &mut SqliteConnection) -> Result<Migrated, LedgerError> {
