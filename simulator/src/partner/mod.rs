@@ -6,6 +6,7 @@ pub(crate) mod assignment;
 mod center;
 pub(crate) mod contract;
 mod existing;
+mod notary;
 mod pages;
 pub(crate) mod relationship;
 pub(crate) mod roles;
@@ -19,8 +20,9 @@ pub(crate) use center::customers::{CspCustomer, Subscription};
 pub(crate) use center::{answer, outage};
 pub(crate) use contract::Contract;
 pub(crate) use existing::Existing;
+pub(crate) use notary::Notary;
 pub(crate) use pages::Pages;
-pub(crate) use webhooks::AuditLink;
+pub(crate) use webhooks::{AuditLink, Delivery, due_deliveries, tell_delivery};
 
 use center::CenterState;
 use relationship::Relationship;

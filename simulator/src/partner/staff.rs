@@ -1,6 +1,7 @@
 //! Who and what there is in the partner's own tenant.
 
 use crate::world::World;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// The group whose members Partner Center calls admin agents.
@@ -30,4 +31,49 @@ pub(crate) fn has_service_principal(world: &World, tenant: Uuid, app: Uuid) -> b
         let principal = tenant.directory.service_principal(app);
         principal.is_some_and(|principal| principal.enabled && principal.visible_from <= now)
     })
+}
+
+/// The name of an application that other tenants may use.
+pub(crate) fn multi_tenant_app(world: &World, app: Uuid) -> Option<String> {
+    let mut homes = world.tenants.values();
+    let found = homes.find_map(|tenant| tenant.directory.application(app))?;
+    found.multi_tenant.then(|| found.display_name.clone())
+}
+
+pub(crate) fn principal_id(world: &World, tenant: Uuid, app: Uuid) -> Option<Uuid> {
+    let directory = &world.tenants.get(&tenant)?.directory;
+    directory
+        .service_principal(app)
+        .map(|principal| principal.id)
+}
+
+/// Whether the app has delegated permissions for this resource, visible by now or not.
+pub(crate) fn has_grant(world: &World, tenant: Uuid, app: Uuid, resource: Uuid) -> bool {
+    let tenant = world.tenants.get(&tenant);
+    tenant.is_some_and(|tenant| {
+        !tenant
+            .directory
+            .scopes(app, resource, Timestamp::MAX)
+            .is_empty()
+    })
+}
+
+pub(crate) fn is_scope(resource: Uuid, name: &str) -> bool {
+    crate::directory::is_scope(resource, name)
+}
+
+pub(crate) fn consent(
+    world: &mut World,
+    tenant: Uuid,
+    app: (Uuid, &str),
+    (resource, scopes): (Uuid, &[String]),
+    visible_from: Timestamp,
+) -> Result<(), String> {
+    let World { tenants, dice, .. } = world;
+    let tenant = tenants
+        .get_mut(&tenant)
+        .ok_or("The customer was not found.")?;
+    tenant
+        .directory
+        .consent(dice, app, resource, &[], scopes, visible_from)
 }
