@@ -74,7 +74,6 @@ impl Partner {
                 announced: (1, 1),
             });
         }
-        made.announced = made.status.steps().len();
         self.relationships.push(made);
         id
     }

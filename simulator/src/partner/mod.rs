@@ -8,6 +8,8 @@ pub(crate) mod contract;
 mod existing;
 mod notary;
 mod pages;
+#[cfg(test)]
+pub(crate) mod practice;
 pub(crate) mod relationship;
 pub(crate) mod roles;
 pub(crate) mod staff;
@@ -47,6 +49,8 @@ pub(crate) struct Quirks {
     pub assignments_that_fail: u32,
     /// So many of the next access assignments are made, and answered with 500.
     pub assignments_that_land_with_500: u32,
+    /// So many of the next changes that take a while end as `failed`, and change nothing.
+    pub operations_that_fail: u32,
     /// Consents are answered as done, and never become visible in the customer's tenant.
     pub consents_never_show: bool,
     /// Partner Center refuses users without a second factor.
@@ -62,6 +66,7 @@ impl Default for Quirks {
         Self {
             assignments_that_fail: 0,
             assignments_that_land_with_500: 0,
+            operations_that_fail: 0,
             consents_never_show: false,
             mfa_enforced: true,
             audit_link: AuditLink::Own,

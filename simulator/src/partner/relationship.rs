@@ -176,6 +176,11 @@ impl Relationship {
         self.status(now) == Status::Active
     }
 
+    /// Whether it is on its way to another status already.
+    pub(crate) fn is_moving(&self, now: Timestamp) -> bool {
+        self.status.steps().iter().any(|(from, _)| *from > now)
+    }
+
     pub(crate) fn extends(&self) -> bool {
         self.terms.auto_extend == "P180D"
     }

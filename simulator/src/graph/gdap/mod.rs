@@ -10,6 +10,8 @@ mod query;
 mod relationships;
 mod requests;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 use crate::entra::Caller;

@@ -66,7 +66,7 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
     }
 }
 
-fn admitted(world: &mut World, caller: &Caller, request: &Request) -> Reply {
+pub(super) fn admitted(world: &mut World, caller: &Caller, request: &Request) -> Reply {
     let (compliant, reply) = match check(world, caller, request) {
         Ok((handler, path)) => (true, perform(world, caller, request, handler, &path)),
         Err((compliant, refusal)) => (compliant, refusal),
