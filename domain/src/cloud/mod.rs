@@ -5,5 +5,6 @@
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
 mod fault;
+pub mod vault;
 
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
