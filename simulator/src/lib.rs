@@ -1,2 +1,34 @@
-//! A world to practise in: Microsoft's clouds, with their faults and a clock that can be driven.
-#![forbid(unsafe_code)]
+//! A world to practise in: Microsoft's clouds on loopback, with their limits, delays and faults.
+//!
+//! Everything a client sees goes over real HTTPS, each cloud on a port of its own, under a
+//! certificate authority made for the occasion. Behind the ports is one [`World`](world::World): plain data and
+//! plain functions, asked under one lock. Nothing happens there by itself: what takes time in the
+//! real clouds has an instant from which it is true, and is looked at when somebody asks. So a
+//! test may drive the clock, and a whole history is repeated by its seed and scenario.
+//!
+//! The simulator knows nothing of the program that it is asked by, and is as strict as the clouds
+//! it stands for.
+
+mod clock;
+mod control;
+mod dice;
+mod directory;
+mod entra;
+mod fate;
+mod graph;
+mod journal;
+mod partner;
+mod portal;
+mod scenario;
+mod server;
+mod tls;
+mod wire;
+mod world;
+
+pub use clock::Time;
+pub use control::Control;
+pub use fate::{Fault, Rule};
+pub use journal::{Act, Deed, Entry};
+pub use scenario::{Scenario, ScenarioError};
+pub use server::{Options, Simulator};
+pub use world::{Cloud, Endpoints};

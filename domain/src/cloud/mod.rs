@@ -5,6 +5,8 @@
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
 mod fault;
+mod identity;
 pub mod vault;
 
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
+pub use identity::TenantId;

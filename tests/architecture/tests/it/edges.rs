@@ -57,10 +57,17 @@ const CONFINED: &[(&[&str], &[&str])] = &[
     (&["clap", "miette", "indicatif"], &["cli"]),
     (&["reqwest"], &["adapters/http"]),
     (
-        &["azure_core", "azure_identity", "azure_security_keyvault_secrets"],
+        &[
+            "azure_core",
+            "azure_identity",
+            "azure_security_keyvault_secrets",
+        ],
         &["adapters/http", "adapters/microsoft", "adapters/vault"],
     ),
-    (&["rcgen"], &["simulator", "adapters/http", "adapters/vault", "tests"]),
+    (
+        &["rcgen"],
+        &["simulator", "adapters/http", "adapters/vault", "tests"],
+    ),
     (&["async-graphql"], &["api", "tests"]),
     (&["axum"], &["api", "simulator", "tests"]),
 ];

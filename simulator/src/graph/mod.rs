@@ -1,0 +1,88 @@
+//! graph.microsoft.com: checks the token, then asks the part that knows the path.
+
+use crate::entra::{self, Caller};
+use crate::wire::{Reply, Request};
+use crate::world::World;
+use serde_json::json;
+
+/// What a token for Graph may be made out to.
+const AUDIENCE: [&str; 2] = [
+    "https://graph.microsoft.com",
+    "00000003-0000-0000-c000-000000000000",
+];
+
+pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
+    let Some(bearer) = request.bearer() else {
+        return error(
+            request,
+            401,
+            "InvalidAuthenticationToken",
+            "Access token is empty.",
+        );
+    };
+    match entra::caller(world, &AUDIENCE, bearer) {
+        Ok(caller) => route(world, &caller, request),
+        Err(why) => error(request, 401, "InvalidAuthenticationToken", why),
+    }
+}
+
+/// One request of a caller that is known; also the requests inside a batch come here.
+pub(crate) fn route(_world: &mut World, _caller: &Caller, request: &Request) -> Reply {
+    let segments = request.segments();
+    let known = matches!(segments.first().map(String::as_str), Some("v1.0" | "beta"));
+    let segment = segments
+        .get(usize::from(known))
+        .cloned()
+        .unwrap_or_default();
+    error(
+        request,
+        400,
+        "BadRequest",
+        &format!("Resource not found for the segment '{segment}'."),
+    )
+}
+
+/// What is fetched from the place for prepared reports: the address is the only secret.
+pub(crate) fn download(_world: &mut World, request: &Request) -> Reply {
+    error(
+        request,
+        404,
+        "itemNotFound",
+        "The resource could not be found.",
+    )
+}
+
+/// How Graph words an error.
+pub(crate) fn error(request: &Request, status: u16, code: &str, message: &str) -> Reply {
+    let id = request.id.to_string();
+    let theirs = request
+        .header("client-request-id")
+        .unwrap_or(&id)
+        .to_owned();
+    let date = request.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let inner = json!({"date": date, "request-id": id, "client-request-id": theirs});
+    Reply::json(
+        status,
+        &json!({"error": {"code": code, "message": message, "innerError": inner}}),
+    )
+}
+
+/// How Graph words a failure of its own.
+pub(crate) fn outage(request: &Request, status: u16) -> Reply {
+    match status {
+        429 => error(request, 429, "TooManyRequests", "Too many requests."),
+        503 => error(
+            request,
+            503,
+            "serviceNotAvailable",
+            "The service is temporarily unavailable.",
+        ),
+        504 => error(request, 504, "gatewayTimeout", "The request timed out."),
+        _ => error(
+            request,
+            status,
+            "generalException",
+            "An unexpected error occurred in the server.",
+        ),
+    }
+}

@@ -1,0 +1,106 @@
+//! What was asked of the clouds, and what became of it: the witness that tests call.
+
+use crate::world::Cloud;
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// One request as it came in. Neither tokens nor bodies are kept.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    pub number: u64,
+    pub at: Timestamp,
+    pub cloud: Cloud,
+    pub method: String,
+    /// With the query, as sent; values of `code`, `state` and the like are left out.
+    pub path: String,
+    /// The tenants that the request concerns: the token's and those named in the path.
+    pub tenants: Vec<Uuid>,
+    /// As the caller named it: `client-request-id` or `MS-RequestId`.
+    pub caller_request_id: Option<String>,
+    /// Empty when the caller got no answer.
+    pub status: Option<u16>,
+    /// The fate that met the request, in its own words.
+    pub fault: Option<String>,
+}
+
+/// What was done to a thing in a cloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    Created,
+    Changed,
+    Deleted,
+}
+
+/// One effect: what a request really did, whatever was answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct Deed {
+    pub at: Timestamp,
+    pub act: Act,
+    /// `relationship`, `accessAssignment`, `group`, `servicePrincipal`, `application`, `user`, `consent` …
+    pub kind: &'static str,
+    pub id: String,
+    /// In whose tenant the thing is.
+    pub tenant: Uuid,
+    /// The customer whom a relationship or assignment is about.
+    pub customer: Option<Uuid>,
+    /// The app that did it; empty when it was an administrator, or time.
+    pub by_app: Option<Uuid>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: Vec<Entry>,
+    deeds: Vec<Deed>,
+}
+
+impl Journal {
+    pub(crate) fn received(&mut self, mut entry: Entry) -> u64 {
+        entry.number = self.entries.len() as u64 + 1;
+        let number = entry.number;
+        self.entries.push(entry);
+        number
+    }
+
+    pub(crate) fn answered(&mut self, number: u64, status: Option<u16>, fault: Option<String>) {
+        let entry = usize::try_from(number - 1)
+            .ok()
+            .and_then(|index| self.entries.get_mut(index));
+        if let Some(entry) = entry {
+            entry.status = status;
+            entry.fault = fault;
+        }
+    }
+
+    pub(crate) fn did(&mut self, deed: Deed) {
+        self.deeds.push(deed);
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(crate) fn deeds(&self) -> &[Deed] {
+        &self.deeds
+    }
+
+    /// Things deleted by an app that none of the apps had created.
+    pub(crate) fn foreign_things_deleted(&self) -> Vec<&Deed> {
+        let ours = |gone: &Deed| {
+            let made = |deed: &&Deed| {
+                deed.act == Act::Created && deed.kind == gone.kind && deed.id == gone.id
+            };
+            self.deeds
+                .iter()
+                .find(made)
+                .is_some_and(|deed| deed.by_app.is_some())
+        };
+        let deleted = |deed: &&Deed| deed.act == Act::Deleted && deed.by_app.is_some();
+        self.deeds
+            .iter()
+            .filter(deleted)
+            .filter(|deed| !ours(deed))
+            .collect()
+    }
+}
