@@ -11,8 +11,8 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rand::TryRngCore as _;
-use rand::rngs::OsRng;
+use rand::TryRng as _;
+use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
@@ -134,7 +134,7 @@ fn bound(role: Role, owner: &[&[u8]]) -> Vec<u8> {
 
 /// Random bytes of the operating system.
 pub(super) fn fill(bytes: &mut [u8]) -> Result<(), NoCipher> {
-    OsRng
+    SysRng
         .try_fill_bytes(bytes)
         .map_err(|_| "the operating system gives no random numbers")
 }
