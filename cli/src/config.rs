@@ -20,9 +20,9 @@ pub(crate) struct Config {
     pub(crate) file: Option<PathBuf>,
     /// What the installation is called in checkpoints; only asked when the signing key is made.
     pub(crate) installation: Option<Setting<String>>,
-    /// A file, or the address of an Azure Key Vault.
-    pub(crate) vault: Setting<String>,
-    /// The key of a vault in a file, unless the environment holds it.
+    /// The file that secrets are kept in, encrypted.
+    pub(crate) vault: Setting<PathBuf>,
+    /// The key of the vault, unless the environment holds it.
     pub(crate) vault_key_file: Setting<PathBuf>,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
@@ -60,7 +60,7 @@ struct Written {
     data_dir: Option<PathBuf>,
     database_url: Option<String>,
     installation: Option<String>,
-    vault: Option<String>,
+    vault: Option<PathBuf>,
     vault_key_file: Option<PathBuf>,
     log: Option<String>,
     log_format: Option<String>,
@@ -96,8 +96,10 @@ impl Config {
         };
         let vault_key_file = layered(None, "TENANTRY_VAULT_KEY_FILE", file.vault_key_file);
         Ok(Self {
-            vault: layered(None, "TENANTRY_VAULT", file.vault)
-                .unwrap_or_else(|| default(&vault_in(&data_dir.value))),
+            vault: layered(None, "TENANTRY_VAULT", file.vault).unwrap_or_else(|| Setting {
+                value: vault_in(&data_dir.value),
+                from: Origin::Default,
+            }),
             vault_key_file: vault_key_file.unwrap_or_else(|| Setting {
                 value: vault_key_in(&data_dir.value),
                 from: Origin::Default,
@@ -136,8 +138,8 @@ impl Config {
     }
 }
 
-fn vault_in(data_dir: &Path) -> String {
-    data_dir.join("tenantry.vault").display().to_string()
+fn vault_in(data_dir: &Path) -> PathBuf {
+    data_dir.join("tenantry.vault")
 }
 
 fn vault_key_in(data_dir: &Path) -> PathBuf {

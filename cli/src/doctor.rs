@@ -154,10 +154,7 @@ fn signing_key(config: &Config) -> Check {
 
 /// A wrong or lost key is told here, not when the first secret is needed.
 async fn vault(config: &Config) -> Check {
-    let place = match Place::of(config) {
-        Ok(place) => place,
-        Err(failure) => return failed("vault", &failure),
-    };
+    let place = Place::of(config);
     if !place.is_made() {
         return warn(
             "vault",

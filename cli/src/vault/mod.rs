@@ -91,12 +91,12 @@ pub(crate) async fn run(
 #[derive(Debug, Serialize)]
 struct Status {
     vault: String,
-    key: Option<String>,
+    key: String,
     state: &'static str,
 }
 
 async fn status(config: &Config, output: &Output) -> Result<(), Failure> {
-    let place = Place::of(config)?;
+    let place = Place::of(config);
     let state = if place.is_made() {
         place.open().await?;
         "opens"
@@ -111,15 +111,12 @@ async fn status(config: &Config, output: &Output) -> Result<(), Failure> {
     if output.json {
         return output.document(&status);
     }
-    output.line(&format!("{}  {state}", status.vault))?;
-    match status.key {
-        Some(key) => output.line(&format!("key  {key}")),
-        None => Ok(()),
-    }
+    output.line(&format!("vault  {}  {state}", status.vault))?;
+    output.line(&format!("key    {}", status.key))
 }
 
 async fn list(msp: MspId, config: &Config, output: &Output) -> Result<(), Failure> {
-    let vault = Place::of(config)?.open().await?;
+    let vault = Place::of(config).open().await?;
     for name in vault.list(msp).await? {
         let secret = name.to_string();
         if output.json {
@@ -134,14 +131,14 @@ async fn list(msp: MspId, config: &Config, output: &Output) -> Result<(), Failur
 async fn put(named: &Named, config: &Config, output: &Output) -> Result<(), Failure> {
     let name = named.name()?;
     let value = secret_from_stdin()?;
-    let vault = Place::of(config)?.open().await?;
+    let vault = Place::of(config).open().await?;
     vault.put(&name, &value, &Expected::Anything).await?;
     told(&name, "kept", output)
 }
 
 async fn delete(named: &Named, config: &Config, output: &Output) -> Result<(), Failure> {
     let name = named.name()?;
-    let vault = Place::of(config)?.open().await?;
+    let vault = Place::of(config).open().await?;
     let outcome = match vault.delete(&name).await? {
         Removal::Removed => "forgotten",
         Removal::WasNotThere => "was not there",
@@ -150,7 +147,7 @@ async fn delete(named: &Named, config: &Config, output: &Output) -> Result<(), F
 }
 
 async fn renew_key(config: &Config, output: &Output) -> Result<(), Failure> {
-    let place = Place::of(config)?;
+    let place = Place::of(config);
     place.renew_key().await?;
     let shown = place.to_string();
     if output.json {
