@@ -73,7 +73,7 @@ causes! {
     // Reaching the cloud.
     Unreachable, "CLOUD_UNREACHABLE", Transient, Operator, "the cloud could not be reached";
     TlsRefused, "CLOUD_TLS_REFUSED", Permanent, Operator, "the cloud's certificate is not one we trust";
-    Silent, "CLOUD_SILENT", Transient, Nobody, "the cloud did not answer in time";
+    Silent, "CLOUD_SILENT", Transient, Nobody, "the cloud did not answer";
     Unavailable, "CLOUD_UNAVAILABLE", Transient, Nobody, "the cloud says that it cannot answer now";
     Throttled, "CLOUD_THROTTLED", Transient, Nobody, "the cloud asks us to slow down";
     /// Our own circuit breaker: the cloud failed too often to be asked just now.

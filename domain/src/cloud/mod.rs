@@ -4,6 +4,15 @@
 //! of HTTP shows through. Every call ends in what was asked for or in a [`CloudFault`], which says
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
+mod consent;
 mod fault;
+mod identity;
+pub mod vault;
 
+pub use crate::ids::TenantId;
+pub use consent::{
+    AdminConsents, ConfirmedConsent, ConsentFault, ConsentInvitation, ConsentRequest,
+    ConsentStates, GivenConsent, Taken,
+};
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
+pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};

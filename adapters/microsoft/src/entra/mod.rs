@@ -1,0 +1,5 @@
+//! Entra: who we are, and tokens to show it.
+
+mod tokens;
+
+pub use tokens::{Access, Resource, Tokens};

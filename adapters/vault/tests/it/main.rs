@@ -1,0 +1,11 @@
+//! The vaults from outside: one suite of promises held against each, and what is peculiar to each.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod azure;
+mod damage;
+mod embedded;
+mod key_vault;
+mod processes;
+mod promises;
+mod renewal;
+mod support;
