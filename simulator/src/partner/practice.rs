@@ -2,7 +2,7 @@
 
 use super::{Partner, PartnerKind};
 use crate::clock::{Clock, Time};
-use crate::directory::Directory;
+use crate::directory::{Application, Directory, Group, ServicePrincipal};
 use crate::entra::{Caller, User};
 use crate::scenario::Scenario;
 use crate::wire::{Reply, Request};
@@ -309,7 +309,6 @@ pub(crate) fn with_user(change: impl FnOnce(&mut User)) -> Caller {
 }
 
 fn furnish(world: &mut World, start: Timestamp) {
-    use crate::directory::{Application, Group, ServicePrincipal};
     let own = &mut world.tenants.get_mut(&PARTNER).unwrap().directory;
     let agents = uuid!("77777777-0000-4000-8000-00000000000f");
     for (id, name, security, members) in [
@@ -319,35 +318,43 @@ fn furnish(world: &mut World, start: Timestamp) {
         (MAIL_LIST, "News", false, vec![AGENT]),
     ] {
         let group = Group {
+            id,
             display_name: name.to_owned(),
             security_enabled: security,
             members: members.into_iter().collect(),
         };
-        own.groups.insert(id, group);
+        own.people.groups.insert(id, group);
     }
-    let application = Application {
+    own.add_application(Application {
+        object_id: APP,
+        app_id: APP,
         display_name: "Ours".to_owned(),
+        created: start,
         multi_tenant: true,
-    };
-    own.applications.insert(APP, application);
+        redirect_uris: Vec::new(),
+        secrets: Vec::new(),
+        certificates: Vec::new(),
+        federated: Vec::new(),
+        required: Vec::new(),
+    });
     for tenant in [PARTNER, CUSTOMER, OTHER] {
-        let directory = &mut world.tenants.get_mut(&tenant).unwrap().directory;
-        let principal = ServicePrincipal {
-            id: world.dice.uuid(),
-            enabled: true,
-            visible_from: start,
-        };
-        directory.principals.insert(GRAPH, principal);
+        add_principal(world, tenant, GRAPH);
     }
 }
 
 /// The prerequisite of apps without a user.
 pub(crate) fn add_prerequisite(world: &mut World) {
-    let principal = crate::directory::ServicePrincipal {
+    add_principal(world, PARTNER, PREREQUISITE);
+}
+
+fn add_principal(world: &mut World, tenant: Uuid, app: Uuid) {
+    let principal = ServicePrincipal {
         id: world.dice.uuid(),
+        app_id: app,
+        display_name: String::new(),
         enabled: true,
         visible_from: world.clock.now(),
     };
-    let own = &mut world.tenants.get_mut(&PARTNER).unwrap().directory;
-    own.principals.insert(PREREQUISITE, principal);
+    let directory = &mut world.tenants.get_mut(&tenant).unwrap().directory;
+    directory.add_service_principal(principal);
 }
