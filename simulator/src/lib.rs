@@ -29,6 +29,7 @@ pub use clock::Time;
 pub use control::Control;
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
+pub use partner::{AuditLink, PartnerKind, Quirks, RelationshipStatus};
 pub use scenario::{Scenario, ScenarioError};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};

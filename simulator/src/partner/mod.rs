@@ -5,6 +5,7 @@ mod approval;
 pub(crate) mod assignment;
 mod center;
 pub(crate) mod contract;
+pub(crate) mod courier;
 mod existing;
 mod notary;
 mod pages;
@@ -24,7 +25,9 @@ pub(crate) use contract::Contract;
 pub(crate) use existing::Existing;
 pub(crate) use notary::Notary;
 pub(crate) use pages::Pages;
-pub(crate) use webhooks::{AuditLink, Delivery, due_deliveries, tell_delivery};
+pub use relationship::Status as RelationshipStatus;
+pub use webhooks::AuditLink;
+pub(crate) use webhooks::{Delivery, due_deliveries, tell_delivery};
 
 use center::CenterState;
 use relationship::Relationship;
@@ -43,8 +46,9 @@ pub enum PartnerKind {
 }
 
 /// What is unpleasant at this partner beyond what always is.
-#[derive(Debug)]
-pub(crate) struct Quirks {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Quirks {
     /// So many of the next access assignments end as `error`.
     pub assignments_that_fail: u32,
     /// So many of the next access assignments are made, and answered with 500.
