@@ -29,7 +29,10 @@ pub use clock::Time;
 pub use control::Control;
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
-pub use partner::{AuditLink, PartnerKind, Quirks, RelationshipStatus};
+pub use partner::{
+    AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
+    RelationshipStatus, SubscriptionPlan,
+};
 pub use scenario::{Scenario, ScenarioError};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};

@@ -70,6 +70,8 @@ fn paths_that_are_not_there() {
         405
     );
     assert_eq!(desk.get(&format!("{RELATIONSHIPS}/none")).status, 404);
+    let strange = RELATIONSHIPS.replace("v1.0", "v3.0");
+    assert_eq!(desk.get(&strange).status, 400);
     let beta = RELATIONSHIPS.replace("v1.0", "beta");
     assert_eq!(desk.get(&beta).status, 200);
 }
