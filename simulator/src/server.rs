@@ -83,9 +83,10 @@ impl Simulator {
             downloads,
             control,
         };
-        let world = scenario
+        let mut world = scenario
             .build(Clock::new(options.time), endpoints.clone())
             .map_err(io::Error::other)?;
+        world.notary.appoint(authority.issuer);
         let shared = Arc::new(Shared {
             world: Mutex::new(world),
             endpoints,
@@ -96,6 +97,7 @@ impl Simulator {
         for (cloud, socket) in sockets {
             listeners.spawn(listen(cloud, socket, acceptor.clone(), Arc::clone(&shared)));
         }
+        listeners.spawn(partner::courier::run(Arc::clone(&shared)));
         Ok(Self {
             shared,
             _listeners: listeners,
