@@ -19,6 +19,8 @@ pub(super) enum Met {
     Deleted,
     /// The name is on its way between being there and being deleted.
     OnItsWay,
+    /// Somebody else wrote what was to be replaced.
+    Changed,
     Fault(VaultFault),
 }
 

@@ -17,6 +17,8 @@ use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -76,6 +78,15 @@ impl fmt::Debug for Settings {
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const TURNS: usize = 64;
 
+/// What happened to a write before it is repeated.
+#[derive(Default)]
+struct Progress {
+    /// An answer was lost.
+    written_perhaps: AtomicBool,
+    /// We took the name out of the bin. What was in there counts as deleted, marked or not.
+    recovered: AtomicBool,
+}
+
 /// A vault in Azure.
 pub struct KeyVault {
     wire: Wire,
@@ -128,7 +139,7 @@ impl KeyVault {
         loop {
             let met = match ask().await {
                 Ok(answer) => return Ok(answer),
-                Err(Met::NotThere) => return Err(Met::NotThere),
+                Err(met @ (Met::NotThere | Met::Changed)) => return Err(met),
                 Err(met) => met,
             };
             if let Met::Fault(fault) = &met {
@@ -150,40 +161,84 @@ impl KeyVault {
     fn fault(&self, met: Met) -> VaultFault {
         match met {
             Met::Fault(fault) => fault,
-            Met::NotThere | Met::Deleted | Met::OnItsWay => VaultFault::Unavailable {
-                place: self.wire.place().to_owned(),
-                reason: "the secret's name is still being deleted or recovered".to_owned(),
-                effect: Effect::None,
-            },
+            Met::NotThere | Met::Deleted | Met::OnItsWay | Met::Changed => {
+                VaultFault::Unavailable {
+                    place: self.wire.place().to_owned(),
+                    reason: "the secret's name is still being deleted or recovered".to_owned(),
+                    effect: Effect::None,
+                }
+            }
         }
     }
 
     async fn held(&self, name: &SecretName) -> Result<Option<Held>, VaultFault> {
         let called = names::write(name);
-        match self.patiently(|| self.wire.look(&called)).await {
-            Ok(held) => Ok(Some(held)),
-            Err(Met::NotThere) => Ok(None),
-            Err(met) => Err(self.fault(met)),
-        }
+        let held = self.patiently(|| self.wire.look(&called)).await;
+        held.map_err(|met| self.fault(met))
     }
 
-    /// Writes, and takes the name out of the bin where it is in there.
     async fn set(
         &self,
         name: &SecretName,
         writing: Writing<'_>,
+        expected: &Expected,
     ) -> Result<SecretVersion, VaultFault> {
         let called = names::write(name);
-        let set = self.patiently(|| async {
-            match self.wire.set(&called, writing).await {
-                Err(Met::Deleted) => {
-                    self.wire.recover(&called).await?;
-                    Err(Met::OnItsWay)
-                }
-                outcome => outcome,
+        let progress = Progress::default();
+        let set = || self.set_once(&called, writing, expected, &progress);
+        match self.patiently(set).await {
+            Ok(version) => Ok(version),
+            Err(Met::Changed) => Err(VaultFault::SecretChanged { name: name.clone() }),
+            Err(met) => Err(self.fault(met)),
+        }
+    }
+
+    /// Compares just before it writes, each time it is repeated, and takes the name out of the bin
+    /// where it is in there.
+    async fn set_once(
+        &self,
+        called: &str,
+        writing: Writing<'_>,
+        expected: &Expected,
+        progress: &Progress,
+    ) -> Result<SecretVersion, Met> {
+        let name_was_free = progress.recovered.load(Relaxed) && *expected == Expected::Nothing;
+        if *expected != Expected::Anything && !name_was_free {
+            let held = self.wire.look(called).await?;
+            if !is_as_expected(held.as_ref(), expected) {
+                return match held {
+                    // It was ours, and only the answer was lost.
+                    Some(Held::Secret(found))
+                        if progress.written_perhaps.load(Relaxed) && writing.is(&found.value) =>
+                    {
+                        Ok(found.version)
+                    }
+                    _ => Err(Met::Changed),
+                };
             }
-        });
-        set.await.map_err(|met| self.fault(met))
+        }
+        match self.wire.set(called, writing).await {
+            Err(Met::Deleted) => {
+                let ours = self.wire.recover(called).await?;
+                progress.recovered.fetch_or(ours, Relaxed);
+                Err(Met::OnItsWay)
+            }
+            Err(Met::Fault(fault)) => {
+                let unknown = fault.effect() == Effect::Unknown;
+                progress.written_perhaps.fetch_or(unknown, Relaxed);
+                Err(Met::Fault(fault))
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+fn is_as_expected(held: Option<&Held>, expected: &Expected) -> bool {
+    match (expected, held) {
+        (Expected::Anything, _) | (Expected::Nothing, None | Some(Held::Mark)) => true,
+        (Expected::Version(version), Some(Held::Secret(secret))) => secret.version == *version,
+        (Expected::Nothing, Some(Held::Secret(_)))
+        | (Expected::Version(_), None | Some(Held::Mark)) => false,
     }
 }
 
@@ -192,7 +247,7 @@ fn pause_after(met: &Met, pause: Duration) -> Option<Duration> {
     match met {
         Met::Deleted | Met::OnItsWay | Met::Fault(VaultFault::Unavailable { .. }) => Some(pause),
         Met::Fault(VaultFault::Throttled { retry_after, .. }) => Some(retry_after.unwrap_or(pause)),
-        Met::NotThere | Met::Fault(_) => None,
+        Met::NotThere | Met::Changed | Met::Fault(_) => None,
     }
 }
 
@@ -205,18 +260,7 @@ impl Vault for KeyVault {
         expected: &Expected,
     ) -> Result<SecretVersion, VaultFault> {
         let _turn = self.turn(name).await;
-        let fits = match expected {
-            Expected::Anything => true,
-            Expected::Nothing => !matches!(self.held(name).await?, Some(Held::Secret(_))),
-            Expected::Version(version) => match self.held(name).await? {
-                Some(Held::Secret(secret)) => secret.version == *version,
-                Some(Held::Mark) | None => false,
-            },
-        };
-        if !fits {
-            return Err(VaultFault::SecretChanged { name: name.clone() });
-        }
-        self.set(name, Writing::Secret(value)).await
+        self.set(name, Writing::Secret(value), expected).await
     }
 
     async fn get(&self, name: &SecretName) -> Result<Secret, VaultFault> {
@@ -233,7 +277,7 @@ impl Vault for KeyVault {
             // Somebody was interrupted here: what is left to do is done.
             Some(Held::Mark) => Removal::WasNotThere,
             Some(Held::Secret(_)) => {
-                self.set(name, Writing::Mark).await?;
+                self.set(name, Writing::Mark, &Expected::Anything).await?;
                 Removal::Removed
             }
         };

@@ -35,6 +35,15 @@ pub(super) enum Writing<'a> {
     Mark,
 }
 
+impl Writing<'_> {
+    pub(super) fn is(self, other: &SecretValue) -> bool {
+        match self {
+            Self::Secret(value) => value.expose() == other.expose(),
+            Self::Mark => false,
+        }
+    }
+}
+
 /// One Key Vault and how it is asked.
 pub(super) struct Wire {
     place: String,
@@ -90,13 +99,16 @@ impl Wire {
         first.map(drop).map_err(|error| self.read(&error))
     }
 
-    pub(super) async fn look(&self, called: &str) -> Result<Held, Met> {
+    pub(super) async fn look(&self, called: &str) -> Result<Option<Held>, Met> {
         let answer = self.client.get_secret(called, None).await;
-        let answer = answer.map_err(|error| self.read(&error))?;
+        let answer = match answer.map_err(|error| self.read(&error)) {
+            Err(Met::NotThere) => return Ok(None),
+            answer => answer?,
+        };
         let senseless = || not_understood(&self.place, Effect::None);
         let found = answer.into_model().map_err(|_| senseless())?;
         if is_marked(found.tags.as_ref()) {
-            return Ok(Held::Mark);
+            return Ok(Some(Held::Mark));
         }
         let version = version(&found).ok_or_else(senseless)?;
         let value = SecretValue::new(found.value.ok_or_else(senseless)?);
@@ -106,7 +118,7 @@ impl Wire {
                 reason: "a secret in it was written by others: it is empty or too large",
             })
         })?;
-        Ok(Held::Secret(Secret { value, version }))
+        Ok(Some(Held::Secret(Secret { value, version })))
     }
 
     pub(super) async fn set(
@@ -133,11 +145,13 @@ impl Wire {
         version(&written).ok_or_else(senseless)
     }
 
-    /// Begins a recovery. That it was begun or ended by somebody else is just as well.
-    pub(super) async fn recover(&self, called: &str) -> Result<(), Met> {
+    /// Begins a recovery. That somebody else began or ended it is just as well; whether it was
+    /// ours is the answer.
+    pub(super) async fn recover(&self, called: &str) -> Result<bool, Met> {
         let answer = self.client.recover_deleted_secret(called, None).await;
         match answer.map_err(|error| self.written(&error)) {
-            Ok(_) | Err(Met::NotThere | Met::Deleted | Met::OnItsWay) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(Met::NotThere | Met::Deleted | Met::OnItsWay) => Ok(false),
             Err(met) => Err(met),
         }
     }
