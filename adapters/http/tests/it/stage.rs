@@ -204,16 +204,14 @@ async fn play(mut stream: TlsStream<TcpStream>, all: &Mutex<Vec<Seen>>, script: 
         };
         match script(number, &seen) {
             Act::Say(status, headers, body) => {
-                let mut head = format!(
-                    "HTTP/1.1 {status} Said\r\ncontent-length: {}\r\n",
-                    body.len()
-                );
-                for (name, value) in headers {
-                    head.push_str(&format!("{name}: {value}\r\n"));
-                }
-                head.push_str("\r\n");
-                let _ = stream.write_all(head.as_bytes()).await;
-                let _ = stream.write_all(&body).await;
+                let headers: String = headers
+                    .iter()
+                    .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
+                    .collect();
+                let length = body.len();
+                let head =
+                    format!("HTTP/1.1 {status} Said\r\ncontent-length: {length}\r\n{headers}\r\n");
+                let _ = stream.write_all(&[head.as_bytes(), &body].concat()).await;
                 let _ = stream.flush().await;
             }
             Act::HangUp => return,

@@ -9,10 +9,9 @@ use std::fmt;
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
+use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rand::TryRngCore as _;
-use rand::rngs::OsRng;
 use zeroize::Zeroizing;
 
 const NONCE: usize = 12;
@@ -132,11 +131,9 @@ fn bound(role: Role, owner: &[&[u8]]) -> Vec<u8> {
     all
 }
 
-/// Random bytes of the operating system.
+/// Random bytes that nobody can guess.
 pub(super) fn fill(bytes: &mut [u8]) -> Result<(), NoCipher> {
-    OsRng
-        .try_fill_bytes(bytes)
-        .map_err(|_| "the operating system gives no random numbers")
+    rand::fill(bytes).map_err(|_| "there are no random numbers to be had")
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::vault::{
     Expected, Purpose, SecretName, SecretValue, SecretVersion, Vault,
 };
-use tenantry_domain::ids::{MspId, TenantId};
+use tenantry_domain::ids::MspId;
 use tenantry_vault::embedded::{EmbeddedVault, KeySource, Settings};
 use uuid::Uuid;
 

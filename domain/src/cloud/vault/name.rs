@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
-use crate::ids::{MspId, TenantId};
+use crate::cloud::TenantId;
+use crate::ids::MspId;
 
 /// The text names no secret. What it was is not repeated: it may have been a secret itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
