@@ -1,16 +1,19 @@
 //! An app's certificate: what is signed with its key, Entra takes for the app's own word.
 
 use super::app::{API, credential_missing};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa;
+use aws_lc_rs::signature::{KeyPair as _, RSA_PSS_SHA256};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use secrecy::SecretString;
-use serde::Serialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 use tenantry_domain::cloud::{Cause, CloudFault};
 use uuid::Uuid;
 
@@ -22,7 +25,7 @@ const SKEW: i64 = 5 * 60;
 /// A certificate with its private key.
 #[derive(Clone)]
 pub(crate) struct Certificate {
-    key: EncodingKey,
+    key: Arc<rsa::KeyPair>,
     /// SHA-256 over the certificate, by which Entra finds it.
     thumbprint: String,
 }
@@ -35,17 +38,6 @@ impl fmt::Debug for Certificate {
     }
 }
 
-#[derive(Serialize)]
-struct Claims<'a> {
-    aud: &'a str,
-    iss: String,
-    sub: String,
-    jti: String,
-    nbf: i64,
-    iat: i64,
-    exp: i64,
-}
-
 impl Certificate {
     /// From a PEM text with the certificate and its RSA key, in any order.
     pub(crate) fn from_pem(pem: &str) -> Result<Self, CloudFault> {
@@ -54,18 +46,18 @@ impl Certificate {
         let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| {
             credential_missing("the PEM text in the vault holds no private key without a password")
         })?;
-        let pair = aws_lc_rs::rsa::KeyPair::from_pkcs8(key.secret_der())
-            .or_else(|_| aws_lc_rs::rsa::KeyPair::from_der(key.secret_der()))
+        let pair = rsa::KeyPair::from_pkcs8(key.secret_der())
+            .or_else(|_| rsa::KeyPair::from_der(key.secret_der()))
             .map_err(|_| credential_missing("the private key in the vault is no RSA key"))?;
-        let public = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref();
+        let public = pair.public_key().as_ref();
         // A certificate holds its public key as it is.
         if !certificate.windows(public.len()).any(|part| part == public) {
             let why = "the certificate and the private key in the vault do not belong together";
             return Err(CloudFault::new(Cause::CertificateWrong, API, why));
         }
         Ok(Self {
-            key: EncodingKey::from_rsa_der(key.secret_der()),
-            thumbprint: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&certificate)),
+            thumbprint: encode(Sha256::digest(&certificate)),
+            key: Arc::new(pair),
         })
     }
 
@@ -80,20 +72,38 @@ impl Certificate {
         audience: &str,
         now: Timestamp,
     ) -> Result<SecretString, CloudFault> {
-        let mut header = Header::new(Algorithm::PS256);
-        header.x5t_s256 = Some(self.thumbprint.clone());
         let now = now.as_second();
-        let claims = Claims {
-            aud: audience,
-            iss: app.to_string(),
-            sub: app.to_string(),
-            jti: Uuid::new_v4().to_string(),
-            nbf: now - SKEW,
-            iat: now,
-            exp: now + LASTS,
-        };
-        let assertion = jsonwebtoken::encode(&header, &claims, &self.key)
+        let header = json!({"typ": "JWT", "alg": "PS256", "x5t#S256": self.thumbprint});
+        let claims = json!({
+            "aud": audience,
+            "iss": app,
+            "sub": app,
+            "jti": Uuid::new_v4(),
+            "nbf": now - SKEW,
+            "iat": now,
+            "exp": now + LASTS,
+        });
+        let text = format!(
+            "{}.{}",
+            encode(header.to_string()),
+            encode(claims.to_string())
+        );
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        self.key
+            .sign(
+                &RSA_PSS_SHA256,
+                &SystemRandom::new(),
+                text.as_bytes(),
+                &mut signature,
+            )
             .map_err(|_| credential_missing("nothing can be signed with the key in the vault"))?;
-        Ok(SecretString::from(assertion))
+        Ok(SecretString::from(format!("{text}.{}", encode(signature))))
     }
 }
+
+fn encode(bytes: impl AsRef<[u8]>) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests;

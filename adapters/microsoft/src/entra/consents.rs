@@ -178,3 +178,6 @@ impl EntraConsents {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

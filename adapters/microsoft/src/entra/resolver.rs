@@ -53,3 +53,31 @@ fn tenant_of(metadata: &Metadata) -> Option<TenantId> {
     let shaped = issuer.scheme() == "https" && parts.eq(["v2.0"]);
     shaped.then(|| TenantId::new(id))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_issuer_names_the_tenant() {
+        let tenant = |issuer: &str| {
+            let metadata = json!({"issuer": issuer, "jwks_uri": "https://login.example.com/keys"});
+            tenant_of(&serde_json::from_value(metadata).unwrap())
+        };
+        let id = Uuid::from_u128(5);
+        let good = format!("https://login.microsoftonline.com/{id}/v2.0");
+        assert_eq!(tenant(&good), Some(TenantId::new(id)));
+        for odd in [
+            "https://login.microsoftonline.com/{tenantid}/v2.0",
+            "https://login.microsoftonline.com/common/v2.0",
+            "not an address",
+            "",
+            &format!("http://login.microsoftonline.com/{id}/v2.0"),
+            &format!("https://sts.windows.net/{id}/"),
+            &format!("{good}/more"),
+        ] {
+            assert_eq!(tenant(odd), None, "{odd}");
+        }
+    }
+}
