@@ -45,8 +45,8 @@ pub(crate) struct FederatedCredential {
     pub issuer: String,
     pub subject: String,
     pub audience: String,
-    /// The issuer's public key, as PEM.
-    pub public_key: String,
+    /// The issuer's public key, as DER.
+    pub public_key: Vec<u8>,
 }
 
 /// What the registration says that the app needs of one interface.
@@ -109,19 +109,29 @@ pub(crate) enum ConsentError {
 impl fmt::Display for ConsentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ResourceMissing => f.write_str("The resource has no service principal in the tenant."),
-            Self::UnknownPermission(name) => write!(f, "The scope '{name}' is not known to the resource."),
+            Self::ResourceMissing => {
+                f.write_str("The resource has no service principal in the tenant.")
+            }
+            Self::UnknownPermission(name) => {
+                write!(f, "The scope '{name}' is not known to the resource.")
+            }
         }
     }
 }
 
 impl Directory {
     pub(crate) fn application(&self, app_id: Uuid) -> Option<&Application> {
-        self.apps.applications.values().find(|app| app.app_id == app_id)
+        self.apps
+            .applications
+            .values()
+            .find(|app| app.app_id == app_id)
     }
 
     pub(crate) fn application_mut(&mut self, app_id: Uuid) -> Option<&mut Application> {
-        self.apps.applications.values_mut().find(|app| app.app_id == app_id)
+        self.apps
+            .applications
+            .values_mut()
+            .find(|app| app.app_id == app_id)
     }
 
     pub(crate) fn add_application(&mut self, app: Application) {
@@ -129,11 +139,17 @@ impl Directory {
     }
 
     pub(crate) fn service_principal(&self, app_id: Uuid) -> Option<&ServicePrincipal> {
-        self.apps.principals.values().find(|principal| principal.app_id == app_id)
+        self.apps
+            .principals
+            .values()
+            .find(|principal| principal.app_id == app_id)
     }
 
     pub(crate) fn service_principal_mut(&mut self, app_id: Uuid) -> Option<&mut ServicePrincipal> {
-        self.apps.principals.values_mut().find(|principal| principal.app_id == app_id)
+        self.apps
+            .principals
+            .values_mut()
+            .find(|principal| principal.app_id == app_id)
     }
 
     pub(crate) fn add_service_principal(&mut self, principal: ServicePrincipal) {
@@ -141,29 +157,46 @@ impl Directory {
     }
 
     /// The permissions of an app by itself that are in force, by name.
-    pub(crate) fn app_roles(&self, app_id: Uuid, resource_app_id: Uuid, now: Timestamp) -> BTreeSet<String> {
-        let (Some(client), Some(target), Some(known)) =
-            (self.service_principal(app_id), self.service_principal(resource_app_id), resource(resource_app_id))
-        else {
+    pub(crate) fn app_roles(
+        &self,
+        app_id: Uuid,
+        resource_app_id: Uuid,
+        now: Timestamp,
+    ) -> BTreeSet<String> {
+        let (Some(client), Some(target), Some(known)) = (
+            self.service_principal(app_id),
+            self.service_principal(resource_app_id),
+            resource(resource_app_id),
+        ) else {
             return BTreeSet::new();
         };
         let ours = self.apps.role_assignments.iter().filter(|held| {
             held.principal == client.id && held.resource == target.id && held.from <= now
         });
-        ours.filter_map(|held| known.role_of(held.app_role)).map(str::to_owned).collect()
+        ours.filter_map(|held| known.role_of(held.app_role))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The permissions of an app on behalf of users that are in force.
-    pub(crate) fn scopes(&self, app_id: Uuid, resource_app_id: Uuid, now: Timestamp) -> BTreeSet<String> {
-        let (Some(client), Some(target)) =
-            (self.service_principal(app_id), self.service_principal(resource_app_id))
-        else {
+    pub(crate) fn scopes(
+        &self,
+        app_id: Uuid,
+        resource_app_id: Uuid,
+        now: Timestamp,
+    ) -> BTreeSet<String> {
+        let (Some(client), Some(target)) = (
+            self.service_principal(app_id),
+            self.service_principal(resource_app_id),
+        ) else {
             return BTreeSet::new();
         };
         let ours = self.apps.scope_grants.iter().filter(|grant| {
             grant.client == client.id && grant.resource == target.id && grant.from <= now
         });
-        ours.flat_map(|grant| grant.scope.split_whitespace()).map(str::to_owned).collect()
+        ours.flat_map(|grant| grant.scope.split_whitespace())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Gives an app permissions of one interface, from an instant on. Makes its principal when the
@@ -177,7 +210,9 @@ impl Directory {
         scopes: &[String],
         from: Timestamp,
     ) -> Result<(), ConsentError> {
-        let target = self.service_principal(resource_app_id).map(|principal| principal.id);
+        let target = self
+            .service_principal(resource_app_id)
+            .map(|principal| principal.id);
         let target = target.ok_or(ConsentError::ResourceMissing)?;
         let known = resource(resource_app_id).ok_or(ConsentError::ResourceMissing)?;
         let strange = |name: &&String, offered: &[&str]| !offered.contains(&name.as_str());
@@ -192,16 +227,31 @@ impl Directory {
             let held = |it: &AppRoleAssignment| it.principal == client && it.app_role == app_role;
             if !self.apps.role_assignments.iter().any(held) {
                 let id = dice.token(43);
-                let assignment = AppRoleAssignment { id, principal: client, resource: target, app_role, from };
+                let assignment = AppRoleAssignment {
+                    id,
+                    principal: client,
+                    resource: target,
+                    app_role,
+                    from,
+                };
                 self.apps.role_assignments.push(assignment);
             }
         }
         if !scopes.is_empty() {
             let scope = scopes.join(" ");
             let grants = &mut self.apps.scope_grants;
-            match grants.iter_mut().find(|grant| grant.client == client && grant.resource == target) {
+            match grants
+                .iter_mut()
+                .find(|grant| grant.client == client && grant.resource == target)
+            {
                 Some(grant) => grant.scope = merged(&grant.scope, &scope),
-                None => grants.push(ScopeGrant { id: dice.token(43), client, resource: target, scope, from }),
+                None => grants.push(ScopeGrant {
+                    id: dice.token(43),
+                    client,
+                    resource: target,
+                    scope,
+                    from,
+                }),
             }
         }
         Ok(())
@@ -235,13 +285,20 @@ impl Directory {
             return false;
         };
         self.apps.principals.remove(&id);
-        self.apps.role_assignments.retain(|held| held.principal != id && held.resource != id);
-        self.apps.scope_grants.retain(|grant| grant.client != id && grant.resource != id);
+        self.apps
+            .role_assignments
+            .retain(|held| held.principal != id && held.resource != id);
+        self.apps
+            .scope_grants
+            .retain(|grant| grant.client != id && grant.resource != id);
         true
     }
 }
 
 fn merged(one: &str, other: &str) -> String {
-    let all: BTreeSet<&str> = one.split_whitespace().chain(other.split_whitespace()).collect();
+    let all: BTreeSet<&str> = one
+        .split_whitespace()
+        .chain(other.split_whitespace())
+        .collect();
     all.into_iter().collect::<Vec<_>>().join(" ")
 }

@@ -40,7 +40,10 @@ impl Directory {
 
     /// By the name it signs in with, in any case of letters.
     pub(crate) fn account_named(&self, name: &str) -> Option<&Account> {
-        self.people.accounts.values().find(|account| account.name.eq_ignore_ascii_case(name))
+        self.people
+            .accounts
+            .values()
+            .find(|account| account.name.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn group(&self, id: Uuid) -> Option<&Group> {
@@ -52,7 +55,12 @@ impl Directory {
         let mut found = BTreeSet::new();
         let mut open = vec![member];
         while let Some(member) = open.pop() {
-            for group in self.people.groups.values().filter(|group| group.members.contains(&member)) {
+            for group in self
+                .people
+                .groups
+                .values()
+                .filter(|group| group.members.contains(&member))
+            {
                 if found.insert(group.id) {
                     open.push(group.id);
                 }
