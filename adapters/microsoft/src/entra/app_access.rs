@@ -18,20 +18,37 @@ use azure_identity::{
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use std::time::Duration;
-use tenantry_domain::cloud::{Cause, Class, CloudFault, TenantId};
+use tenantry_domain::cloud::{Class, CloudFault, TenantId};
 use tenantry_http::Http;
 use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
-const ATTEMPTS: u32 = 4;
-const DEADLINE: Duration = Duration::from_mins(1);
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// How long it is tried to get a token of the app itself. Every call waits for it meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// The first included.
+    pub attempts: u32,
+    /// Each further one is twice as long.
+    pub first_pause: Duration,
+    pub deadline: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            attempts: 4,
+            first_pause: Duration::from_millis(500),
+            deadline: Duration::from_mins(1),
+        }
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct AppAccess {
     pub http: Http,
     pub proofs: Proofs,
+    pub patience: Patience,
 }
 
 impl AppAccess {
@@ -44,7 +61,7 @@ impl AppAccess {
         scope: &str,
     ) -> Result<Fresh, CloudFault> {
         let credential = self.credential(app, tenant).await?;
-        let until = Instant::now() + DEADLINE;
+        let until = Instant::now() + self.patience.deadline;
         let mut attempt = 1;
         loop {
             let fault = match credential.get_token(&[scope], None).await {
@@ -57,9 +74,9 @@ impl AppAccess {
                 }
                 Err(error) => cloud_fault(&error),
             };
-            let pause = pause(&fault, attempt);
-            let passes = fault.class() == Class::Transient && fault.cause != Cause::AnswerTooLarge;
-            if !passes || attempt == ATTEMPTS || Instant::now() + pause >= until {
+            let pause = self.patience.pause(&fault, attempt);
+            let passes = fault.class() == Class::Transient;
+            if !passes || attempt >= self.patience.attempts || Instant::now() + pause >= until {
                 return Err(fault);
             }
             tokio::time::sleep(pause).await;
@@ -171,11 +188,15 @@ fn carried(fault: CloudFault) -> Error {
     Error::with_error(ErrorKind::Credential, fault, text)
 }
 
-/// As long as the cloud says, else twice as long after each attempt, and never quite the same.
-fn pause(fault: &CloudFault, attempt: u32) -> Duration {
-    let chance: f64 = rand::random();
-    match fault.retry_after {
-        Some(told) => told + FIRST_PAUSE.mul_f64(chance),
-        None => (FIRST_PAUSE * 2_u32.saturating_pow(attempt - 1)).mul_f64(0.5 + chance / 2.0),
+impl Patience {
+    /// As long as the cloud says, else twice as long after each attempt, and never quite the same.
+    fn pause(self, fault: &CloudFault, attempt: u32) -> Duration {
+        let chance: f64 = rand::random();
+        if let Some(told) = fault.retry_after {
+            return told + self.first_pause.mul_f64(chance);
+        }
+        let doubling = attempt.saturating_sub(1).min(16);
+        let doubled = self.first_pause * 2_u32.saturating_pow(doubling);
+        doubled.mul_f64(0.5 + chance / 2.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Tokens for one app of an MSP, whoever asks.
 
 use super::app::{App, Proofs};
-use super::app_access::AppAccess;
+use super::app_access::{AppAccess, Patience};
 use super::cache::{Fresh, Key, TokenCache};
 use super::delegated::{DelegatedAccess, ServiceAccount};
 use super::tokens::{Access, Resource, Tokens};
@@ -35,6 +35,7 @@ impl TokenBroker {
             itself: AppAccess {
                 http: http.clone(),
                 proofs: proofs.clone(),
+                patience: Patience::default(),
             },
             delegated: DelegatedAccess::new(http, proofs),
             cache: Arc::default(),
@@ -48,6 +49,12 @@ impl TokenBroker {
             app: Arc::new(app),
             ..self.clone()
         }
+    }
+
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.itself.patience = patience;
+        self
     }
 
     pub fn app(&self) -> &App {

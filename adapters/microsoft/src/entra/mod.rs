@@ -20,6 +20,7 @@ mod tokens;
 mod transport;
 
 pub use app::{App, Credential};
+pub use app_access::Patience;
 pub use broker::TokenBroker;
 pub use consents::EntraConsents;
 pub use delegated::ServiceAccount;

@@ -5,7 +5,7 @@ use super::app::login_address;
 use super::broker::TokenBroker;
 use super::delegated::{ServiceAccount, SignIn};
 use super::documents::{Documents, KeyRules};
-use super::id_token::{Expected, Identity, Untrusted};
+use super::id_token::{Expected, Identity, Untrusted, second_factor_hint};
 use super::state::{Content, For, StateKey, nonce};
 use super::tokens::Resource;
 use crate::fault::callback_fault;
@@ -221,10 +221,13 @@ impl ServiceSignIn {
             audience: app.id,
             nonce: Some(&nonce),
         };
-        let identity = self
+        let mut identity = self
             .documents
             .verify(token.expose_secret(), expected)
             .await?;
+        if identity.second_factor.is_none() {
+            identity.second_factor = second_factor_hint(given.access_token.expose_secret());
+        }
         if identity.second_factor == Some(false) {
             let why = "the account signed in without a second factor";
             return Err(CloudFault::new(Cause::MfaRequired, super::app::API, why).into());

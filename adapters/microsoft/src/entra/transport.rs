@@ -123,5 +123,9 @@ pub(super) fn cloud_fault(error: &Error) -> CloudFault {
         last = error.to_string();
         next = error.source();
     }
-    CloudFault::new(Cause::CredentialMissing, API, safe_text(&last))
+    let mut text = error.to_string();
+    if !text.contains(&last) {
+        text = format!("{text}: {last}");
+    }
+    CloudFault::new(Cause::CredentialMissing, API, safe_text(&text))
 }
