@@ -27,10 +27,17 @@ mod wire;
 mod world;
 
 pub use clock::Time;
-pub use control::Control;
+pub use control::{Control, Impossible, Order};
 pub use entra::{AccountTrouble, Barrier};
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
-pub use scenario::{Scenario, ScenarioError};
+pub use partner::{
+    AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
+    RelationshipStatus, SubscriptionPlan,
+};
+pub use scenario::{
+    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
+    Timings, WorkloadSeed,
+};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};
