@@ -5,7 +5,11 @@
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
 mod fault;
+pub mod gdap;
 mod identity;
+mod listing;
+pub mod partner;
 
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::TenantId;
+pub use listing::{Bookmark, Portion};
