@@ -1,7 +1,7 @@
 //! Chance, repeatable from a seed.
 
 use rand::rngs::StdRng;
-use rand::{Rng, RngCore, SeedableRng};
+use rand::{Rng, RngExt, SeedableRng};
 use uuid::Uuid;
 
 #[derive(Debug)]

@@ -198,7 +198,7 @@ mod tests {
     }
 
     fn soon() -> Instant {
-        Instant::now() + Duration::from_secs(60)
+        Instant::now() + Duration::from_mins(1)
     }
 
     #[tokio::test(start_paused = true)]
@@ -256,7 +256,7 @@ mod tests {
                     .is_some()
             );
             if number == MANY - 1 {
-                tokio::time::advance(Duration::from_secs(60)).await;
+                tokio::time::advance(Duration::from_mins(1)).await;
             }
         }
         assert!(budgets.tenants.lock().unwrap().len() < 20);

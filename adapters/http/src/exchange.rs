@@ -123,7 +123,10 @@ pub(crate) fn correlation(headers: &HeaderMap, ours: Uuid) -> String {
 
 pub(crate) fn transport_fault(api: &'static str, error: &reqwest::Error) -> CloudFault {
     let reason = innermost(error);
-    let cause = if reason.contains("certificate") {
+    let cause = if error.is_builder() {
+        // It never left: an address that is not HTTPS, for one.
+        Cause::Refused
+    } else if reason.contains("certificate") {
         Cause::TlsRefused
     } else if error.is_connect() {
         Cause::Unreachable

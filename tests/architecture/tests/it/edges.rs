@@ -54,7 +54,8 @@ const CONFINED: &[(&[&str], &[&str])] = &[
         &["postgres-es", "sqlite-es"],
         &["adapters/ledger", "tests", "bench"],
     ),
-    (&["clap", "miette", "indicatif"], &["cli"]),
+    (&["clap"], &["cli", "simulator"]),
+    (&["miette", "indicatif"], &["cli"]),
     (&["reqwest"], &["adapters/http"]),
     (
         &[
