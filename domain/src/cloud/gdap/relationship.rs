@@ -60,7 +60,7 @@ pub enum RelationshipKind {
     ThroughProvider {
         provider: Option<TenantId>,
         /// The partner itself still has to agree.
-        consent_pending: bool,
+        consent_pending: Option<bool>,
     },
     /// Made by Microsoft in place of the old delegated administration: it is not the partner's to
     /// manage, and gives too little to work with.
