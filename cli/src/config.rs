@@ -20,6 +20,10 @@ pub(crate) struct Config {
     pub(crate) file: Option<PathBuf>,
     /// What the installation is called in checkpoints; only asked when the signing key is made.
     pub(crate) installation: Option<Setting<String>>,
+    /// The file that secrets are kept in, encrypted.
+    pub(crate) vault: Setting<PathBuf>,
+    /// The key of the vault, unless the environment holds it.
+    pub(crate) vault_key_file: Setting<PathBuf>,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -52,10 +56,12 @@ impl fmt::Display for Origin {
 /// The file. Whatever it does not say is left to the defaults; what it says in vain is refused.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Written {
     data_dir: Option<PathBuf>,
     database_url: Option<String>,
     installation: Option<String>,
+    vault: Option<PathBuf>,
+    vault_key_file: Option<PathBuf>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -88,7 +94,16 @@ impl Config {
                 from: Origin::Default,
             },
         };
+        let vault_key_file = layered(None, "TENANTRY_VAULT_KEY_FILE", file.vault_key_file);
         Ok(Self {
+            vault: layered(None, "TENANTRY_VAULT", file.vault).unwrap_or_else(|| Setting {
+                value: vault_in(&data_dir.value),
+                from: Origin::Default,
+            }),
+            vault_key_file: vault_key_file.unwrap_or_else(|| Setting {
+                value: vault_key_in(&data_dir.value),
+                from: Origin::Default,
+            }),
             data_dir,
             database_url,
             file: path,
@@ -103,6 +118,8 @@ impl Config {
     pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
         let database = folder.join("tenantry.db");
         Self {
+            vault: flag(vault_in(&folder)),
+            vault_key_file: flag(vault_key_in(&folder)),
             data_dir: flag(folder),
             database_url: flag(DatabaseUrl::Sqlite(database)),
             file: None,
@@ -119,6 +136,14 @@ impl Config {
     pub(crate) fn checkpoints(&self) -> PathBuf {
         self.data_dir.value.join("checkpoints")
     }
+}
+
+fn vault_in(data_dir: &Path) -> PathBuf {
+    data_dir.join("tenantry.vault")
+}
+
+fn vault_key_in(data_dir: &Path) -> PathBuf {
+    data_dir.join("keys").join("vault.key")
 }
 
 fn flag<T>(value: T) -> Setting<T> {
@@ -151,7 +176,7 @@ fn layered<T: From<String>>(flag: Option<T>, name: &str, file: Option<T>) -> Opt
 
 fn beside_the_data(
     data_dir: Option<&Setting<PathBuf>>,
-) -> Result<(Option<PathBuf>, File), Failure> {
+) -> Result<(Option<PathBuf>, Written), Failure> {
     let folder = match data_dir {
         Some(data_dir) => data_dir.value.clone(),
         None => default_data_dir()?.value,
@@ -161,10 +186,10 @@ fn beside_the_data(
         let file = read(&path)?;
         return Ok((Some(path), file));
     }
-    Ok((None, File::default()))
+    Ok((None, Written::default()))
 }
 
-fn read(path: &Path) -> Result<File, Failure> {
+fn read(path: &Path) -> Result<Written, Failure> {
     let text = fs::read_to_string(path).map_err(|reason| {
         Failure::config(format!("{} cannot be read: {reason}", path.display()))
     })?;

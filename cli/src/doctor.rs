@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
 use crate::pages;
+use crate::vault::place::Place;
 
 /// Seconds that two clocks may be apart before it is worth a word.
 const CLOCK_SKEW: f64 = 2.0;
@@ -43,6 +44,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         ok("database URL", sourced(&config.database_url)),
         data_dir(config),
         signing_key(config),
+        vault(config).await,
     ];
     match installation::ledger(config).await {
         Ok(ledger) => {
@@ -147,6 +149,22 @@ fn signing_key(config: &Config) -> Check {
             "`tenantry ledger checkpoint` makes it at first use",
         ),
         Err(fault) => failed("signing key", &fault.into()),
+    }
+}
+
+/// A wrong or lost key is told here, not when the first secret is needed.
+async fn vault(config: &Config) -> Check {
+    let place = Place::of(config);
+    if !place.is_made() {
+        return warn(
+            "vault",
+            format!("{place} does not exist yet"),
+            "it is made when the first secret is kept",
+        );
+    }
+    match place.open().await {
+        Ok(_) => ok("vault", format!("{place} ({})", config.vault.from)),
+        Err(failure) => failed("vault", &failure),
     }
 }
 

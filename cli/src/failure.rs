@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use tenantry_domain::aggregate::Refusal;
+use tenantry_domain::cloud::vault::{MalformedSecretName, VaultFault};
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
@@ -246,6 +247,25 @@ impl From<MalformedId> for Failure {
 impl From<MalformedStream> for Failure {
     fn from(error: MalformedStream) -> Self {
         Self::new(MalformedStream::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<MalformedSecretName> for Failure {
+    fn from(error: MalformedSecretName) -> Self {
+        Self::new(MalformedSecretName::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<VaultFault> for Failure {
+    fn from(fault: VaultFault) -> Self {
+        let exit = match &fault {
+            VaultFault::SecretNotThere { .. }
+            | VaultFault::SecretChanged { .. }
+            | VaultFault::SecretTooLarge { .. }
+            | VaultFault::SecretEmpty => Exit::Refused,
+            _ => Exit::Environment,
+        };
+        Self::new(fault.code(), exit, fault.to_string())
     }
 }
 

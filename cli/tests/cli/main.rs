@@ -13,3 +13,4 @@ mod program;
 mod projections;
 mod refusals;
 mod tampering;
+mod vault;

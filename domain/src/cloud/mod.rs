@@ -4,12 +4,20 @@
 //! of HTTP shows through. Every call ends in what was asked for or in a [`CloudFault`], which says
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
+mod consent;
 mod fault;
 pub mod gdap;
 mod identity;
 mod listing;
 pub mod partner;
+pub mod vault;
 
+pub use crate::ids::TenantId;
+pub use consent::{
+    AdminConsents, ConfirmedConsent, ConsentFault, ConsentInvitation, ConsentRequest,
+    ConsentStates, GivenConsent, Taken,
+};
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::TenantId;
 pub use listing::{Bookmark, Portion};
+pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};
