@@ -18,6 +18,5 @@ pub use consent::{
     ConsentStates, GivenConsent, Taken,
 };
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
-pub use identity::TenantId;
-pub use listing::{Bookmark, Portion};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};
+pub use listing::{Bookmark, Portion};
