@@ -9,6 +9,7 @@ mod fault;
 pub mod gdap;
 mod identity;
 mod listing;
+mod name;
 pub mod partner;
 pub mod vault;
 
@@ -20,3 +21,4 @@ pub use consent::{
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};
 pub use listing::{Bookmark, Portion};
+pub use name::MalformedCloudName;

@@ -4,8 +4,8 @@ use crate::entra::{Access, Resource, Tokens};
 use crate::fault::GraphDialect;
 use crate::settings::Endpoints;
 use secrecy::ExposeSecret;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
 use tenantry_domain::cloud::{Cause, CloudFault, Effect, TenantId};
 use tenantry_http::header::{IF_MATCH, IF_NONE_MATCH};
@@ -308,42 +308,19 @@ fn encoded(query: &[(String, String)]) -> String {
     form.replace('+', "%20").replace("%24", "$")
 }
 
-/// Graph where the answer is to be JSON: a page for people, half a body, or an error under a
-/// status of success is no answer.
+/// Graph where the answer is to be JSON: a page for people, or nothing at all, is no answer.
 struct InJson;
-
-#[derive(Deserialize)]
-struct Said {
-    error: Option<SaidError>,
-}
-
-#[derive(Deserialize)]
-struct SaidError {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    message: String,
-}
 
 impl Dialect for InJson {
     fn judge(&self, answer: &Answer) -> Judgement {
-        match GraphDialect.judge(answer) {
-            Judgement::Good => {}
-            bad @ Judgement::Bad(_) => return bad,
-        }
         // What says nothing by design: an accepted change, a deletion.
-        if matches!(answer.status.as_u16(), 202 | 204) {
-            return Judgement::Good;
-        }
-        match answer.json::<Said>() {
-            Ok(Said { error: None }) => Judgement::Good,
-            Ok(Said { error: Some(error) }) => {
-                let detail = format!("an error under a status of success: {}", error.message);
-                let mut fault = answer.fault(Cause::AnswerUnreadable, detail);
-                fault.vendor_code = (!error.code.is_empty()).then_some(error.code);
-                Judgement::Bad(fault)
-            }
-            Err(fault) => Judgement::Bad(fault),
+        let silent = matches!(answer.status.as_u16(), 202 | 204);
+        match GraphDialect.judge(answer) {
+            Judgement::Good if !silent => match answer.json::<IgnoredAny>() {
+                Ok(_) => Judgement::Good,
+                Err(fault) => Judgement::Bad(fault),
+            },
+            judged => judged,
         }
     }
 }

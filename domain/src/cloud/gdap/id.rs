@@ -1,6 +1,7 @@
 //! Names that the cloud gave, each with a type of its own: none is taken for another.
 
 use crate::cloud::TenantId;
+use crate::cloud::name::names;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -15,66 +16,6 @@ impl fmt::Display for Partner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
-}
-
-/// The text is not a name as the cloud gives them.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a {what} is 1 to 100 letters, digits and hyphens")]
-pub struct MalformedCloudName {
-    pub what: &'static str,
-}
-
-impl MalformedCloudName {
-    pub const CODE: &'static str = "MALFORMED_CLOUD_NAME";
-}
-
-macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident => $what:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
-
-        impl $name {
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = MalformedCloudName;
-
-            fn from_str(text: &str) -> Result<Self, MalformedCloudName> {
-                let fine = (1..=100).contains(&text.len())
-                    && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
-                if fine {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(MalformedCloudName { what: $what })
-                }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = MalformedCloudName;
-
-            fn try_from(text: String) -> Result<Self, MalformedCloudName> {
-                text.parse()
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    )+};
 }
 
 // They become parts of addresses: nothing in them leads elsewhere.

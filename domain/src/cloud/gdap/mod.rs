@@ -20,8 +20,7 @@ use std::time::Duration;
 pub use assignment::{AssignmentStatus, Operation, OperationStatus, RoleAssignment, RolesChange};
 pub use duration::{AutoExtend, InvalidTerm, Term};
 pub use id::{
-    ActionId, AssignmentId, Etag, MalformedCloudName, OperationId, Partner, RelationshipId, RoleId,
-    SecurityGroupId,
+    ActionId, AssignmentId, Etag, OperationId, Partner, RelationshipId, RoleId, SecurityGroupId,
 };
 pub use proposal::{Approver, ImpossibleProposal, Proposal, RoleSet};
 pub use relationship::{

@@ -1,8 +1,14 @@
 //! A customer as Microsoft's sales side knows it.
 
 use crate::cloud::TenantId;
+use crate::cloud::name::names;
 use crate::cloud::partner::AppId;
 use jiff::Timestamp;
+
+names! {
+    /// Partner Center's own name for a customer: usually, not always, that of the tenant.
+    PartnerCustomerId => "customer id at Partner Center";
+}
 
 /// How the customer is bound to the partner in sales.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,12 +23,10 @@ pub enum ResellerRelation {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartnerCustomer {
-    /// Partner Center's own name for the customer: usually, not always, that of the tenant.
-    pub id: String,
+    pub id: PartnerCustomerId,
     pub tenant: TenantId,
     pub name: String,
     pub domain: Option<String>,
-    /// Missing in lists.
     pub relation: Option<ResellerRelation>,
     /// Whether the old kind of delegated administration is allowed.
     pub old_delegation: Option<bool>,

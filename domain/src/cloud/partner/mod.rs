@@ -16,7 +16,8 @@ use std::fmt::Debug;
 
 pub use consent::{AppId, Consent, Granted, NoScopes, Revoked, ScopeList};
 pub use customer::{
-    MfaAdoption, MfaSignal, PartnerCustomer, ResellerRelation, Subscription, SubscriptionStatus,
+    MfaAdoption, MfaSignal, PartnerCustomer, PartnerCustomerId, ResellerRelation, Subscription,
+    SubscriptionStatus,
 };
 pub use delivery::{AuditRecord, Delivery, DeliveryRefused, Notice, NoticeId, VerifiedNotice};
 pub use webhook::{
@@ -35,14 +36,15 @@ pub trait PartnerCustomers: Send + Sync + Debug {
     async fn get(
         &self,
         partner: Partner,
-        customer: TenantId,
+        customer: &PartnerCustomerId,
     ) -> Result<PartnerCustomer, CloudFault>;
 
-    /// The partner no longer sells to the customer. Delegated administration ends by itself only.
+    /// The partner no longer sells to the customer. Relationships of delegated administration are
+    /// not ended by this.
     async fn end_reseller_relation(
         &self,
         partner: Partner,
-        customer: TenantId,
+        customer: &PartnerCustomerId,
     ) -> Result<(), CloudFault>;
 
     /// Where a customer's administrator makes the partner its reseller.
@@ -77,7 +79,7 @@ pub trait Subscriptions: Send + Sync + Debug {
     async fn of_customer(
         &self,
         partner: Partner,
-        customer: TenantId,
+        customer: &PartnerCustomerId,
     ) -> Result<Vec<Subscription>, CloudFault>;
 }
 

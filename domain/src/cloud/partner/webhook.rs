@@ -1,9 +1,9 @@
 //! Of what Partner Center tells, and where.
 
-use crate::cloud::gdap::{AssignmentId, MalformedCloudName, RelationshipId};
+use crate::cloud::gdap::{AssignmentId, RelationshipId};
+use crate::cloud::name::names;
 use jiff::Timestamp;
 use std::fmt;
-use std::str::FromStr;
 
 macro_rules! topics {
     ($($(#[$doc:meta])* $name:ident => $text:literal;)+) => {
@@ -121,30 +121,9 @@ impl Registration {
     }
 }
 
-/// A delivery that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TestId(String);
-
-impl TestId {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for TestId {
-    type Err = MalformedCloudName;
-
-    fn from_str(text: &str) -> Result<Self, MalformedCloudName> {
-        let fine = (1..=100).contains(&text.len())
-            && text
-                .bytes()
-                .all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
-        if fine {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(MalformedCloudName { what: "test id" })
-        }
-    }
+names! {
+    /// A delivery that was asked for.
+    TestId => "test id";
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
