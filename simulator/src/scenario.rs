@@ -35,6 +35,7 @@ impl Scenario {
             tenants: std::collections::BTreeMap::new(),
             partners: std::collections::BTreeMap::new(),
             entra: crate::entra::Entra::new(),
+            notary: crate::partner::Notary::default(),
             fate: crate::fate::Fate::default(),
             journal: crate::journal::Journal::default(),
         })

@@ -83,9 +83,10 @@ impl Simulator {
             downloads,
             control,
         };
-        let world = scenario
+        let mut world = scenario
             .build(Clock::new(options.time), endpoints.clone())
             .map_err(io::Error::other)?;
+        world.notary.appoint(authority.issuer);
         let shared = Arc::new(Shared {
             world: Mutex::new(world),
             endpoints,

@@ -10,6 +10,8 @@ pub(crate) struct Authority {
     /// What a client must trust.
     pub pem: String,
     pub server: Arc<ServerConfig>,
+    /// Signs for others in this world.
+    pub issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
@@ -29,9 +31,10 @@ impl Authority {
             "127.0.0.1".to_owned(),
             "::1".to_owned(),
         ];
+        let issuer = Issuer::new(params, key);
         let leaf_key = KeyPair::generate().map_err(io::Error::other)?;
         let leaf = CertificateParams::new(names)
-            .and_then(|leaf| leaf.signed_by(&leaf_key, &Issuer::from_params(&params, &key)))
+            .and_then(|leaf| leaf.signed_by(&leaf_key, &issuer))
             .map_err(io::Error::other)?;
 
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -45,6 +48,7 @@ impl Authority {
         Ok(Self {
             pem,
             server: Arc::new(server),
+            issuer,
         })
     }
 }

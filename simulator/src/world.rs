@@ -6,7 +6,7 @@ use crate::directory::Directory;
 use crate::entra::Entra;
 use crate::fate::Fate;
 use crate::journal::Journal;
-use crate::partner::Partner;
+use crate::partner::{Notary, Partner};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -71,6 +71,7 @@ pub(crate) struct World {
     /// What the partners among the tenants have beside their directory, by their tenant's id.
     pub partners: BTreeMap<Uuid, Partner>,
     pub entra: Entra,
+    pub notary: Notary,
     pub fate: Fate,
     pub journal: Journal,
 }

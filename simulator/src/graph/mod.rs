@@ -1,5 +1,7 @@
 //! graph.microsoft.com: checks the token, then asks the part that knows the path.
 
+mod gdap;
+
 use crate::entra::{self, Caller};
 use crate::wire::{Reply, Request};
 use crate::world::World;
@@ -27,7 +29,10 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
 }
 
 /// One request of a caller that is known; also the requests inside a batch come here.
-pub(crate) fn route(_world: &mut World, _caller: &Caller, request: &Request) -> Reply {
+pub(crate) fn route(world: &mut World, caller: &Caller, request: &Request) -> Reply {
+    if let Some(reply) = gdap::answer(world, caller, request) {
+        return reply;
+    }
     let segments = request.segments();
     let known = matches!(segments.first().map(String::as_str), Some("v1.0" | "beta"));
     let segment = segments

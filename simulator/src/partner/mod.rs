@@ -1,25 +1,103 @@
 //! What a partner has beside its directory: relationships with customers, and Partner Center.
 
-use crate::wire::{Reply, Request};
-use crate::world::World;
-use serde_json::json;
+mod access;
+mod approval;
+pub(crate) mod assignment;
+mod center;
+pub(crate) mod contract;
+mod existing;
+mod notary;
+mod pages;
+pub(crate) mod relationship;
+pub(crate) mod roles;
+pub(crate) mod staff;
+pub(crate) mod timeline;
+pub(crate) mod webhooks;
 
-#[derive(Debug, Default)]
-pub(crate) struct Partner {}
+pub(crate) use access::{gdap_roles, has_gdap};
+pub(crate) use approval::{approve, find_invitation, refuse, remove_relationship, terminate};
+pub(crate) use center::customers::{CspCustomer, Subscription};
+pub(crate) use center::{answer, outage};
+pub(crate) use contract::Contract;
+pub(crate) use existing::Existing;
+pub(crate) use notary::Notary;
+pub(crate) use pages::Pages;
+pub(crate) use webhooks::{AuditLink, Delivery, due_deliveries, tell_delivery};
 
-pub(crate) fn answer(_world: &mut World, _request: &Request) -> Reply {
-    Reply::empty(404)
+use center::CenterState;
+use relationship::Relationship;
+use serde::{Deserialize, Serialize};
+use webhooks::Webhooks;
+
+/// How a partner does business, which decides what it may ask of whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartnerKind {
+    #[default]
+    Direct,
+    IndirectProvider,
+    /// Has no access to Partner Center's interface for programs.
+    IndirectReseller,
 }
 
-/// How Partner Center words a failure of its own.
-pub(crate) fn outage(status: u16) -> Reply {
-    let description = if status == 429 {
-        "Too many requests."
-    } else {
-        "An unexpected error occurred."
-    };
-    let code = status.to_string();
-    let error =
-        json!({"code": code, "description": description, "data": [], "source": "PartnerFD"});
-    Reply::json(status, &error)
+/// What is unpleasant at this partner beyond what always is.
+#[derive(Debug)]
+pub(crate) struct Quirks {
+    /// So many of the next access assignments end as `error`.
+    pub assignments_that_fail: u32,
+    /// So many of the next access assignments are made, and answered with 500.
+    pub assignments_that_land_with_500: u32,
+    /// Consents are answered as done, and never become visible in the customer's tenant.
+    pub consents_never_show: bool,
+    /// Partner Center refuses users without a second factor.
+    pub mfa_enforced: bool,
+    /// What deliveries name as their audit record.
+    pub audit_link: AuditLink,
+    /// So many rows a list looks at per page: a filter that few rows pass makes empty pages.
+    pub rows_looked_at: usize,
+}
+
+impl Default for Quirks {
+    fn default() -> Self {
+        Self {
+            assignments_that_fail: 0,
+            assignments_that_land_with_500: 0,
+            consents_never_show: false,
+            mfa_enforced: true,
+            audit_link: AuditLink::Own,
+            rows_looked_at: 300,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Partner {
+    pub kind: PartnerKind,
+    /// In the order they were made.
+    pub relationships: Vec<Relationship>,
+    /// Resellers' contracts, as Graph lists them.
+    pub contracts: Vec<Contract>,
+    /// Whom Partner Center lists: not everybody with whom there is a relationship.
+    pub customers: Vec<CspCustomer>,
+    pub quirks: Quirks,
+    pub pages: Pages,
+    pub center: CenterState,
+    pub webhooks: Webhooks,
+}
+
+impl Partner {
+    pub(crate) fn new(kind: PartnerKind) -> Self {
+        Self {
+            kind,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn relationship(&self, id: &str) -> Option<&Relationship> {
+        self.relationships.iter().find(|found| found.id == id)
+    }
+
+    pub(crate) fn relationship_mut(&mut self, id: &str) -> Option<&mut Relationship> {
+        self.relationships.iter_mut().find(|found| found.id == id)
+    }
 }

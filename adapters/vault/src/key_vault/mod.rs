@@ -109,14 +109,14 @@ enum Held {
 impl KeyVault {
     /// Opens the vault, and looks whether it lets us in.
     pub async fn open(settings: Settings) -> Result<Self, VaultFault> {
-        let place = settings.url;
-        let client = client(&place, settings.credential, settings.http);
-        let client = client.map_err(|reason| VaultFault::Misconfigured {
-            place: place.clone(),
+        let wrong = |reason: String| VaultFault::Misconfigured {
+            place: "in Azure".to_owned(),
             reason,
-        })?;
+        };
+        let url = origin(&settings.url).map_err(wrong)?;
+        let client = client(&url, settings.credential, settings.http).map_err(wrong)?;
         let vault = Self {
-            place,
+            place: url,
             client,
             patience: settings.patience,
             pause: settings.pause,
@@ -289,19 +289,24 @@ impl KeyVault {
     }
 }
 
+/// The vault's URL, if it is one. It is not repeated when it is not: there may be a password in it.
+fn origin(url: &str) -> Result<String, String> {
+    let url = Url::parse(url).map_err(|error| format!("its URL is none: {error}"))?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if url.scheme() == "https" && url.has_host() && plain && alone {
+        Ok(url.origin().ascii_serialization())
+    } else {
+        Err("a URL of https and a host is expected, and nothing else in it".to_owned())
+    }
+}
+
 /// Its own repetitions are switched off: they would wait for as long as the other side says.
 fn client(
     url: &str,
     credential: Arc<dyn TokenCredential>,
     http: Arc<dyn HttpClient>,
 ) -> Result<SecretClient, String> {
-    let parsed = Url::parse(url).map_err(|error| error.to_string())?;
-    if parsed.scheme() != "https" || parsed.host_str().is_none() {
-        return Err("a URL with https is expected".to_owned());
-    }
-    if parsed.path() != "/" || parsed.query().is_some() || !parsed.username().is_empty() {
-        return Err("a URL of a host only is expected".to_owned());
-    }
     let options = SecretClientOptions {
         client_options: ClientOptions {
             transport: Some(Transport::new(http)),

@@ -1,8 +1,10 @@
 //! The vaults from outside: one suite of promises held against each, and what is peculiar to each.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod azure;
 mod damage;
 mod embedded;
+mod key_vault;
 mod processes;
 mod promises;
 mod renewal;
