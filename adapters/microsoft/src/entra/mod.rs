@@ -1,5 +1,6 @@
 //! Entra: who we are, and tokens to show it.
 
+mod cache;
 mod tokens;
 
 pub use tokens::{Access, Resource, Tokens};

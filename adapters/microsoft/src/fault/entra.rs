@@ -19,6 +19,11 @@ struct Said {
     correlation_id: String,
 }
 
+#[derive(Deserialize)]
+struct Probe {
+    error: Option<IgnoredAny>,
+}
+
 /// How Entra says yes and no.
 #[derive(Debug, Clone, Copy)]
 pub struct EntraDialect;
@@ -27,10 +32,6 @@ impl Dialect for EntraDialect {
     fn judge(&self, answer: &Answer) -> Judgement {
         if !answer.status.is_success() {
             return Judgement::Bad(entra_fault(answer));
-        }
-        #[derive(Deserialize)]
-        struct Probe {
-            error: Option<IgnoredAny>,
         }
         match answer.json::<Probe>() {
             Ok(Probe { error: None }) => Judgement::Good,
@@ -88,13 +89,11 @@ fn judged(said: &Said) -> (Option<String>, Option<Cause>) {
         .chain(numbers_in(&said.error_description));
     let codes: Vec<String> = numbers.map(|number| format!("{PREFIX}{number}")).collect();
     let known = codes.iter().find_map(|code| find(entra_codes::ROWS, code));
-    match known {
-        Some(row) => (Some(row.code.to_owned()), Some(row.cause)),
-        None => {
-            let cause = entra_codes::cause_of_error(&said.error, &said.suberror);
-            (codes.into_iter().next(), cause)
-        }
+    if let Some(row) = known {
+        return (Some(row.code.to_owned()), Some(row.cause));
     }
+    let cause = entra_codes::cause_of_error(&said.error, &said.suberror);
+    (codes.into_iter().next(), cause)
 }
 
 /// The numbers that a description names.
