@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_http::header::CONTENT_TYPE;
 use tenantry_http::{
     Answer, Dialect, HeaderMap, HeaderName, HeaderValue, Judgement, Method, Repeat, StatusCode,
 };
@@ -158,6 +159,8 @@ fn outcome(outer: &Answer, response: Response) -> Result<Value, CloudFault> {
             headers.insert(name, value);
         }
     }
+    // Whatever the inner answer says of itself, here it came as JSON.
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let status = StatusCode::from_u16(response.status);
     let answer = Answer {
         status: status

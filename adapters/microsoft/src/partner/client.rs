@@ -190,7 +190,8 @@ impl PartnerClient {
             CloudFault::new(Cause::CursorExpired, API, "the bookmark is not one of ours")
         })?;
         // Addresses come with or without the version in front, and rarely with the host.
-        let uri = if place.uri.starts_with('/') && !place.uri.starts_with("/v1/") {
+        let path = place.uri.starts_with('/') && !place.uri.starts_with("//");
+        let uri = if path && !place.uri.starts_with("/v1/") {
             format!("/v1{}", place.uri)
         } else {
             place.uri

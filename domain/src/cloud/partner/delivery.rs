@@ -9,8 +9,10 @@ use std::fmt;
 #[derive(Clone)]
 pub struct Delivery {
     pub body: Vec<u8>,
-    /// The scheme and the signature.
+    /// The scheme `Signature` and the signature.
     pub authorization: Option<String>,
+    /// The signature alone, where it was asked for in a header of its own.
+    pub signature: Option<String>,
     /// Where the certificate is that the signature was made with.
     pub certificate_address: Option<String>,
     pub algorithm: Option<String>,

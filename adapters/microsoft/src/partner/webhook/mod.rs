@@ -95,10 +95,16 @@ fn span(duration: Duration) -> jiff::SignedDuration {
     jiff::SignedDuration::try_from(duration).unwrap_or(jiff::SignedDuration::MAX)
 }
 
-/// `Signature` and the signature itself in base64.
+/// In base64: in a header of its own, or after the scheme `Signature`.
 fn signature(delivery: &Delivery) -> Option<Vec<u8>> {
-    let (scheme, text) = delivery.authorization.as_deref()?.trim().split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("Signature") || text.len() > LONGEST_SIGNATURE {
+    let text = match &delivery.signature {
+        Some(own) => own.as_str(),
+        None => {
+            let (scheme, text) = delivery.authorization.as_deref()?.trim().split_once(' ')?;
+            scheme.eq_ignore_ascii_case("Signature").then_some(text)?
+        }
+    };
+    if text.len() > LONGEST_SIGNATURE {
         return None;
     }
     let signature = STANDARD.decode(text.trim()).ok()?;
