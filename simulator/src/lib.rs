@@ -17,6 +17,7 @@ mod entra;
 mod fate;
 mod graph;
 mod journal;
+mod page;
 mod partner;
 mod portal;
 mod scenario;
@@ -27,8 +28,13 @@ mod world;
 
 pub use clock::Time;
 pub use control::Control;
+pub use entra::{AccountTrouble, Barrier};
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
+pub use partner::{
+    AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
+    RelationshipStatus, SubscriptionPlan,
+};
 pub use scenario::{Scenario, ScenarioError};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};

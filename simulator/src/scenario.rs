@@ -34,7 +34,7 @@ impl Scenario {
             endpoints,
             tenants: std::collections::BTreeMap::new(),
             partners: std::collections::BTreeMap::new(),
-            entra: crate::entra::Entra::new(),
+            entra: crate::entra::Entra::new((5, 60)).map_err(ScenarioError::Unreadable)?,
             notary: crate::partner::Notary::default(),
             fate: crate::fate::Fate::default(),
             journal: crate::journal::Journal::default(),

@@ -97,6 +97,7 @@ impl Simulator {
         for (cloud, socket) in sockets {
             listeners.spawn(listen(cloud, socket, acceptor.clone(), Arc::clone(&shared)));
         }
+        listeners.spawn(partner::courier::run(Arc::clone(&shared)));
         Ok(Self {
             shared,
             _listeners: listeners,

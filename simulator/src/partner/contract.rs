@@ -1,5 +1,7 @@
 //! A contract with a customer, as Graph lists it for resellers. GDAP alone makes none.
 
+use super::CspCustomer;
+use crate::dice::Dice;
 use uuid::Uuid;
 
 #[derive(Debug, Clone)]
@@ -10,4 +12,16 @@ pub(crate) struct Contract {
     pub customer: Uuid,
     pub domain: String,
     pub name: String,
+}
+
+impl Contract {
+    pub(crate) fn with(dice: &mut Dice, customer: &CspCustomer) -> Self {
+        Self {
+            id: dice.uuid(),
+            kind: "ResellerPartnerContract".to_owned(),
+            customer: customer.tenant,
+            domain: customer.domain.clone(),
+            name: customer.name.clone(),
+        }
+    }
 }

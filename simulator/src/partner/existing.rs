@@ -74,20 +74,13 @@ impl Partner {
                 announced: (1, 1),
             });
         }
-        made.announced = made.status.steps().len();
         self.relationships.push(made);
         id
     }
 
     /// A customer of the reseller business: listed by Partner Center, and with a contract.
     pub(crate) fn add_customer(&mut self, dice: &mut Dice, customer: CspCustomer) {
-        self.contracts.push(Contract {
-            id: dice.uuid(),
-            kind: "ResellerPartnerContract".to_owned(),
-            customer: customer.tenant,
-            domain: customer.domain.clone(),
-            name: customer.name.clone(),
-        });
+        self.contracts.push(Contract::with(dice, &customer));
         self.customers.push(customer);
     }
 }

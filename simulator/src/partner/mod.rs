@@ -5,9 +5,13 @@ mod approval;
 pub(crate) mod assignment;
 mod center;
 pub(crate) mod contract;
-mod existing;
+pub(crate) mod courier;
+pub(crate) mod existing;
 mod notary;
 mod pages;
+mod plan;
+#[cfg(test)]
+pub(crate) mod practice;
 pub(crate) mod relationship;
 pub(crate) mod roles;
 pub(crate) mod staff;
@@ -16,13 +20,15 @@ pub(crate) mod webhooks;
 
 pub(crate) use access::{gdap_roles, has_gdap};
 pub(crate) use approval::{approve, find_invitation, refuse, remove_relationship, terminate};
-pub(crate) use center::customers::{CspCustomer, Subscription};
+pub(crate) use center::customers::CspCustomer;
 pub(crate) use center::{answer, outage};
 pub(crate) use contract::Contract;
-pub(crate) use existing::Existing;
 pub(crate) use notary::Notary;
 pub(crate) use pages::Pages;
-pub(crate) use webhooks::{AuditLink, Delivery, due_deliveries, tell_delivery};
+pub use plan::{AssignmentPlan, CustomerPlan, PartnerPlan, RelationshipPlan, SubscriptionPlan};
+pub use relationship::Status as RelationshipStatus;
+pub use webhooks::AuditLink;
+pub(crate) use webhooks::{Delivery, due_deliveries, tell_delivery};
 
 use center::CenterState;
 use relationship::Relationship;
@@ -41,12 +47,15 @@ pub enum PartnerKind {
 }
 
 /// What is unpleasant at this partner beyond what always is.
-#[derive(Debug)]
-pub(crate) struct Quirks {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Quirks {
     /// So many of the next access assignments end as `error`.
     pub assignments_that_fail: u32,
     /// So many of the next access assignments are made, and answered with 500.
     pub assignments_that_land_with_500: u32,
+    /// So many of the next changes that take a while end as `failed`, and change nothing.
+    pub operations_that_fail: u32,
     /// Consents are answered as done, and never become visible in the customer's tenant.
     pub consents_never_show: bool,
     /// Partner Center refuses users without a second factor.
@@ -62,6 +71,7 @@ impl Default for Quirks {
         Self {
             assignments_that_fail: 0,
             assignments_that_land_with_500: 0,
+            operations_that_fail: 0,
             consents_never_show: false,
             mfa_enforced: true,
             audit_link: AuditLink::Own,

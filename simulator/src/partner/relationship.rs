@@ -10,6 +10,7 @@ use super::timeline::Timeline;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The customer has so long to approve.
@@ -20,8 +21,10 @@ const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// From the end of its time to the end of the relationship.
 const EXPIRING: SignedDuration = SignedDuration::from_secs(60);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+/// How far a relationship is, in the cloud's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
     /// It exists, but cannot be worked with yet: the first instants after creation.
     Provisioned,
     Created,
@@ -67,22 +70,6 @@ impl Status {
         "terminated",
         "unknownFutureValue",
     ];
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "created" => Self::Created,
-            "approvalPending" => Self::ApprovalPending,
-            "approved" => Self::Approved,
-            "activating" => Self::Activating,
-            "active" => Self::Active,
-            "expiring" => Self::Expiring,
-            "expired" => Self::Expired,
-            "terminationRequested" => Self::TerminationRequested,
-            "terminating" => Self::Terminating,
-            "terminated" => Self::Terminated,
-            _ => return None,
-        })
-    }
 }
 
 /// The customer, as the partner's side knows it.
@@ -174,6 +161,11 @@ impl Relationship {
 
     pub(crate) fn is_active(&self, now: Timestamp) -> bool {
         self.status(now) == Status::Active
+    }
+
+    /// Whether it is on its way to another status already.
+    pub(crate) fn is_moving(&self, now: Timestamp) -> bool {
+        self.status.steps().iter().any(|(from, _)| *from > now)
     }
 
     pub(crate) fn extends(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Who and what there is in the partner's own tenant.
 
+use crate::directory::permissions;
 use crate::world::World;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -59,7 +60,7 @@ pub(crate) fn has_grant(world: &World, tenant: Uuid, app: Uuid, resource: Uuid) 
 }
 
 pub(crate) fn is_scope(resource: Uuid, name: &str) -> bool {
-    crate::directory::is_scope(resource, name)
+    permissions::resource(resource).is_some_and(|known| known.scopes.contains(&name))
 }
 
 pub(crate) fn consent(
@@ -76,4 +77,5 @@ pub(crate) fn consent(
     tenant
         .directory
         .consent(dice, app, resource, &[], scopes, visible_from)
+        .map_err(|error| error.to_string())
 }

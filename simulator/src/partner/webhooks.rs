@@ -9,6 +9,7 @@ use super::relationship::{Relationship, Status, later};
 use crate::world::World;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -19,8 +20,9 @@ const ATTEMPTS: u32 = 10;
 const TESTS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What a delivery names as the record of what happened.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum AuditLink {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditLink {
     /// A record at Partner Center.
     #[default]
     Own,
@@ -272,7 +274,7 @@ fn collect(world: &mut World, partner: Uuid, now: Timestamp) {
         );
         let mut resource = "granularAdminRelationship";
         if let Some(assignment) = event.assignment {
-            uri.push_str(&format!("/accessAssignments/{assignment}"));
+            uri = format!("{uri}/accessAssignments/{assignment}");
             resource = "granularAdminAccessAssignment";
         }
         let body = json!({

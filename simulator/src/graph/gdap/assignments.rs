@@ -4,11 +4,11 @@ use super::problem::{
     Answered, bad, busy, check_tag, exists, invalid_relationship, issues, not_found,
 };
 use super::query::{Filterable, Options, Query, Shape};
-use super::relationships::{accepted, access_details};
+use super::relationships::{accepted, access_details, long_work};
 use super::terms::role_ids;
 use super::visit::{Errand, Visit};
 use crate::journal::Act;
-use crate::partner::assignment::{Assignment, AssignmentStatus, Operation, OperationKind};
+use crate::partner::assignment::{Assignment, AssignmentStatus, OperationKind};
 use crate::partner::relationship::{Relationship, later};
 use crate::partner::staff;
 use crate::partner::timeline::Timeline;
@@ -155,23 +155,15 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str, one: &str) -> Answered<Rep
     if wanted == current {
         return Ok(Reply::json(200, &visit.in_context(&path(id), object)));
     }
-    let dice = &mut visit.world.dice;
-    let operation = dice.uuid();
-    let begins = later(now, SignedDuration::from_secs(dice.between(1, 5)));
-    let ends = later(begins, SignedDuration::from_secs(dice.between(5, 40)));
     let mut target = object;
     target["accessDetails"] = access_details(&wanted);
+    let kind = OperationKind::AssignmentUpdate;
+    let (operation, ends) = long_work(visit, id, kind, target.to_string())?;
     let found = visit.relationship_mut(id)?;
-    found.operations.push(Operation {
-        id: operation,
-        kind: OperationKind::AssignmentUpdate,
-        data: target.to_string(),
-        status: Timeline::new(now, "notStarted")
-            .then(begins, "running")
-            .then(ends, "succeeded"),
-    });
     if let Some(assignment) = find_mut(found, one) {
-        assignment.roles.plan(ends, wanted);
+        if let Some(ends) = ends {
+            assignment.roles.plan(ends, wanted);
+        }
         assignment.write(now);
     }
     let customer = found

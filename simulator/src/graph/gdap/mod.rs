@@ -10,6 +10,8 @@ mod query;
 mod relationships;
 mod requests;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 use crate::entra::Caller;
@@ -21,6 +23,10 @@ use visit::Visit;
 /// Nothing, when the path is none of ours.
 pub(crate) fn answer(world: &mut World, caller: &Caller, request: &Request) -> Option<Reply> {
     let segments = request.segments();
+    let version = segments.first().map(String::as_str);
+    if !matches!(version, Some("v1.0" | "beta")) {
+        return None;
+    }
     let parts: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
     let mut visit = Visit::new(world, caller, request);
     let answered = match parts.as_slice() {

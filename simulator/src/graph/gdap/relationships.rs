@@ -138,7 +138,7 @@ pub(super) fn update(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
     let found = visit.relationship(id)?;
     check_tag(visit.request, &found.etag(visit.now))?;
     match found.status(visit.now) {
-        Status::Created => rewrite(visit, id, &body),
+        Status::Created if !found.is_moving(visit.now) => rewrite(visit, id, &body),
         Status::Active if only(&body, "autoExtendDuration") => extend(visit, id, &body),
         Status::Active if only(&body, "accessDetails") => drop_administrator(visit, id, &body),
         _ => {
@@ -207,20 +207,12 @@ fn drop_administrator(
     if running {
         return Err(super::problem::busy());
     }
-    let dice = &mut visit.world.dice;
-    let (operation, begins) = (dice.uuid(), dice.between(1, 5));
-    let begins = later(now, SignedDuration::from_secs(begins));
-    let ends = later(begins, SignedDuration::from_secs(dice.between(5, 40)));
+    let data = json!({"accessDetails": access_details(&wanted)}).to_string();
+    let (operation, ends) = long_work(visit, id, OperationKind::RelationshipUpdate, data)?;
     let found = visit.relationship_mut(id)?;
-    found.operations.push(Operation {
-        id: operation,
-        kind: OperationKind::RelationshipUpdate,
-        data: json!({"accessDetails": access_details(&wanted)}).to_string(),
-        status: Timeline::new(now, "notStarted")
-            .then(begins, "running")
-            .then(ends, "succeeded"),
-    });
-    found.roles.plan(ends, wanted);
+    if let Some(ends) = ends {
+        found.roles.plan(ends, wanted);
+    }
     found.write(now);
     let customer = found
         .terms
@@ -229,6 +221,33 @@ fn drop_administrator(
         .map(|customer| customer.tenant);
     visit.did(Act::Changed, "relationship", id, customer);
     Ok(accepted(visit, id, operation))
+}
+
+/// Begins what takes a while: its operation, and when it will be done, if it will.
+pub(super) fn long_work(
+    visit: &mut Visit<'_>,
+    id: &str,
+    kind: OperationKind,
+    data: String,
+) -> Answered<(Uuid, Option<Timestamp>)> {
+    let now = visit.now;
+    let dice = &mut visit.world.dice;
+    let operation = dice.uuid();
+    let begins = later(now, SignedDuration::from_secs(dice.between(1, 5)));
+    let ends = later(begins, SignedDuration::from_secs(dice.between(5, 40)));
+    let quirks = &mut visit.partner_mut()?.quirks;
+    let fails = quirks.operations_that_fail > 0;
+    quirks.operations_that_fail = quirks.operations_that_fail.saturating_sub(1);
+    let outcome = if fails { "failed" } else { "succeeded" };
+    visit.relationship_mut(id)?.operations.push(Operation {
+        id: operation,
+        kind,
+        data,
+        status: Timeline::new(now, "notStarted")
+            .then(begins, "running")
+            .then(ends, outcome),
+    });
+    Ok((operation, (!fails).then_some(ends)))
 }
 
 /// The work has begun; where to ask how it goes.
@@ -255,7 +274,7 @@ pub(super) fn delete(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
     visit.admit(Errand::Change)?;
     let found = visit.relationship(id)?;
     check_tag(visit.request, &found.etag(visit.now))?;
-    if found.status(visit.now) != Status::Created {
+    if found.status(visit.now) != Status::Created || found.is_moving(visit.now) {
         let text = "Only a delegated admin relationship in status 'created' can be deleted.";
         return Err(bad(visit.request, text));
     }

@@ -121,7 +121,7 @@ pub(super) fn create(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
 fn allowed(found: &Relationship, action: Action, kind: PartnerKind, now: Timestamp) -> bool {
     let status = found.status(now);
     match action {
-        Action::LockForApproval => status == Status::Created && !being_locked(found, now),
+        Action::LockForApproval => status == Status::Created && !found.is_moving(now),
         Action::Terminate => status == Status::Active,
         Action::Approve | Action::Reject => {
             kind == PartnerKind::IndirectReseller
@@ -129,10 +129,6 @@ fn allowed(found: &Relationship, action: Action, kind: PartnerKind, now: Timesta
                 && found.by_provider.is_some_and(|by| by.consent_pending)
         }
     }
-}
-
-fn being_locked(found: &Relationship, now: Timestamp) -> bool {
-    found.status.steps().iter().any(|(from, _)| *from > now)
 }
 
 fn carry_out(visit: &mut Visit<'_>, id: &str, action: Action, done: Timestamp) -> Answered<()> {

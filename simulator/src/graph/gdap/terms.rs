@@ -57,7 +57,7 @@ pub(super) fn changed(
             .as_str()
             .and_then(|text| Some((text, duration(text)?)));
         let (text, lasts) = parsed.ok_or_else(|| issues(visit.request))?;
-        terms.duration = text.to_owned();
+        text.clone_into(&mut terms.duration);
         terms.lasts = lasts;
     }
     if let Some(value) = body

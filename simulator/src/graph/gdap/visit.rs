@@ -2,6 +2,7 @@
 
 use super::problem::{self, Answered};
 use super::query::{Options, Query, Shape};
+use crate::directory::permissions::PARTNER_CUSTOMER_ADMINISTRATION;
 use crate::entra::Caller;
 use crate::journal::{Act, Deed};
 use crate::partner::relationship::Relationship;
@@ -10,14 +11,10 @@ use crate::wire::{Reply, Request};
 use crate::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use uuid::{Uuid, uuid};
+use uuid::Uuid;
 
 const READ: &str = "DelegatedAdminRelationship.Read.All";
 const WRITE: &str = "DelegatedAdminRelationship.ReadWrite.All";
-
-/// "Partner Customer Delegated Administration": apps without a user need its service principal in
-/// the partner's tenant.
-const DELEGATED_ADMINISTRATION: Uuid = uuid!("2832473f-ec63-45fb-976f-5d45a7d4bb91");
 
 pub(super) struct Visit<'a> {
     pub world: &'a mut World,
@@ -72,7 +69,7 @@ impl<'a> Visit<'a> {
                 }
             }
             None => {
-                let (tenant, app) = (self.caller.tenant, DELEGATED_ADMINISTRATION);
+                let (tenant, app) = (self.caller.tenant, PARTNER_CUSTOMER_ADMINISTRATION);
                 if errand == Errand::Make && !staff::has_service_principal(self.world, tenant, app)
                 {
                     return Err(problem::forbidden(self.request));

@@ -9,6 +9,8 @@ mod problem;
 mod registration;
 mod repeats;
 mod subscriptions;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 pub(crate) use problem::outage;
@@ -66,10 +68,11 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
     }
 }
 
-fn admitted(world: &mut World, caller: &Caller, request: &Request) -> Reply {
-    let (compliant, reply) = match check(world, caller, request) {
-        Ok((handler, path)) => (true, perform(world, caller, request, handler, &path)),
-        Err((compliant, refusal)) => (compliant, refusal),
+pub(super) fn admitted(world: &mut World, caller: &Caller, request: &Request) -> Reply {
+    let compliant = caller.user.as_ref().is_none_or(|user| user.mfa);
+    let reply = match check(world, caller, request, compliant) {
+        Ok((handler, path)) => perform(world, caller, request, handler, &path),
+        Err(refusal) => refusal,
     };
     let server = world.dice.between(1, 40);
     let vector = world.dice.token(16);
@@ -83,39 +86,34 @@ fn admitted(world: &mut World, caller: &Caller, request: &Request) -> Reply {
     }
 }
 
-type Refusal = (bool, Reply);
-
-/// Whether the caller may ask this; says also whether its sign-in had a second factor.
+/// Whether the caller may ask this, and who answers.
 fn check(
     world: &mut World,
     caller: &Caller,
     request: &Request,
-) -> Result<(Handler, Vec<String>), Refusal> {
-    let compliant = caller.user.as_ref().is_none_or(|user| user.mfa);
-    let refuse = |reply: Reply| (compliant, reply);
+    compliant: bool,
+) -> Result<(Handler, Vec<String>), Reply> {
     let Some(partner) = world.partners.get_mut(&caller.tenant) else {
-        return Err(refuse(forbidden(
-            "The tenant has no access to Partner Center.",
-        )));
+        return Err(forbidden("The tenant has no access to Partner Center."));
     };
     if partner.kind == PartnerKind::IndirectReseller {
         let text = "Indirect resellers have no access to the Partner Center API.";
-        return Err(refuse(forbidden(text)));
+        return Err(forbidden(text));
     }
     if caller.user.is_some() {
         let seen = partner.center.adoption.entry(caller.app).or_default();
         seen.count(request.at, compliant);
         if !compliant && partner.quirks.mfa_enforced {
-            return Err(refuse(no_second_factor()));
+            return Err(no_second_factor());
         }
         if !caller.may(&["user_impersonation"]) {
             let text = "The token does not carry the scope user_impersonation.";
-            return Err(refuse(forbidden(text)));
+            return Err(forbidden(text));
         }
     }
     let path = request.segments();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-    let (access, handler) = route(request.method.as_str(), &parts).map_err(refuse)?;
+    let (access, handler) = route(request.method.as_str(), &parts)?;
     let agent = caller
         .user
         .as_ref()
@@ -124,12 +122,12 @@ fn check(
         (Access::Any, _) | (Access::User, Some(_)) | (Access::AdminAgent, Some(true)) => {
             Ok((handler, path))
         }
-        (Access::User | Access::AdminAgent, None) => Err(refuse(forbidden(
+        (Access::User | Access::AdminAgent, None) => Err(forbidden(
             "The operation needs the token of an app and a user.",
-        ))),
-        (Access::AdminAgent, Some(false)) => Err(refuse(forbidden(
-            "The user is not an admin agent of the partner.",
-        ))),
+        )),
+        (Access::AdminAgent, Some(false)) => {
+            Err(forbidden("The user is not an admin agent of the partner."))
+        }
     }
 }
 

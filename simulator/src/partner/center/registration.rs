@@ -38,7 +38,8 @@ const EVENTS: [&str; 18] = [
     "granular-admin-access-assignment-deleted",
 ];
 
-pub(super) fn events(_visit: &mut Visit<'_>, _path: &[&str]) -> Answered<Reply> {
+pub(super) fn events(visit: &mut Visit<'_>, _path: &[&str]) -> Answered<Reply> {
+    visit.partner()?;
     Ok(good(200, &json!(EVENTS)))
 }
 

@@ -61,13 +61,9 @@ impl<'a> Visit<'a> {
             by_app: Some(self.caller.app),
         });
     }
-
-    /// Where something is, as the cloud's own address.
-    pub(super) fn address(&self, path: &str) -> String {
-        address(self.world, path)
-    }
 }
 
+/// Where something is, as the cloud's own address.
 pub(super) fn address(world: &World, path: &str) -> String {
     let base = world
         .endpoints

@@ -1,0 +1,328 @@
+//! The interfaces that apps ask for permissions of, and the permissions each offers.
+
+use uuid::{Uuid, uuid};
+
+pub(crate) const GRAPH: Uuid = uuid!("00000003-0000-0000-c000-000000000000");
+pub(crate) const PARTNER_CENTER: Uuid = uuid!("fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd");
+pub(crate) const EXCHANGE: Uuid = uuid!("00000002-0000-0ff1-ce00-000000000000");
+/// Must be in a partner's tenant before an app may manage relationships there by itself.
+pub(crate) const PARTNER_CUSTOMER_ADMINISTRATION: Uuid =
+    uuid!("2832473f-ec63-45fb-976f-5d45a7d4bb91");
+
+/// One interface of Microsoft's.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub app_id: Uuid,
+    pub name: &'static str,
+    /// What a token for it may be made out to.
+    pub audiences: &'static [&'static str],
+    /// Permissions of an app by itself.
+    pub roles: &'static [&'static str],
+    /// Permissions of an app on behalf of a user.
+    pub scopes: &'static [&'static str],
+}
+
+pub(crate) const RESOURCES: [Resource; 4] = [
+    Resource {
+        app_id: GRAPH,
+        name: "Microsoft Graph",
+        audiences: &[
+            "https://graph.microsoft.com",
+            "00000003-0000-0000-c000-000000000000",
+        ],
+        roles: GRAPH_ROLES,
+        scopes: GRAPH_SCOPES,
+    },
+    Resource {
+        app_id: PARTNER_CENTER,
+        name: "Microsoft Partner Center",
+        audiences: &[
+            "https://api.partnercenter.microsoft.com",
+            "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd",
+        ],
+        roles: &[],
+        scopes: &["user_impersonation"],
+    },
+    Resource {
+        app_id: EXCHANGE,
+        name: "Office 365 Exchange Online",
+        audiences: &[
+            "https://outlook.office365.com",
+            "00000002-0000-0ff1-ce00-000000000000",
+        ],
+        roles: &["Exchange.ManageAsApp"],
+        scopes: &["Exchange.Manage"],
+    },
+    Resource {
+        app_id: PARTNER_CUSTOMER_ADMINISTRATION,
+        name: "Partner Customer Delegated Administration",
+        audiences: &["2832473f-ec63-45fb-976f-5d45a7d4bb91"],
+        roles: &[],
+        scopes: &[],
+    },
+];
+
+const GRAPH_ROLES: &[&str] = &[
+    "AppCatalog.Read.All",
+    "AppCatalog.ReadWrite.All",
+    "AppRoleAssignment.ReadWrite.All",
+    "Application.Read.All",
+    "Application.ReadWrite.All",
+    "Application.ReadWrite.OwnedBy",
+    "AuditLog.Read.All",
+    "CrossTenantInformation.ReadBasic.All",
+    "DelegatedAdminRelationship.Read.All",
+    "DelegatedAdminRelationship.ReadWrite.All",
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "Device.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "Domain.Read.All",
+    "Group.Create",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.Read.All",
+    "GroupMember.ReadWrite.All",
+    "LicenseAssignment.Read.All",
+    "MailboxSettings.Read",
+    "Organization.Read.All",
+    "Policy.Read.All",
+    "Policy.ReadWrite.ConditionalAccess",
+    "ProfilePhoto.Read.All",
+    "Reports.Read.All",
+    "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory",
+    "SecurityEvents.Read.All",
+    "TeamsAppInstallation.ReadWriteForUser.All",
+    "User.Read.All",
+    "User.ReadWrite.All",
+];
+
+const GRAPH_SCOPES: &[&str] = &[
+    "AppCatalog.Read.All",
+    "AppCatalog.ReadWrite.All",
+    "AppCatalog.Submit",
+    "AppRoleAssignment.ReadWrite.All",
+    "Application.Read.All",
+    "Application.ReadWrite.All",
+    "AuditLog.Read.All",
+    "CrossTenantInformation.ReadBasic.All",
+    "DelegatedAdminRelationship.Read.All",
+    "DelegatedAdminRelationship.ReadWrite.All",
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "Device.Read.All",
+    "DeviceManagementManagedDevices.Read.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+    "Domain.Read.All",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "GroupMember.Read.All",
+    "GroupMember.ReadWrite.All",
+    "LicenseAssignment.Read.All",
+    "MailboxSettings.Read",
+    "Organization.Read.All",
+    "Policy.Read.All",
+    "Policy.ReadWrite.ConditionalAccess",
+    "ProfilePhoto.Read.All",
+    "Reports.Read.All",
+    "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory",
+    "SecurityEvents.Read.All",
+    "TeamsAppInstallation.ReadWriteForUser",
+    "TeamsAppInstallation.ReadWriteForUser.All",
+    "User.Read",
+    "User.Read.All",
+    "User.ReadWrite.All",
+];
+
+/// The ids that Microsoft gave to permissions of an app by itself, as far as they are known here.
+const ROLE_IDS: &[(&str, Uuid)] = &[
+    (
+        "AppCatalog.Read.All",
+        uuid!("e12dae10-5a57-4817-b79d-dfbec5348930"),
+    ),
+    (
+        "AppCatalog.ReadWrite.All",
+        uuid!("dc149144-f292-421e-b185-5953f2e98d7f"),
+    ),
+    (
+        "AppRoleAssignment.ReadWrite.All",
+        uuid!("06b708a9-e830-4db3-a914-8e69da51d44f"),
+    ),
+    (
+        "Application.Read.All",
+        uuid!("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"),
+    ),
+    (
+        "Application.ReadWrite.All",
+        uuid!("1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9"),
+    ),
+    (
+        "Application.ReadWrite.OwnedBy",
+        uuid!("18a4783c-866b-4cc7-a460-3d5e5662c884"),
+    ),
+    (
+        "AuditLog.Read.All",
+        uuid!("b0afded3-3588-46d8-8b3d-9842eff778da"),
+    ),
+    (
+        "CrossTenantInformation.ReadBasic.All",
+        uuid!("cac88765-0581-4025-9725-5ebc13f729ee"),
+    ),
+    (
+        "DelegatedAdminRelationship.Read.All",
+        uuid!("f6e9e124-4586-492f-adc0-c6f96e4823fd"),
+    ),
+    (
+        "DelegatedAdminRelationship.ReadWrite.All",
+        uuid!("cc13eba4-8cd8-44c6-b4d4-f93237adce58"),
+    ),
+    (
+        "DelegatedPermissionGrant.ReadWrite.All",
+        uuid!("8e8e4742-1d95-4f68-9d56-6ee75648c72a"),
+    ),
+    (
+        "Device.Read.All",
+        uuid!("7438b122-aefc-4978-80ed-43db9fcc7715"),
+    ),
+    (
+        "DeviceManagementManagedDevices.Read.All",
+        uuid!("2f51be20-0bb4-4fed-bf7b-db946066c75e"),
+    ),
+    (
+        "Directory.Read.All",
+        uuid!("7ab1d382-f21e-4acd-a863-ba3e13f7da61"),
+    ),
+    (
+        "Directory.ReadWrite.All",
+        uuid!("19dbc75e-c2e2-444c-a770-ec69d8559fc7"),
+    ),
+    (
+        "Domain.Read.All",
+        uuid!("dbb9058a-0e50-45d7-ae91-66909b5d4664"),
+    ),
+    (
+        "Exchange.ManageAsApp",
+        uuid!("dc50a0fb-09a3-484d-be87-e023b12c6440"),
+    ),
+    (
+        "Group.Create",
+        uuid!("bf7b1a76-6e77-406b-b258-bf5c7720e98f"),
+    ),
+    (
+        "Group.Read.All",
+        uuid!("5b567255-7703-4780-807c-7be8301ae99b"),
+    ),
+    (
+        "Group.ReadWrite.All",
+        uuid!("62a82d76-70ea-41e2-9197-370581804d09"),
+    ),
+    (
+        "GroupMember.Read.All",
+        uuid!("98830695-27a2-44f7-8c18-0c3ebc9698f6"),
+    ),
+    (
+        "GroupMember.ReadWrite.All",
+        uuid!("dbaae8cf-10b5-4b86-a4a1-f871c94c6695"),
+    ),
+    (
+        "LicenseAssignment.Read.All",
+        uuid!("e2f98668-2877-4f38-a2f4-8202e0717aa1"),
+    ),
+    (
+        "MailboxSettings.Read",
+        uuid!("40f97065-369a-49f4-947c-6a255697ae91"),
+    ),
+    (
+        "Organization.Read.All",
+        uuid!("498476ce-e0fe-48b0-b801-37ba7e2685c6"),
+    ),
+    (
+        "Policy.Read.All",
+        uuid!("246dd0d5-5bd0-4def-940b-0421030a5b68"),
+    ),
+    (
+        "Policy.ReadWrite.ConditionalAccess",
+        uuid!("01c0a623-fc9b-48e9-b794-0756f8e8f067"),
+    ),
+    (
+        "Reports.Read.All",
+        uuid!("230c1aed-a721-4c5d-9cb4-a90514e508ef"),
+    ),
+    (
+        "RoleManagement.Read.Directory",
+        uuid!("483bed4a-2ad3-4361-a73b-c83ccdbdc53c"),
+    ),
+    (
+        "RoleManagement.ReadWrite.Directory",
+        uuid!("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"),
+    ),
+    (
+        "SecurityEvents.Read.All",
+        uuid!("bf394140-e372-4bf9-a898-299cfc7564e5"),
+    ),
+    (
+        "TeamsAppInstallation.ReadWriteForUser.All",
+        uuid!("74ef0291-ca83-4d02-8c7e-d2391e6a444f"),
+    ),
+    (
+        "User.Read.All",
+        uuid!("df021288-bdef-4463-88db-98f22de89214"),
+    ),
+    (
+        "User.ReadWrite.All",
+        uuid!("741f803b-c850-494e-b5df-cde7c675a1ca"),
+    ),
+];
+
+const SCOPE_IDS: &[(&str, Uuid)] = &[
+    ("User.Read", uuid!("e1fe6dd8-ba31-4d61-89e7-88639da4683d")),
+    (
+        "user_impersonation",
+        uuid!("1cebfa2a-fb4d-419e-b5f9-839b4383e05a"),
+    ),
+];
+
+pub(crate) fn resource(app_id: Uuid) -> Option<&'static Resource> {
+    RESOURCES.iter().find(|resource| resource.app_id == app_id)
+}
+
+/// Which interface an address or id names that a token is asked for.
+pub(crate) fn resource_named(audience: &str) -> Option<&'static Resource> {
+    let audience = audience.trim_end_matches('/');
+    RESOURCES
+        .iter()
+        .find(|resource| resource.audiences.contains(&audience))
+}
+
+/// The id of a permission of an app by itself; those we do not know by heart follow from the name.
+pub(crate) fn role_id(resource: Uuid, name: &str) -> Uuid {
+    let known = ROLE_IDS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, id)| *id);
+    known.unwrap_or_else(|| derived(resource, "role", name))
+}
+
+pub(crate) fn scope_id(resource: Uuid, name: &str) -> Uuid {
+    let known = SCOPE_IDS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, id)| *id);
+    known.unwrap_or_else(|| derived(resource, "scope", name))
+}
+
+fn derived(resource: Uuid, kind: &str, name: &str) -> Uuid {
+    Uuid::new_v5(&resource, format!("{kind}:{name}").as_bytes())
+}
+
+impl Resource {
+    pub(crate) fn role_of(&self, id: Uuid) -> Option<&'static str> {
+        self.roles
+            .iter()
+            .find(|name| role_id(self.app_id, name) == id)
+            .copied()
+    }
+}

@@ -1,0 +1,153 @@
+//! What tokens are signed with, and how signed tokens are read.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256,
+    UnparsedPublicKey,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+/// The keys of the token service: the last one signs, the others are still published.
+pub(crate) struct Keys(Vec<Key>);
+
+struct Key {
+    id: String,
+    pair: KeyPair,
+}
+
+/// Says nothing of the keys but how they are called.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|key| &key.id))
+            .finish()
+    }
+}
+
+impl Keys {
+    pub(crate) fn new() -> Result<Self, String> {
+        Ok(Self(vec![Key::new()?]))
+    }
+
+    /// A new key signs from now on. The one before it stays published, those before that do not.
+    pub(crate) fn rotate(&mut self) -> Result<(), String> {
+        self.0.push(Key::new()?);
+        let surplus = self.0.len().saturating_sub(2);
+        self.0.drain(..surplus);
+        Ok(())
+    }
+
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        let Some(key) = self.0.last() else {
+            return String::new();
+        };
+        let header = json!({"typ": "JWT", "alg": "RS256", "kid": key.id, "x5t": key.id});
+        let text = format!(
+            "{}.{}",
+            BASE64.encode(header.to_string()),
+            BASE64.encode(claims.to_string())
+        );
+        let mut signature = vec![0; key.pair.public_modulus_len()];
+        let signed = key.pair.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            text.as_bytes(),
+            &mut signature,
+        );
+        // A key of the right size signs everything; without a signature the token opens nothing.
+        if signed.is_err() {
+            signature.clear();
+        }
+        format!("{text}.{}", BASE64.encode(signature))
+    }
+
+    /// The claims of a token that one of the published keys signed.
+    pub(crate) fn open(&self, token: &str) -> Option<Value> {
+        let jwt = Jwt::read(token)?;
+        let signer = self
+            .0
+            .iter()
+            .find(|key| jwt.header["kid"] == key.id.as_str())?;
+        jwt.is_signed_by(signer.pair.public_key().as_ref())
+            .then_some(jwt.claims)
+    }
+
+    /// As published at `/discovery/v2.0/keys`.
+    pub(crate) fn published(&self) -> Value {
+        let key = |key: &Key| {
+            let public = key.pair.public_key();
+            let n = BASE64.encode(public.modulus().big_endian_without_leading_zero());
+            let e = BASE64.encode(public.exponent().big_endian_without_leading_zero());
+            json!({"kty": "RSA", "use": "sig", "kid": key.id, "x5t": key.id, "n": n, "e": e, "alg": "RS256"})
+        };
+        json!({"keys": self.0.iter().map(key).collect::<Vec<_>>()})
+    }
+}
+
+impl Key {
+    fn new() -> Result<Self, String> {
+        let pair =
+            KeyPair::generate(KeySize::Rsa2048).map_err(|_| "no key can be made".to_owned())?;
+        let id = BASE64.encode(&Sha256::digest(pair.public_key().as_ref())[..20]);
+        Ok(Self { id, pair })
+    }
+}
+
+/// A signed token, taken apart. Nothing in it is true before the signature was looked at.
+pub(crate) struct Jwt<'a> {
+    pub header: Value,
+    pub claims: Value,
+    signed: &'a str,
+    signature: Vec<u8>,
+}
+
+impl<'a> Jwt<'a> {
+    pub(crate) fn read(token: &'a str) -> Option<Self> {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        let part = |text: &str| serde_json::from_slice(&BASE64.decode(text).ok()?).ok();
+        Some(Self {
+            header: part(header)?,
+            claims: part(claims)?,
+            signed,
+            signature: BASE64.decode(signature).ok()?,
+        })
+    }
+
+    /// Whether this key signed it, by one of the ways that Entra takes.
+    pub(crate) fn is_signed_by(&self, public_key: &[u8]) -> bool {
+        let way = match self.header["alg"].as_str() {
+            Some("RS256") => &RSA_PKCS1_2048_8192_SHA256,
+            Some("PS256") => &RSA_PSS_2048_8192_SHA256,
+            _ => return false,
+        };
+        UnparsedPublicKey::new(way, public_key)
+            .verify(self.signed.as_bytes(), &self.signature)
+            .is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_signed_opens_until_its_key_is_gone() {
+        let mut keys = Keys::new().unwrap();
+        let token = keys.sign(&json!({"tid": "x"}));
+        assert_eq!(keys.open(&token), Some(json!({"tid": "x"})));
+        let (text, signature) = token.rsplit_once('.').unwrap();
+        let forged = format!("{}A.{signature}", &text[..text.len() - 1]);
+        assert_eq!(keys.open(&forged), None);
+        keys.rotate().unwrap();
+        assert!(keys.open(&token).is_some());
+        keys.rotate().unwrap();
+        assert_eq!(keys.open(&token), None);
+        assert_eq!(keys.published()["keys"].as_array().map(Vec::len), Some(2));
+    }
+}

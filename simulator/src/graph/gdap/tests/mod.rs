@@ -1,0 +1,7 @@
+//! Good input and bad, row by row.
+
+mod assigning;
+mod creating;
+mod listing;
+mod living;
+mod permitting;
