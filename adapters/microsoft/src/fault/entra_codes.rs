@@ -89,6 +89,9 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS50012", CertificateWrong, "The assertion's signature does not fit a certificate on record; one just \
         uploaded takes a moment to be known everywhere"),
     row("AADSTS50013", CertificateWrong, "The assertion is not valid: wrong signature, audience or issuer"),
+    row("AADSTS50027", CertificateWrong, "The assertion is no valid token"),
+    row("AADSTS700021", CertificateWrong, "The assertion speaks for another app"),
+    row("AADSTS700023", CertificateWrong, "The assertion is made out to somebody else"),
     row("AADSTS700024", CertificateWrong, "The assertion is not within its time: set the clock of the machine right"),
     row("AADSTS7000215", SecretWrong, "Often the secret's id was taken instead of its value; a new secret takes one or \
         two minutes to be known everywhere"),

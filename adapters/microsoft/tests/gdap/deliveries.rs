@@ -484,7 +484,7 @@ fn issuer_at(address: &str) -> CustomExtension {
 }
 
 /// Root, an authority in between that is named by address only, and Partner Center's certificate.
-async fn with_one_between(issuer: &'static str, known: bool) -> (Post, Vec<u8>) {
+async fn with_one_between(issuer: &'static str, known: bool) -> Post {
     let root = Authority::new("Root");
     let between_params = Authority::params("Between");
     let between_key = KeyPair::generate().unwrap();
@@ -495,10 +495,10 @@ async fn with_one_between(issuer: &'static str, known: bool) -> (Post, Vec<u8>) 
         pem: String::new(),
     };
     let port: Arc<OnceLock<u16>> = Arc::default();
-    let (told, served) = (Arc::clone(&port), between.clone());
+    let told = Arc::clone(&port);
     let stage = Stage::open(move |_, seen| {
         if seen.line.contains("/issuer/") {
-            return Act::Say(200, Vec::new(), served.clone());
+            return Act::Say(200, Vec::new(), between.clone());
         }
         let mut params = leaf();
         let address = issuer.replace("PORT", &told.get().unwrap().to_string());
@@ -514,23 +514,22 @@ async fn with_one_between(issuer: &'static str, known: bool) -> (Post, Vec<u8>) 
         extra_authorities_pem: vec![root.pem.clone()],
         ..WebhookTrust::default()
     };
-    let post = Post {
+    Post {
         scene: Scene::of(stage, trust),
         authority: root,
         certificate: Arc::default(),
-    };
-    (post, between)
+    }
 }
 
 #[tokio::test]
 async fn a_missing_authority_in_between_is_fetched_over_tls_from_known_hosts() {
-    let (post, _) = with_one_between("http://localhost:PORT/issuer/1.crt", true).await;
+    let post = with_one_between("http://localhost:PORT/issuer/1.crt", true).await;
     let verified = post.center().verify(&post.good()).await;
     assert!(verified.is_ok(), "{verified:?}");
     assert!(post.center().verify(&post.good()).await.is_ok());
     assert_eq!(post.asked(), 2, "both are kept");
 
-    let (post, _) = with_one_between("http://localhost:PORT/issuer/1.crt", false).await;
+    let post = with_one_between("http://localhost:PORT/issuer/1.crt", false).await;
     let expected = DeliveryRefused::CertificateUntrusted;
     assert_eq!(post.refused(&post.good()).await, expected);
     assert_eq!(post.asked(), 1, "nobody is asked who is not known");

@@ -100,7 +100,7 @@ async fn every_page_says_how_it_wants_to_be_answered() {
 async fn an_empty_page_is_not_the_end() {
     let scene = Scene::open(|_, seen| {
         let mut page = page(seen);
-        if number(seen) % 2 == 0 {
+        if number(seen).is_multiple_of(2) {
             page["value"] = value!([]);
         }
         json(200, &page)

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tenantry_domain::cloud::gdap::{Partner, RelationshipId, RoleId, RoleSet};
 use tenantry_domain::cloud::{CloudFault, TenantId};
-use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, Resource, Tokens};
 use tenantry_microsoft::graph::{At, Gdap, GraphClient};
@@ -54,7 +53,6 @@ pub(crate) struct Scene {
     pub(crate) graph: GraphClient,
     pub(crate) gdap: Gdap,
     pub(crate) center: PartnerCenter,
-    pub(crate) http: Http,
     endpoints: Arc<Endpoints>,
 }
 
@@ -73,15 +71,13 @@ impl Scene {
         let http = stage.http_with(quick());
         let tokens = Arc::clone(&purse) as Arc<dyn Tokens>;
         let graph = GraphClient::new(http.clone(), Arc::clone(&endpoints), Arc::clone(&tokens));
-        let center =
-            PartnerCenter::new(http.clone(), Arc::clone(&endpoints), tokens, trust).unwrap();
+        let center = PartnerCenter::new(http, Arc::clone(&endpoints), tokens, trust).unwrap();
         Self {
             gdap: Gdap::new(graph.clone(), Access::Delegated),
             graph,
             center,
             stage,
             purse,
-            http,
             endpoints,
         }
     }

@@ -81,7 +81,7 @@ async fn however_many_wait_one_request_goes_out() {
 async fn a_token_is_fetched_anew_before_it_ends() {
     let (cache, cloud) = (TokenCache::default(), Cloud::default());
     assert_eq!(get(&cache, &cloud).await, "1");
-    tokio::time::advance(HOUR - Duration::from_secs(125)).await;
+    tokio::time::advance(Duration::from_secs(3600 - 125)).await;
     assert_eq!(
         get(&cache, &cloud).await,
         "1",
@@ -96,7 +96,7 @@ async fn a_token_is_fetched_anew_before_it_ends() {
 async fn while_one_fetches_the_others_use_what_still_lasts() {
     let (cache, cloud) = (Arc::new(TokenCache::default()), Arc::new(Cloud::default()));
     assert_eq!(get(&cache, &cloud).await, "1");
-    tokio::time::advance(HOUR - Duration::from_mins(1)).await;
+    tokio::time::advance(Duration::from_mins(59)).await;
     let (cache_, cloud_) = (Arc::clone(&cache), Arc::clone(&cloud));
     let fetching = tokio::spawn(async move { get(&cache_, &cloud_).await });
     tokio::task::yield_now().await;
@@ -147,7 +147,7 @@ async fn what_does_not_pass_is_kept_for_a_moment_only() {
 async fn a_token_that_still_lasts_serves_while_the_cloud_fails() {
     let (cache, cloud) = (TokenCache::default(), Cloud::default());
     assert_eq!(get(&cache, &cloud).await, "1");
-    tokio::time::advance(HOUR - Duration::from_secs(60)).await;
+    tokio::time::advance(Duration::from_mins(59)).await;
     for _ in 0..3 {
         let token = cache.get(key(), async || cloud.fail(Cause::Unavailable).await);
         assert_eq!(token.await.unwrap().expose_secret(), "1");

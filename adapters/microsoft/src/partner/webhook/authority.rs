@@ -2,8 +2,8 @@
 
 use super::InvalidTrust;
 use jiff::Timestamp;
-use pki_types::pem::PemObject;
-use pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use std::time::Duration;
 use tenantry_domain::cloud::partner::DeliveryRefused;
 use url::Url;
