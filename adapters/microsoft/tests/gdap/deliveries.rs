@@ -1,145 +1,23 @@
 //! What arrives in Partner Center's name: only what it signed is believed.
 
+use crate::post::{Authority, Post, key, leaf, notice};
 use crate::stage::{Act, Stage, quick, say};
-use crate::support::{ID, Scene, json, partner, with};
+use crate::support::{ID, Scene, partner, with};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair,
-    PKCS_RSA_SHA256, RsaKeySize, SigningKey, date_time_ymd,
+    CertificateParams, CustomExtension, DnType, Issuer, KeyPair, PKCS_RSA_SHA256, RsaKeySize,
+    SigningKey, date_time_ymd,
 };
 use serde_json::json as value;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::partner::{
     Delivery, DeliveryRefused, PartnerWebhooks, Subject, Topic, VerifiedNotice,
 };
 use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
-
-/// RSA keys take their time: one for all.
-fn key() -> &'static KeyPair {
-    static KEY: OnceLock<KeyPair> = OnceLock::new();
-    KEY.get_or_init(|| KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap())
-}
-
-struct Authority {
-    params: CertificateParams,
-    key: KeyPair,
-    pem: String,
-}
-
-impl Authority {
-    fn new(name: &str) -> Self {
-        let params = Self::params(name);
-        let key = KeyPair::generate().unwrap();
-        let pem = params.self_signed(&key).unwrap().pem();
-        Self { params, key, pem }
-    }
-
-    fn params(name: &str) -> CertificateParams {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.distinguished_name.push(DnType::CommonName, name);
-        params
-    }
-
-    fn issue(&self, params: &CertificateParams, key: &KeyPair) -> Vec<u8> {
-        let issuer = Issuer::from_params(&self.params, &self.key);
-        params.signed_by(key, &issuer).unwrap().der().to_vec()
-    }
-}
-
-fn leaf() -> CertificateParams {
-    let mut params =
-        CertificateParams::new(["pcnotifications-dispatch.microsoft.com".to_owned()]).unwrap();
-    params
-        .distinguished_name
-        .push(DnType::OrganizationName, "Microsoft Corporation");
-    params
-}
-
-/// A place for certificates, Partner Center, and the authority that both are trusted under.
-struct Post {
-    scene: Scene,
-    authority: Authority,
-    certificate: Arc<Mutex<Vec<u8>>>,
-}
-
-impl Post {
-    async fn open() -> Self {
-        Self::with(|_| ()).await
-    }
-
-    async fn with(change: impl FnOnce(&mut WebhookTrust)) -> Self {
-        let authority = Authority::new("Root");
-        let certificate = Arc::new(Mutex::new(authority.issue(&leaf(), key())));
-        let held = Arc::clone(&certificate);
-        let stage = Stage::open(move |_, seen| {
-            if seen.line.contains("/cert/") {
-                return Act::Say(200, Vec::new(), held.lock().unwrap().clone());
-            }
-            if seen.line.contains("/auditrecords/") {
-                let new = value!({"Id": ID, "customer": {"organizationDisplayName": "Contoso"}});
-                return json(
-                    200,
-                    &value!({"operationType": "approved", "resourceNewValue": new.to_string(),
-                    "operationDate": "2026-11-20T10:00:00Z"}),
-                );
-            }
-            say(404, "{}")
-        })
-        .await;
-        let mut trust = WebhookTrust {
-            certificate_hosts: vec![format!("localhost:{}", stage.port)],
-            issuer_hosts: vec![format!("localhost:{}", stage.port)],
-            extra_authorities_pem: vec![authority.pem.clone()],
-            ..WebhookTrust::default()
-        };
-        change(&mut trust);
-        Self {
-            scene: Scene::of(stage, trust),
-            authority,
-            certificate,
-        }
-    }
-
-    fn center(&self) -> &PartnerCenter {
-        &self.scene.center
-    }
-
-    fn delivery(&self, body: &str) -> Delivery {
-        let signature = STANDARD.encode(key().sign(body.as_bytes()).unwrap());
-        Delivery {
-            body: body.as_bytes().to_vec(),
-            authorization: Some(format!("Signature {signature}")),
-            signature: None,
-            certificate_address: Some(self.scene.stage.url("/cert/pc.cer").to_string()),
-            algorithm: Some("rsa-sha256".to_owned()),
-            arrived: Timestamp::now(),
-        }
-    }
-
-    fn good(&self) -> Delivery {
-        self.delivery(&notice(Timestamp::now(), None))
-    }
-
-    async fn refused(&self, delivery: &Delivery) -> DeliveryRefused {
-        self.center().verify(delivery).await.unwrap_err()
-    }
-
-    fn asked(&self) -> usize {
-        self.scene.stage.seen().len()
-    }
-}
-
-fn notice(at: Timestamp, audit: Option<&str>) -> String {
-    value!({"EventName": "granular-admin-relationship-approved",
-        "ResourceUri": format!("https://api.partnercenter.microsoft.com/v1/granularAdminRelationships/{ID}"),
-        "ResourceName": "granularAdminRelationship", "AuditUri": audit, "ResourceChangeUtcDate": at})
-    .to_string()
-}
 
 #[tokio::test]
 async fn a_signed_notice_is_believed_and_says_what_it_is_about() {
@@ -467,6 +345,39 @@ async fn a_renewed_certificate_is_fetched_again() {
     tokio::time::resume();
     assert!(post.center().verify(&delivery).await.is_ok());
     assert_eq!(post.asked(), 2);
+}
+
+#[tokio::test]
+async fn strangers_cannot_make_us_fetch_without_end_nor_shut_partner_center_out() {
+    let post = Post::open().await;
+    assert!(post.center().verify(&post.good()).await.is_ok());
+    let good = post.certificate.lock().unwrap().clone();
+    *post.certificate.lock().unwrap() = b"no certificate".to_vec();
+    for number in 0..50 {
+        let mut delivery = post.good();
+        let address = post.scene.stage.url(&format!("/cert/{number}"));
+        delivery.certificate_address = Some(address.to_string());
+        post.refused(&delivery).await;
+    }
+    assert_eq!(post.asked(), 12);
+    assert!(post.center().verify(&post.good()).await.is_ok());
+    // Later, when the known certificate would be fetched anew and there is nothing left to spend.
+    *post.certificate.lock().unwrap() = good;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(3601)).await;
+    tokio::time::resume();
+    for number in 0..20 {
+        let mut delivery = post.good();
+        delivery.certificate_address = Some(
+            post.scene
+                .stage
+                .url(&format!("/cert/later-{number}"))
+                .to_string(),
+        );
+        let _ = post.center().verify(&delivery).await;
+    }
+    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert_eq!(post.asked(), 24);
 }
 
 /// `AuthorityInfoAccess` with one `caIssuers`, in DER.

@@ -9,6 +9,7 @@ mod deliveries;
 mod faults;
 mod paging;
 mod partner;
+mod post;
 mod relationships;
 #[path = "../../../http/tests/it/stage.rs"]
 #[allow(

@@ -93,8 +93,8 @@ macro_rules! refusals {
         }
 
         impl DeliveryRefused {
-            pub const CODES: &'static [&'static str] =
-                &[$($code,)+ "WEBHOOK_CERTIFICATE_UNAVAILABLE"];
+            /// Those that stay, however often the same is delivered.
+            pub const FINAL: &'static [Self] = &[$(Self::$name,)+];
 
             pub fn code(&self) -> &'static str {
                 match self {
@@ -125,4 +125,41 @@ refusals! {
     Unreadable, "WEBHOOK_BODY_UNREADABLE", "the body is signed, but it is no notice";
     TooOld, "WEBHOOK_NOTICE_TOO_OLD", "the notice is too old to act on";
     FromTheFuture, "WEBHOOK_NOTICE_FROM_THE_FUTURE", "the notice tells of the future";
+}
+
+impl DeliveryRefused {
+    /// Every code, for those who look codes up.
+    pub const CODES: &'static [&'static str] = &[
+        "WEBHOOK_BODY_TOO_LARGE",
+        "WEBHOOK_SIGNATURE_MISSING",
+        "WEBHOOK_ALGORITHM_REFUSED",
+        "WEBHOOK_CERTIFICATE_HOST_UNKNOWN",
+        "WEBHOOK_CERTIFICATE_UNTRUSTED",
+        "WEBHOOK_CERTIFICATE_EXPIRED",
+        "WEBHOOK_SIGNATURE_WRONG",
+        "WEBHOOK_BODY_UNREADABLE",
+        "WEBHOOK_NOTICE_TOO_OLD",
+        "WEBHOOK_NOTICE_FROM_THE_FUTURE",
+        "WEBHOOK_CERTIFICATE_UNAVAILABLE",
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::Cause;
+
+    #[test]
+    fn the_list_of_codes_is_that_of_the_refusals() {
+        let fault = CloudFault::new(Cause::Silent, "partner-certificates", "");
+        let unavailable = DeliveryRefused::CertificateUnavailable(fault);
+        assert!(unavailable.may_pass());
+        let codes: Vec<&str> = DeliveryRefused::FINAL
+            .iter()
+            .chain([&unavailable])
+            .map(DeliveryRefused::code)
+            .collect();
+        assert_eq!(codes, DeliveryRefused::CODES);
+        assert!(!DeliveryRefused::FINAL.iter().any(DeliveryRefused::may_pass));
+    }
 }

@@ -22,6 +22,9 @@ const KEPT: Duration = Duration::from_hours(1);
 const RENEWED_AFTER: Duration = Duration::from_mins(1);
 /// More addresses than Partner Center has certificates.
 const MANY: usize = 16;
+/// Fetches within [`WINDOW`], however many addresses strangers make up on the known hosts.
+const FETCHES: u32 = 12;
+const WINDOW: Duration = Duration::from_mins(1);
 /// As many authorities as stand between a certificate and a public one.
 const STEPS: usize = 3;
 
@@ -31,8 +34,8 @@ pub(in crate::partner) struct Certificates {
     trust: WebhookTrust,
     authorities: Authorities,
     known: Mutex<HashMap<String, Known>>,
-    /// One fetches, the others wait and find what was fetched.
-    fetching: tokio::sync::Mutex<()>,
+    /// One fetches, the others wait and find what was fetched. Counts the fetches since an instant.
+    fetching: tokio::sync::Mutex<Option<(Instant, u32)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -108,14 +111,24 @@ impl Certificates {
         if let Some(known) = self.fresh(url, kept) {
             return Ok(known);
         }
-        let _alone = self.fetching.lock().await;
+        let mut spent = self.fetching.lock().await;
         if let Some(known) = self.fresh(url, kept) {
             return Ok(known);
         }
-        let bytes = self
-            .fetch(url)
-            .await
-            .map_err(DeliveryRefused::CertificateUnavailable)?;
+        let fetched = if within_budget(&mut spent) {
+            self.fetch(url).await
+        } else {
+            let detail = "too many certificates were asked for in the last minute";
+            Err(CloudFault::new(Cause::BudgetSpent, API, detail))
+        };
+        let bytes = match fetched {
+            Ok(bytes) => bytes,
+            // What was good an hour ago is judged once more rather than nothing.
+            Err(fault) => {
+                let last = self.known().get(url.as_str()).cloned();
+                return last.ok_or(DeliveryRefused::CertificateUnavailable(fault));
+            }
+        };
         let mut chain = Chain::read(&bytes).ok_or(DeliveryRefused::CertificateUntrusted)?;
         self.complete(&mut chain, now).await;
         let known = Known {
@@ -157,6 +170,15 @@ impl Certificates {
         let answer = self.http.send(call, &Plain).await?;
         Ok(answer.body.to_vec())
     }
+}
+
+fn within_budget(spent: &mut Option<(Instant, u32)>) -> bool {
+    let (_, count) = match spent {
+        Some(window) if window.0.elapsed() < WINDOW => window,
+        expired => expired.insert((Instant::now(), 0)),
+    };
+    *count += 1;
+    *count <= FETCHES
 }
 
 /// A file, or none.
