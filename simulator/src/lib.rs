@@ -35,6 +35,9 @@ pub use partner::{
     AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
     RelationshipStatus, SubscriptionPlan,
 };
-pub use scenario::{Scenario, ScenarioError};
+pub use scenario::{
+    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
+    Timings, WorkloadSeed,
+};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};
