@@ -5,11 +5,13 @@
 
 use crate::fate::Rule;
 use crate::journal::{Deed, Entry};
+use crate::partner::{self, Quirks};
 use crate::server::Shared;
 use crate::wire::{Reply, Request};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 #[derive(Debug, Clone)]
 pub struct Control {
@@ -19,6 +21,28 @@ pub struct Control {
 impl Control {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Self { shared }
+    }
+
+    // As the customer's administrator, about a relationship that a partner invited to.
+
+    pub fn approve(&self, relationship: &str, customer: Uuid) -> Result<(), String> {
+        partner::approve(&mut self.shared.world(), relationship, customer)
+    }
+
+    pub fn refuse(&self, relationship: &str, customer: Uuid) -> Result<(), String> {
+        partner::refuse(&mut self.shared.world(), relationship, customer)
+    }
+
+    pub fn remove_relationship(&self, relationship: &str, customer: Uuid) -> Result<(), String> {
+        partner::remove_relationship(&mut self.shared.world(), relationship, customer)
+    }
+
+    /// What is unpleasant at a partner, from now on.
+    pub fn set_quirks(&self, partner: Uuid, quirks: Quirks) -> Result<(), String> {
+        let mut world = self.shared.world();
+        let partner = world.partners.get_mut(&partner);
+        partner.ok_or("There is no such partner.")?.quirks = quirks;
+        Ok(())
     }
 
     // As time.

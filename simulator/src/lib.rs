@@ -31,7 +31,13 @@ pub use control::Control;
 pub use entra::{AccountTrouble, Barrier};
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
-pub use partner::{AuditLink, PartnerKind, Quirks};
-pub use scenario::{Scenario, ScenarioError};
+pub use partner::{
+    AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
+    RelationshipStatus, SubscriptionPlan,
+};
+pub use scenario::{
+    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
+    Timings, WorkloadSeed,
+};
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};

@@ -6,9 +6,10 @@ pub(crate) mod assignment;
 mod center;
 pub(crate) mod contract;
 pub(crate) mod courier;
-mod existing;
+pub(crate) mod existing;
 mod notary;
 mod pages;
+mod plan;
 #[cfg(test)]
 pub(crate) mod practice;
 pub(crate) mod relationship;
@@ -19,12 +20,13 @@ pub(crate) mod webhooks;
 
 pub(crate) use access::{gdap_roles, has_gdap};
 pub(crate) use approval::{approve, find_invitation, refuse, remove_relationship, terminate};
-pub(crate) use center::customers::{CspCustomer, Subscription};
+pub(crate) use center::customers::CspCustomer;
 pub(crate) use center::{answer, outage};
 pub(crate) use contract::Contract;
-pub(crate) use existing::Existing;
 pub(crate) use notary::Notary;
 pub(crate) use pages::Pages;
+pub use plan::{AssignmentPlan, CustomerPlan, PartnerPlan, RelationshipPlan, SubscriptionPlan};
+pub use relationship::Status as RelationshipStatus;
 pub use webhooks::AuditLink;
 pub(crate) use webhooks::{Delivery, due_deliveries, tell_delivery};
 

@@ -10,6 +10,7 @@ use super::timeline::Timeline;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The customer has so long to approve.
@@ -21,8 +22,9 @@ const LAST_DAY: SignedDuration = SignedDuration::from_hours(24);
 const EXPIRING: SignedDuration = SignedDuration::from_secs(60);
 
 /// How far a relationship is, in the cloud's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
     /// It exists, but cannot be worked with yet: the first instants after creation.
     Provisioned,
     Created,

@@ -164,3 +164,10 @@ const KNOWN: [(&str, Uuid); 39] = [
 pub(crate) fn is_known(role: Uuid) -> bool {
     KNOWN.iter().any(|(_, id)| *id == role)
 }
+
+/// By id or by name, as people write them in scenarios.
+pub(crate) fn named(text: &str) -> Option<Uuid> {
+    let mut known = KNOWN.iter();
+    let found = known.find(|(name, id)| *name == text || id.to_string() == text);
+    found.map(|(_, id)| *id)
+}

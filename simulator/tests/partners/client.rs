@@ -38,7 +38,9 @@ impl Seen {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         let mut headers = self.headers.iter();
-        headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+        headers
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
     }
 
     pub(crate) fn rows(&self) -> Vec<Value> {
@@ -46,14 +48,19 @@ impl Seen {
     }
 
     pub(crate) fn message(&self) -> String {
-        self.json()["error"]["message"].as_str().unwrap_or_default().to_owned()
+        self.json()["error"]["message"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
 impl Client {
     pub(crate) fn new(authority: &str) -> Self {
         let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
+        roots
+            .add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap())
+            .unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -72,7 +79,9 @@ impl Client {
         body: String,
     ) -> Option<Seen> {
         let port = url.port_or_known_default().unwrap();
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .unwrap();
         let name = ServerName::try_from("localhost").unwrap();
         let stream = self.0.connect(name, stream).await.unwrap();
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
@@ -81,8 +90,10 @@ impl Client {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         };
-        let mut request =
-            Request::builder().method(method).uri(path).header("Host", url.authority());
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("Host", url.authority());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -91,7 +102,10 @@ impl Client {
         let body = body.collect().await.ok()?.to_bytes();
         connection.abort();
         let text = |value: &hyper::header::HeaderValue| value.to_str().unwrap().to_owned();
-        let headers = head.headers.iter().map(|(name, value)| (name.to_string(), text(value)));
+        let headers = head
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)));
         Some(Seen {
             status: head.status.as_u16(),
             headers: headers.collect(),

@@ -38,12 +38,21 @@ impl Desk {
     pub(crate) async fn open() -> Self {
         let start: Timestamp = "2026-06-01T08:00:00Z".parse().unwrap();
         let scenario = Scenario::small();
-        let options = Options { time: Time::Driven(start), ..Options::default() };
+        let options = Options {
+            time: Time::Driven(start),
+            ..Options::default()
+        };
         let simulator = Simulator::start(&scenario, options).await.unwrap();
         let client = Client::new(simulator.authority());
         let none = String::new;
-        let mut desk =
-            Self { scenario, simulator, client, refresh: none(), graph: none(), center: none() };
+        let mut desk = Self {
+            scenario,
+            simulator,
+            client,
+            refresh: none(),
+            graph: none(),
+            center: none(),
+        };
         desk.sign_in(SERVICE, true).await;
         desk
     }
@@ -71,7 +80,10 @@ impl Desk {
             ("client_id", app.as_str()),
             ("response_type", "code"),
             ("redirect_uri", REDIRECT),
-            ("scope", "openid offline_access https://graph.microsoft.com/.default"),
+            (
+                "scope",
+                "openid offline_access https://graph.microsoft.com/.default",
+            ),
             ("username", account),
             ("password", "practice-only"),
             ("choice", "sign-in"),
@@ -82,7 +94,12 @@ impl Desk {
         let seen = self.login("oauth2/v2.0/authorize", &form).await;
         assert_eq!(seen.status, 302, "{}", seen.text());
         let back = Url::parse(seen.header("Location")).unwrap();
-        let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let code = back
+            .query_pairs()
+            .find(|(name, _)| name == "code")
+            .unwrap()
+            .1
+            .into_owned();
         let redeemed = self
             .token(&[
                 ("grant_type", "authorization_code"),
@@ -98,14 +115,21 @@ impl Desk {
     pub(crate) async fn renew(&mut self) {
         for (scope, at_graph) in [(GRAPH, true), (CENTER, false)] {
             let refresh = self.refresh.clone();
-            let fields =
-                [("grant_type", "refresh_token"), ("refresh_token", &*refresh), ("scope", scope)];
+            let fields = [
+                ("grant_type", "refresh_token"),
+                ("refresh_token", &*refresh),
+                ("scope", scope),
+            ];
             let renewed = self.token(&fields).await;
             let token = renewed["access_token"].as_str().unwrap().to_owned();
             if let Some(next) = renewed["refresh_token"].as_str() {
                 self.refresh = next.to_owned();
             }
-            *(if at_graph { &mut self.graph } else { &mut self.center }) = token;
+            *(if at_graph {
+                &mut self.graph
+            } else {
+                &mut self.center
+            }) = token;
         }
     }
 
@@ -113,8 +137,15 @@ impl Desk {
     pub(crate) async fn be_the_app(&mut self) {
         for (scope, at_graph) in [(GRAPH, true), (CENTER, false)] {
             let fields = [("grant_type", "client_credentials"), ("scope", scope)];
-            let token = self.token(&fields).await["access_token"].as_str().unwrap().to_owned();
-            *(if at_graph { &mut self.graph } else { &mut self.center }) = token;
+            let token = self.token(&fields).await["access_token"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            *(if at_graph {
+                &mut self.graph
+            } else {
+                &mut self.center
+            }) = token;
         }
     }
 
@@ -125,8 +156,10 @@ impl Desk {
 
     async fn token(&self, fields: &[(&str, &str)]) -> Value {
         let app = self.app().to_string();
-        let mut form =
-            vec![("client_id", &*app), ("client_secret", "practice-secret-of-northwind")];
+        let mut form = vec![
+            ("client_id", &*app),
+            ("client_secret", "practice-secret-of-northwind"),
+        ];
         form.extend_from_slice(fields);
         let seen = self.login("oauth2/v2.0/token", &form).await;
         assert_eq!(seen.status, 200, "{}", seen.text());
@@ -172,7 +205,9 @@ impl Desk {
         body: &Value,
     ) -> Seen {
         let url = self.simulator.endpoints().partner_center.join(at).unwrap();
-        self.ask(method, &url, &self.center, headers, body).await.unwrap()
+        self.ask(method, &url, &self.center, headers, body)
+            .await
+            .unwrap()
     }
 
     async fn ask(
@@ -184,7 +219,10 @@ impl Desk {
         body: &Value,
     ) -> Option<Seen> {
         let bearer = format!("Bearer {token}");
-        let mut all = vec![("Authorization", bearer.as_str()), ("Accept", "application/json")];
+        let mut all = vec![
+            ("Authorization", bearer.as_str()),
+            ("Accept", "application/json"),
+        ];
         all.extend_from_slice(headers);
         let mut text = String::new();
         if !body.is_null() {
@@ -207,11 +245,17 @@ impl Desk {
     }
 
     pub(crate) async fn status(&self, at: &str) -> String {
-        self.get(at).await.json()["status"].as_str().unwrap_or_default().to_owned()
+        self.get(at).await.json()["status"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     pub(crate) async fn etag(&self, at: &str) -> String {
-        self.get(at).await.json()["@odata.etag"].as_str().unwrap().to_owned()
+        self.get(at).await.json()["@odata.etag"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     pub(crate) async fn created(&self, name: &str, roles: &[&str]) -> String {
@@ -224,7 +268,10 @@ impl Desk {
     pub(crate) async fn locked(&self, name: &str, roles: &[&str]) -> String {
         let at = self.created(name, roles).await;
         let lock = json!({"action": "lockForApproval"});
-        assert_eq!(self.post(&format!("{at}/requests"), &lock).await.status, 201);
+        assert_eq!(
+            self.post(&format!("{at}/requests"), &lock).await.status,
+            201
+        );
         self.wait(1);
         at
     }
@@ -239,7 +286,10 @@ impl Desk {
 
     pub(crate) fn approve(&self, at: &str, customer: &str) {
         let customer = self.customer(customer);
-        self.simulator.control().approve(id_of(at), customer).unwrap();
+        self.simulator
+            .control()
+            .approve(id_of(at), customer)
+            .unwrap();
     }
 }
 
@@ -248,7 +298,10 @@ pub(crate) fn id_of(at: &str) -> &str {
 }
 
 pub(crate) fn details(roles: &[&str]) -> Value {
-    let roles: Vec<Value> = roles.iter().map(|id| json!({"roleDefinitionId": id})).collect();
+    let roles: Vec<Value> = roles
+        .iter()
+        .map(|id| json!({"roleDefinitionId": id}))
+        .collect();
     json!({"unifiedRoles": roles})
 }
 

@@ -35,7 +35,10 @@ impl Hook {
     /// Answers with these, in order; the last is repeated.
     pub(crate) async fn open(statuses: &'static [u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://127.0.0.1:{}/hook", listener.local_addr().unwrap().port());
+        let url = format!(
+            "http://127.0.0.1:{}/hook",
+            listener.local_addr().unwrap().port()
+        );
         let (sender, posted) = unbounded_channel();
         let server = tokio::spawn(async move {
             for turn in 0.. {
@@ -43,10 +46,16 @@ impl Hook {
                 let status = statuses[turn.min(statuses.len() - 1)];
                 let sender = sender.clone();
                 let service = service_fn(move |request| take(request, sender.clone(), status));
-                let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+                let _ = http1::Builder::new()
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
             }
         });
-        Self { url, posted, server }
+        Self {
+            url,
+            posted,
+            server,
+        }
     }
 
     pub(crate) async fn next(&mut self) -> Posted {
@@ -67,5 +76,8 @@ async fn take(
         .collect();
     let body = body.collect().await?.to_bytes();
     sender.send(Posted { headers, body }).unwrap();
-    Ok(Response::builder().status(status).body(Empty::new()).unwrap())
+    Ok(Response::builder()
+        .status(status)
+        .body(Empty::new())
+        .unwrap())
 }

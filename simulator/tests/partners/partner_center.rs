@@ -21,22 +21,43 @@ const REGISTRATION: &str = "/webhooks/v1/registration";
 #[tokio::test]
 async fn customers_are_the_resellers() {
     let mut desk = Desk::open().await;
-    let list = desk.center("GET", "/v1/customers?size=1", &[], &Value::Null).await;
+    let list = desk
+        .center("GET", "/v1/customers?size=1", &[], &Value::Null)
+        .await;
     assert_eq!(list.status, 200);
     assert!(list.text().starts_with('\u{feff}'));
     assert_eq!(list.header("isMfaCompliant"), "true");
     let contoso = desk.customer("Contoso");
-    assert_eq!(list.json()["items"][0]["companyProfile"]["tenantId"], json!(contoso));
+    assert_eq!(
+        list.json()["items"][0]["companyProfile"]["tenantId"],
+        json!(contoso)
+    );
     assert_eq!(list.json()["totalCount"], 1, "the others have no contract");
     let one = format!("/v1/customers/{contoso}");
-    assert_eq!(desk.center("GET", &one, &[], &Value::Null).await.status, 200);
+    assert_eq!(
+        desk.center("GET", &one, &[], &Value::Null).await.status,
+        200
+    );
     let fabrikam = format!("/v1/customers/{}", desk.customer("Fabrikam"));
-    assert_eq!(desk.center("GET", &fabrikam, &[], &Value::Null).await.status, 404);
+    assert_eq!(
+        desk.center("GET", &fabrikam, &[], &Value::Null)
+            .await
+            .status,
+        404
+    );
     let subscriptions = format!("{one}/subscriptions");
-    assert_eq!(desk.center("GET", &subscriptions, &[], &Value::Null).await.status, 200);
+    assert_eq!(
+        desk.center("GET", &subscriptions, &[], &Value::Null)
+            .await
+            .status,
+        200
+    );
     let wrong = [("MS-ContinuationToken", "wrong")];
     let next = "/v1/customers?size=1&seekOperation=Next";
-    assert_eq!(desk.center("GET", next, &wrong, &Value::Null).await.status, 400);
+    assert_eq!(
+        desk.center("GET", next, &wrong, &Value::Null).await.status,
+        400
+    );
     desk.be_the_app().await;
     let list = desk.center("GET", "/v1/customers", &[], &Value::Null).await;
     assert_eq!((list.status, list.header("isMfaCompliant")), (200, ""));
@@ -48,7 +69,10 @@ async fn without_a_second_factor_or_the_right_token_nothing_goes() {
     desk.sign_in(SERVICE, false).await;
     let seen = desk.center("GET", "/v1/customers", &[], &Value::Null).await;
     assert_eq!((seen.status, &seen.json()["code"]), (401, &json!("10001")));
-    assert_eq!(seen.json()["description"], "Authentication failed. MFA required.");
+    assert_eq!(
+        seen.json()["description"],
+        "Authentication failed. MFA required."
+    );
     assert_eq!(seen.header("isMfaCompliant"), "false");
     desk.sign_in(SERVICE, true).await;
     let adoption = "/v1/applicationmfaadoptionstatus";
@@ -68,9 +92,15 @@ async fn some_things_need_a_user() {
     let url = seen.json()["url"].as_str().unwrap().to_owned();
     assert!(url.contains(&desk.partner().to_string()));
     desk.sign_in(ADA, true).await;
-    assert_eq!(desk.center("GET", link, &[], &Value::Null).await.status, 403);
+    assert_eq!(
+        desk.center("GET", link, &[], &Value::Null).await.status,
+        403
+    );
     desk.be_the_app().await;
-    assert_eq!(desk.center("GET", link, &[], &Value::Null).await.status, 403);
+    assert_eq!(
+        desk.center("GET", link, &[], &Value::Null).await.status,
+        403
+    );
 }
 
 #[tokio::test]
@@ -83,12 +113,18 @@ async fn a_customer_is_given_up_once() {
         ("MS-CorrelationId", "6f2d2f0c-7c11-4a53-9c4c-0d3c1f6b8c02"),
     ];
     let first = desk.center("PATCH", &at, &headers, &body).await;
-    assert_eq!((first.status, first.header("MS-RequestId")), (200, headers[0].1));
+    assert_eq!(
+        (first.status, first.header("MS-RequestId")),
+        (200, headers[0].1)
+    );
     assert_eq!(first.header("MS-CorrelationId"), headers[1].1);
     let again = desk.center("PATCH", &at, &headers, &body).await;
     assert_eq!((again.status, again.text()), (200, first.text()));
     let deeds = desk.simulator.control().deeds();
-    assert_eq!(deeds.iter().filter(|deed| deed.kind == "customer").count(), 1);
+    assert_eq!(
+        deeds.iter().filter(|deed| deed.kind == "customer").count(),
+        1
+    );
     let list = desk.center("GET", "/v1/customers", &[], &Value::Null).await;
     assert_eq!(list.json()["totalCount"], 0);
     assert!(desk.get("/v1.0/contracts").await.rows().is_empty());
@@ -109,7 +145,9 @@ async fn consent_is_given_once_by_who_manages_applications() {
     assert_eq!(early.status, 403);
     let relationship = desk.active("One", &[APP_ADMIN], "Fabrikam").await;
     let all = format!("{relationship}/accessAssignments");
-    let made = desk.post(&all, &assignment(desk.group(ADMINS), &[APP_ADMIN])).await;
+    let made = desk
+        .post(&all, &assignment(desk.group(ADMINS), &[APP_ADMIN]))
+        .await;
     assert_eq!(made.status, 201);
     desk.wait(240);
     let bad = desk.center("POST", &at, &[], &consent("Not.A.Scope")).await;
@@ -122,10 +160,19 @@ async fn consent_is_given_once_by_who_manages_applications() {
     assert_eq!(done.status, 201, "{}", done.text());
     let again = desk.center("POST", &at, &[], &consent(BOOTSTRAP)).await;
     assert!(matches!(again.status, 400 | 409));
-    assert_eq!(again.json()["description"], "Permission entry already exists");
+    assert_eq!(
+        again.json()["description"],
+        "Permission entry already exists"
+    );
     let one = format!("{at}/{}", desk.app());
-    assert_eq!(desk.center("DELETE", &one, &[], &Value::Null).await.status, 204);
-    assert_eq!(desk.center("DELETE", &one, &[], &Value::Null).await.status, 404);
+    assert_eq!(
+        desk.center("DELETE", &one, &[], &Value::Null).await.status,
+        204
+    );
+    assert_eq!(
+        desk.center("DELETE", &one, &[], &Value::Null).await.status,
+        404
+    );
 }
 
 #[tokio::test]
@@ -140,7 +187,10 @@ async fn webhooks_are_told_signed_and_again_when_they_fail() {
     assert_eq!(none.status, 404);
     let made = desk.center("POST", REGISTRATION, &[], &body).await;
     assert_eq!(made.status, 200, "{}", made.text());
-    assert_eq!(desk.center("POST", REGISTRATION, &[], &body).await.status, 409);
+    assert_eq!(
+        desk.center("POST", REGISTRATION, &[], &body).await.status,
+        409
+    );
     let tests = format!("{REGISTRATION}/validationEvents");
     let asked = desk.center("POST", &tests, &[], &Value::Null).await.json();
     let first = hook.next().await;
@@ -152,7 +202,10 @@ async fn webhooks_are_told_signed_and_again_when_they_fail() {
             break seen;
         }
     };
-    assert_eq!((&pending["status"], &pending["results"][0]["responseCode"]), (&json!("pending"), &json!("ServiceUnavailable")));
+    assert_eq!(
+        (&pending["status"], &pending["results"][0]["responseCode"]),
+        (&json!("pending"), &json!("ServiceUnavailable"))
+    );
     desk.wait(60);
     let second = hook.next().await;
     assert_eq!(first.body, second.body);
@@ -164,7 +217,10 @@ async fn webhooks_are_told_signed_and_again_when_they_fail() {
     let event: Value = serde_json::from_slice(&told.body).unwrap();
     assert_eq!(event["EventName"], "granular-admin-relationship-approved");
     let audit = Url::parse(event["AuditUri"].as_str().unwrap()).unwrap();
-    let record = desk.center("GET", audit.path(), &[], &Value::Null).await.json();
+    let record = desk
+        .center("GET", audit.path(), &[], &Value::Null)
+        .await
+        .json();
     let new: Value = serde_json::from_str(record["resourceNewValue"].as_str().unwrap()).unwrap();
     assert_eq!(new["Id"], json!(id_of(&at)));
     assert_eq!(new["customer"]["organizationDisplayName"], "Fabrikam");
@@ -173,24 +229,44 @@ async fn webhooks_are_told_signed_and_again_when_they_fail() {
 /// The way the documents tell: certificate, chain, organization, signature.
 async fn verify(desk: &Desk, posted: &Posted) {
     let certificate = Url::parse(&posted.headers["x-ms-certificate-url"]).unwrap();
-    assert_eq!(certificate.authority(), desk.simulator.endpoints().partner_center.authority());
-    let fetched = desk.client.call("GET", &certificate, &[], String::new()).await.unwrap();
+    assert_eq!(
+        certificate.authority(),
+        desk.simulator.endpoints().partner_center.authority()
+    );
+    let fetched = desk
+        .client
+        .call("GET", &certificate, &[], String::new())
+        .await
+        .unwrap();
     let der = CertificateDer::from(fetched.body.to_vec());
     let mut roots = RootCertStore::empty();
     let authority = desk.simulator.authority().as_bytes();
-    roots.add(CertificateDer::from_pem_slice(authority).unwrap()).unwrap();
+    roots
+        .add(CertificateDer::from_pem_slice(authority).unwrap())
+        .unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier =
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        .build()
+        .unwrap();
     let name = ServerName::try_from("pcnotifications-dispatch.microsoft.com").unwrap();
     rustls::client::danger::ServerCertVerifier::verify_server_cert(
-        &*verifier, &der, &[], &name, &[], UnixTime::now(),
+        &*verifier,
+        &der,
+        &[],
+        &name,
+        &[],
+        UnixTime::now(),
     )
     .unwrap();
     let organization = b"Microsoft Corporation";
-    assert!(der.windows(organization.len()).any(|bytes| bytes == organization));
+    assert!(
+        der.windows(organization.len())
+            .any(|bytes| bytes == organization)
+    );
     assert_eq!(posted.headers["x-ms-signature-algorithm"], "rsa-sha256");
-    let signature = posted.headers["authorization"].strip_prefix("Signature ").unwrap();
+    let signature = posted.headers["authorization"]
+        .strip_prefix("Signature ")
+        .unwrap();
     let signature = STANDARD.decode(signature).unwrap();
     let parsed = ParsedCertificate::try_from(&der).unwrap();
     let key = parsed.subject_public_key_info();

@@ -1,6 +1,7 @@
+use crate::partner::existing::Existing;
 use crate::partner::practice::*;
 use crate::partner::relationship::{ByProvider, Customer, Status};
-use crate::partner::{Contract, Existing, PartnerKind};
+use crate::partner::{Contract, PartnerKind};
 use crate::world::World;
 use serde_json::{Value, json};
 

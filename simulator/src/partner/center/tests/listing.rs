@@ -1,5 +1,6 @@
+use crate::partner::CspCustomer;
+use crate::partner::center::customers::Subscription;
 use crate::partner::practice::*;
-use crate::partner::{CspCustomer, Subscription};
 use crate::world::World;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,0 +1,123 @@
+//! What a scenario must not say.
+
+use crate::scenario::{Scenario, ScenarioError};
+use std::collections::BTreeSet;
+
+/// As many users as one tenant may have here.
+const MOST_USERS: u32 = 100_000;
+const MOST_OTHERS: u32 = 20_000;
+
+impl Scenario {
+    pub(super) fn check(&self) -> Result<(), ScenarioError> {
+        self.check_names()?;
+        self.check_domains()?;
+        self.check_members()?;
+        for customer in &self.customers {
+            let contents = &customer.contents;
+            if contents.users > MOST_USERS
+                || contents.groups > MOST_OTHERS
+                || contents.devices > MOST_OTHERS
+            {
+                return impossible(format!(
+                    "{:?} has more than {MOST_USERS} users or {MOST_OTHERS} groups or devices",
+                    customer.name
+                ));
+            }
+            for app in &customer.consents {
+                if !self
+                    .partners
+                    .iter()
+                    .any(|partner| partner.apps.iter().any(|known| known.name == *app))
+                {
+                    return impossible(format!(
+                        "{:?} consents to {app:?}, which no partner has",
+                        customer.name
+                    ));
+                }
+            }
+        }
+        let (least, most) = self.timings.consent;
+        if least < 0 || most < least {
+            return impossible("a time goes from least to most".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_names(&self) -> Result<(), ScenarioError> {
+        let mut seen = BTreeSet::new();
+        let partners = self
+            .partners
+            .iter()
+            .map(|partner| ("tenant", &partner.name));
+        let customers = self
+            .customers
+            .iter()
+            .map(|customer| ("tenant", &customer.name));
+        let apps = self
+            .partners
+            .iter()
+            .flat_map(|partner| partner.apps.iter().map(|app| ("app", &app.name)));
+        let own = self.partners.iter().flat_map(|partner| &partner.accounts);
+        let theirs = self.customers.iter().flat_map(|customer| &customer.admins);
+        let accounts = own.chain(theirs).map(|account| ("account", &account.name));
+        for (kind, name) in partners.chain(customers).chain(apps).chain(accounts) {
+            if !seen.insert((kind, name.to_ascii_lowercase())) {
+                return impossible(format!("the {kind} {name:?} comes twice"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_domains(&self) -> Result<(), ScenarioError> {
+        let mut seen = BTreeSet::new();
+        let partners = self
+            .partners
+            .iter()
+            .map(|partner| (&partner.name, &partner.domains));
+        let customers = self
+            .customers
+            .iter()
+            .map(|customer| (&customer.name, &customer.domains));
+        for (name, domains) in partners.chain(customers) {
+            let Some(first) = domains.first() else {
+                return impossible(format!("{name:?} needs at least one domain"));
+            };
+            if !first.ends_with(".onmicrosoft.com") {
+                return impossible(format!(
+                    "the first domain of {name:?} ends in .onmicrosoft.com, not {first:?}"
+                ));
+            }
+            for domain in domains {
+                if !seen.insert(domain.to_ascii_lowercase()) {
+                    return impossible(format!("the domain {domain:?} comes twice"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_members(&self) -> Result<(), ScenarioError> {
+        for partner in &self.partners {
+            let known: BTreeSet<&String> = partner
+                .accounts
+                .iter()
+                .map(|it| &it.name)
+                .chain(partner.groups.iter().map(|it| &it.name))
+                .collect();
+            for group in &partner.groups {
+                if let Some(stranger) = group.members.iter().find(|member| !known.contains(member))
+                {
+                    return impossible(format!(
+                        "{stranger:?} in the group {:?} is unknown",
+                        group.name
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn impossible(why: String) -> Result<(), ScenarioError> {
+    Err(ScenarioError::Impossible(why))
+}

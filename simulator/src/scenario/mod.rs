@@ -1,0 +1,296 @@
+//! How a world begins: a file that people write, or a value that tests build.
+//!
+//! Everything has a name; ids follow from the seed and the names, so that the same scenario makes
+//! the same world and a test can name what is in it before it began. `build` makes the world.
+
+mod build;
+mod check;
+
+use crate::partner::PartnerPlan;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+/// The beginning of a world.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scenario {
+    /// Ids, delays and people follow from it.
+    #[serde(default)]
+    pub seed: u64,
+    #[serde(default)]
+    pub timings: Timings,
+    #[serde(default)]
+    pub partners: Vec<PartnerSeed>,
+    #[serde(default)]
+    pub customers: Vec<CustomerSeed>,
+}
+
+/// How long things take in this world, in seconds, from least to most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Timings {
+    /// Until a consent is known everywhere.
+    pub consent: (i64, i64),
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self { consent: (5, 60) }
+    }
+}
+
+/// A managed service provider and its own tenant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PartnerSeed {
+    pub name: String,
+    /// The first ends in `.onmicrosoft.com`.
+    pub domains: Vec<String>,
+    /// With whom it has relationships, and whom it sells to.
+    #[serde(default)]
+    pub business: PartnerPlan,
+    #[serde(default)]
+    pub accounts: Vec<AccountSeed>,
+    #[serde(default)]
+    pub groups: Vec<GroupSeed>,
+    #[serde(default)]
+    pub apps: Vec<AppSeed>,
+}
+
+/// An account that signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AccountSeed {
+    /// Such as `service@contoso-msp.onmicrosoft.com`.
+    pub name: String,
+    pub password: String,
+    #[serde(default = "yes")]
+    pub second_factor: bool,
+    /// Template ids of directory roles in its own tenant.
+    #[serde(default)]
+    pub roles: Vec<Uuid>,
+}
+
+/// A security group; `AdminAgents` is one like every other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GroupSeed {
+    pub name: String,
+    /// Accounts, and other groups, by name.
+    #[serde(default)]
+    pub members: Vec<String>,
+    #[serde(default = "yes")]
+    pub security_enabled: bool,
+}
+
+/// An app registration, consented to in its own tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AppSeed {
+    pub name: String,
+    /// Its secret; without one it shows a certificate or a workload's token.
+    #[serde(default)]
+    pub secret: Option<String>,
+    /// As PEM.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    #[serde(default)]
+    pub workload: Option<WorkloadSeed>,
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    #[serde(default = "yes")]
+    pub multi_tenant: bool,
+    /// What it asks Graph for by itself.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// What it asks Graph for on behalf of people.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Whether it acts at Partner Center on behalf of people.
+    #[serde(default = "yes")]
+    pub partner_center: bool,
+}
+
+/// Whose tokens an app shows instead of a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WorkloadSeed {
+    pub issuer: String,
+    pub subject: String,
+    /// The issuer's public key, as PEM.
+    pub public_key: String,
+}
+
+/// A customer's tenant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CustomerSeed {
+    pub name: String,
+    pub domains: Vec<String>,
+    /// Global Administrators, who approve and consent.
+    #[serde(default)]
+    pub admins: Vec<AccountSeed>,
+    /// Apps, by name, that were consented to.
+    #[serde(default)]
+    pub consents: Vec<String>,
+    #[serde(default)]
+    pub contents: Contents,
+}
+
+/// What is in a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Contents {
+    pub users: u32,
+    pub groups: u32,
+    pub devices: u32,
+    /// Entra ID P1: sign-in activity, Conditional Access, registration details.
+    pub p1: bool,
+    pub p2: bool,
+    pub intune: bool,
+    pub teams: bool,
+    pub exchange: bool,
+    pub security_defaults: bool,
+    /// Reports name nobody.
+    pub concealed_names: bool,
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self {
+            users: 25,
+            groups: 5,
+            devices: 10,
+            p1: true,
+            p2: false,
+            intune: true,
+            teams: true,
+            exchange: true,
+            security_defaults: false,
+            concealed_names: false,
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Why a scenario makes no world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScenarioError {
+    /// The file is not TOML, or says something that there is not.
+    Unreadable(String),
+    /// It contradicts itself.
+    Impossible(String),
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(why) => write!(f, "the scenario cannot be read: {why}"),
+            Self::Impossible(why) => write!(f, "the scenario is not possible: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ScenarioError {}
+
+impl Scenario {
+    pub fn from_toml(text: &str) -> Result<Self, ScenarioError> {
+        let scenario: Self =
+            toml::from_str(text).map_err(|error| ScenarioError::Unreadable(error.to_string()))?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
+        let read: Result<Self, _> = serde_json::from_str(text);
+        let scenario = read.map_err(|error| ScenarioError::Unreadable(error.to_string()))?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    /// One partner with an app and a service account, and three customers: one new, one that is
+    /// managed already, one with little.
+    pub fn small() -> Self {
+        const TEXT: &str = include_str!("small.toml");
+        // The file is part of the program, and a test reads it.
+        Self::from_toml(TEXT).unwrap_or_default()
+    }
+
+    /// The tenant of a partner or customer, by its name.
+    pub fn tenant_id(&self, name: &str) -> Uuid {
+        self.id("tenant", name)
+    }
+
+    /// An app's id (the client id), by its name.
+    pub fn app_id(&self, name: &str) -> Uuid {
+        self.id("app", name)
+    }
+
+    /// An account's id, by the name it signs in with.
+    pub fn account_id(&self, name: &str) -> Uuid {
+        self.id("account", &name.to_ascii_lowercase())
+    }
+
+    /// A partner's group, by the names of both.
+    pub fn group_id(&self, partner: &str, group: &str) -> Uuid {
+        self.id("group", &format!("{partner}/{group}"))
+    }
+
+    fn id(&self, kind: &str, name: &str) -> Uuid {
+        let world = Uuid::new_v5(&Uuid::NAMESPACE_URL, &self.seed.to_be_bytes());
+        Uuid::new_v5(&world, format!("{kind}:{name}").as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_small_world_is_one() {
+        let small = Scenario::small();
+        assert_eq!((small.partners.len(), small.customers.len()), (1, 3));
+        assert!(Scenario::from_toml(include_str!("small.toml")).is_ok());
+    }
+
+    #[test]
+    fn ids_follow_from_seed_and_name() {
+        let one = Scenario::small();
+        let other = Scenario {
+            seed: one.seed + 1,
+            ..one.clone()
+        };
+        assert_eq!(
+            one.tenant_id("Fabrikam"),
+            Scenario::small().tenant_id("Fabrikam")
+        );
+        assert_ne!(one.tenant_id("Fabrikam"), other.tenant_id("Fabrikam"));
+        assert_ne!(one.tenant_id("Fabrikam"), one.app_id("Fabrikam"));
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused_with_its_place() {
+        for (text, words) in [
+            ("sead = 1", "sead"),
+            (
+                "[[customers]]\nname = \"A\"\ndomains = []",
+                "at least one domain",
+            ),
+            (
+                "[[customers]]\nname = \"A\"\ndomains = [\"a.example\"]",
+                "onmicrosoft.com",
+            ),
+            (
+                "[[customers]]\nname = \"A\"\ndomains = [\"a.onmicrosoft.com\"]\nconsents = [\"B\"]",
+                "\"B\"",
+            ),
+        ] {
+            let error = Scenario::from_toml(text).unwrap_err().to_string();
+            assert!(error.contains(words), "{text}: {error}");
+        }
+    }
+}
