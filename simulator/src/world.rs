@@ -7,6 +7,7 @@ use crate::entra::Entra;
 use crate::fate::Fate;
 use crate::journal::Journal;
 use crate::partner::{Notary, Partner};
+use crate::scenario::Contents;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -59,6 +60,8 @@ pub(crate) struct Tenant {
     pub name: String,
     /// The first is the initial `….onmicrosoft.com` one, the second (if any) the default.
     pub domains: Vec<String>,
+    /// Licences, settings, and how much of everything there is.
+    pub contents: Contents,
     pub directory: Directory,
 }
 

@@ -1,5 +1,6 @@
 //! graph.microsoft.com: checks the token, then asks the part that knows the path.
 
+mod directory;
 mod gdap;
 
 use crate::entra::{self, Caller};
@@ -31,6 +32,9 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
 /// One request of a caller that is known; also the requests inside a batch come here.
 pub(crate) fn route(world: &mut World, caller: &Caller, request: &Request) -> Reply {
     if let Some(reply) = gdap::answer(world, caller, request) {
+        return reply;
+    }
+    if let Some(reply) = directory::answer(world, caller, request) {
         return reply;
     }
     let segments = request.segments();
