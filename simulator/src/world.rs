@@ -5,6 +5,7 @@ use crate::dice::Dice;
 use crate::directory::Directory;
 use crate::entra::Entra;
 use crate::fate::Fate;
+use crate::graph::Throttle;
 use crate::journal::Journal;
 use crate::partner::{Notary, Partner};
 use crate::scenario::Contents;
@@ -75,6 +76,7 @@ pub(crate) struct World {
     pub partners: BTreeMap<Uuid, Partner>,
     pub entra: Entra,
     pub notary: Notary,
+    pub throttle: Throttle,
     pub fate: Fate,
     pub journal: Journal,
 }

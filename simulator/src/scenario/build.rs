@@ -9,6 +9,7 @@ use crate::directory::{
 };
 use crate::entra::Entra;
 use crate::fate::Fate;
+use crate::graph::Throttle;
 use crate::journal::Journal;
 use crate::partner::Notary;
 use crate::scenario::{
@@ -38,6 +39,7 @@ impl Scenario {
             partners: BTreeMap::new(),
             entra,
             notary: Notary::default(),
+            throttle: Throttle::default(),
             fate: Fate::default(),
             journal: Journal::default(),
         };
