@@ -233,6 +233,11 @@ pub(crate) fn tell_delivery(world: &mut World, partner: Uuid, id: Uuid, status: 
     }
 }
 
+/// How deliveries write an instant: with seven digits and a numeric offset.
+pub(super) fn with_offset(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.7f+00:00").to_string()
+}
+
 /// Turns what happened since the last time into letters.
 fn collect(world: &mut World, partner: Uuid, now: Timestamp) {
     let base = world
@@ -282,7 +287,7 @@ fn collect(world: &mut World, partner: Uuid, now: Timestamp) {
             "ResourceUri": uri,
             "ResourceName": resource,
             "AuditUri": audit,
-            "ResourceChangeUtcDate": event.at,
+            "ResourceChangeUtcDate": with_offset(event.at),
         });
         let made = AuditRecord {
             at: event.at,

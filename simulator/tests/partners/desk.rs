@@ -107,7 +107,10 @@ impl Desk {
                 ("redirect_uri", REDIRECT),
             ])
             .await;
-        self.refresh = redeemed["refresh_token"].as_str().unwrap().to_owned();
+        redeemed["refresh_token"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut self.refresh);
         self.renew().await;
     }
 
@@ -123,7 +126,7 @@ impl Desk {
             let renewed = self.token(&fields).await;
             let token = renewed["access_token"].as_str().unwrap().to_owned();
             if let Some(next) = renewed["refresh_token"].as_str() {
-                self.refresh = next.to_owned();
+                next.clone_into(&mut self.refresh);
             }
             *(if at_graph {
                 &mut self.graph

@@ -7,7 +7,7 @@ use super::visit::{Visit, field, text};
 use crate::journal::Act;
 use crate::partner::relationship::later;
 use crate::partner::roles::{APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR};
-use crate::partner::{gdap_roles, staff};
+use crate::partner::{gdap_roles, has_gdap, staff};
 use crate::wire::Reply;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -147,6 +147,10 @@ fn may_consent(visit: &Visit<'_>, customer: Uuid) -> Answered<()> {
     let delegated = customers.any(|known| known.tenant == customer && known.delegated);
     if by_role || (delegated && staff::is_admin_agent(visit.world, partner, user)) {
         Ok(())
+    } else if !delegated && !has_gdap(visit.world, partner, customer) {
+        Err(forbidden(
+            "The partner has no delegated relationship with the customer.",
+        ))
     } else {
         Err(forbidden(
             "The user is not authorized to manage the customer's applications.",

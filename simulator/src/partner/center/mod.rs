@@ -106,6 +106,9 @@ fn check(
         if !compliant && partner.quirks.mfa_enforced {
             return Err(no_second_factor());
         }
+        if partner.quirks.claims_demanded {
+            return Err(problem::insufficient_claims());
+        }
         if !caller.may(&["user_impersonation"]) {
             let text = "The token does not carry the scope user_impersonation.";
             return Err(forbidden(text));
