@@ -1,7 +1,7 @@
 //! The clouds on their ports.
 
 use crate::clock::{Clock, Time};
-use crate::control::{self, Control};
+use crate::control::{Control, plane};
 use crate::fate::Fault;
 use crate::journal::Entry;
 use crate::scenario::Scenario;
@@ -184,7 +184,7 @@ async fn answer(
         at: Timestamp::UNIX_EPOCH,
     };
     if cloud == Cloud::Control {
-        return whole(control::answer(shared, &request));
+        return whole(plane::answer(shared, &request));
     }
     let (reply, fault) = decide(cloud, request, &mut shared.world());
     match fault {

@@ -11,6 +11,8 @@ pub struct Endpoints {
     /// What a token for Graph is made out to: the real address also where `graph` is another.
     pub graph_audience: String,
     pub partner_center_audience: String,
+    /// What a managed identity's token is made out to when it stands in for an app's secret.
+    pub exchange_audience: String,
     /// Where Graph may send us for a prepared report; a leading dot stands for all hosts below.
     pub report_hosts: Vec<String>,
 }
@@ -58,6 +60,13 @@ impl Endpoints {
                 ".partner.outlook.cn",
             ),
         };
+        let exchange = match cloud {
+            NationalCloud::Global => "api://AzureADTokenExchange",
+            NationalCloud::UsGovernment | NationalCloud::UsDefense => {
+                "api://AzureADTokenExchangeUSGov"
+            }
+            NationalCloud::China => "api://AzureADTokenExchangeChina",
+        };
         let partner = "api.partnercenter.microsoft.com";
         Self {
             login: host_url(login),
@@ -65,6 +74,7 @@ impl Endpoints {
             partner_center: host_url(partner),
             graph_audience: format!("https://{graph}"),
             partner_center_audience: format!("https://{partner}"),
+            exchange_audience: exchange.to_owned(),
             report_hosts: vec![reports.to_owned()],
         }
     }

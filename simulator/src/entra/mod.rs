@@ -14,7 +14,6 @@ mod sign_in;
 mod switches;
 mod token;
 
-pub(crate) use admit::Person;
 pub(crate) use consent::consent;
 pub(crate) use problem::outage;
 pub(crate) use sign_in::authenticate;

@@ -171,3 +171,9 @@ pub(crate) fn named(text: &str) -> Option<Uuid> {
     let found = known.find(|(name, id)| *name == text || id.to_string() == text);
     found.map(|(_, id)| *id)
 }
+
+/// What people call it.
+pub(crate) fn name_of(role: Uuid) -> String {
+    let found = KNOWN.iter().find(|(_, id)| *id == role);
+    found.map_or_else(|| role.to_string(), |(name, _)| (*name).to_owned())
+}

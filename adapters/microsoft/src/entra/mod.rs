@@ -1,5 +1,32 @@
 //! Entra: who we are, and tokens to show it.
+//!
+//! [`TokenBroker`] gives tokens: of the app itself, or of the MSP's service account, which signed in
+//! once through [`ServiceSignIn`]. [`EntraConsents`] gets a customer's administrator to let the app
+//! in, and makes sure that it is so. [`EntraTenants`] knows which tenant a domain belongs to.
 
+mod app;
+mod app_access;
+mod broker;
+mod cache;
+mod certificate;
+mod consents;
+mod delegated;
+mod documents;
+mod id_token;
+mod resolver;
+mod sign_in;
+mod state;
 mod tokens;
+mod transport;
 
+pub use app::{App, Credential};
+pub use app_access::Patience;
+pub use broker::TokenBroker;
+pub use consents::EntraConsents;
+pub use delegated::ServiceAccount;
+pub use documents::KeyRules;
+pub use id_token::{Expected, Identity, Untrusted};
+pub use resolver::EntraTenants;
+pub use sign_in::{ServiceSignIn, SignInFault};
+pub use state::{StateKey, WeakStateKey};
 pub use tokens::{Access, Resource, Tokens};

@@ -67,7 +67,13 @@ const CONFINED: &[(&[&str], &[&str])] = &[
     ),
     (
         &["rcgen"],
-        &["simulator", "adapters/http", "adapters/vault", "tests"],
+        &[
+            "simulator",
+            "adapters/http",
+            "adapters/microsoft",
+            "adapters/vault",
+            "tests",
+        ],
     ),
     (&["async-graphql"], &["api", "tests"]),
     (&["axum"], &["api", "simulator", "tests"]),

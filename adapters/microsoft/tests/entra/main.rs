@@ -1,0 +1,13 @@
+//! Entra's side against servers over real TLS: one that says what it is told, and the simulator.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod app_access;
+mod delegated;
+mod keys;
+mod machine;
+mod secrecy;
+mod sign_in;
+mod stage;
+mod tenants;
+mod vault;

@@ -1,0 +1,136 @@
+//! How tests and demos steer the world: as the customer's administrator, as time, and as fate.
+//!
+//! What can be ordered is one list, [`Order`]. [`Control`] takes it from tests in the same process;
+//! `plane` takes it over HTTPS from everybody else.
+
+mod order;
+pub(crate) mod plane;
+
+pub use order::{Impossible, Order};
+
+use crate::fate::Rule;
+use crate::journal::{Act, Deed, Entry};
+use crate::partner::Quirks;
+use crate::server::Shared;
+use crate::world::World;
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Steers a world from the process that it runs in.
+#[derive(Debug, Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Carries out an order at once.
+    pub fn order(&self, order: Order) -> Result<(), Impossible> {
+        order::carry_out(&mut self.shared.world(), order)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.shared.world().clock.now()
+    }
+
+    pub fn jump(&self, by: Duration) {
+        self.shared.world().clock.jump(by);
+    }
+
+    pub fn lay_down(&self, rule: Rule) {
+        self.shared.world().fate.lay_down(rule);
+    }
+
+    pub fn lift_all_rules(&self) {
+        self.shared.world().fate.lift_all();
+    }
+
+    /// As the customer's administrator: the invitation is accepted.
+    pub fn approve(&self, relationship: &str, customer: Uuid) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::Approve {
+            relationship,
+            customer,
+        })
+    }
+
+    /// As the customer's administrator: the invitation is not wanted.
+    pub fn refuse(&self, relationship: &str, customer: Uuid) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::Refuse {
+            relationship,
+            customer,
+        })
+    }
+
+    /// As the customer's administrator: the partner is to go.
+    pub fn remove_relationship(
+        &self,
+        relationship: &str,
+        customer: Uuid,
+    ) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::RemoveRelationship {
+            relationship,
+            customer,
+        })
+    }
+
+    /// What is unpleasant at a partner, from now on.
+    pub fn set_quirks(&self, partner: Uuid, quirks: Quirks) -> Result<(), Impossible> {
+        self.order(Order::Quirks { partner, quirks })
+    }
+
+    /// All requests so far.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.shared.world().journal.entries().to_vec()
+    }
+
+    /// All effects so far.
+    pub fn deeds(&self) -> Vec<Deed> {
+        self.shared.world().journal.deeds().to_vec()
+    }
+
+    /// The relationships that were ever created for a customer, by id: those that name it, and
+    /// those that it approved.
+    pub fn relationships_ever_created_for(&self, customer: Uuid) -> Vec<String> {
+        relationships_of(&self.shared.world(), customer)
+    }
+
+    /// Things deleted by an app that no app had created.
+    pub fn foreign_things_deleted(&self) -> Vec<Deed> {
+        let world = self.shared.world();
+        world
+            .journal
+            .foreign_things_deleted()
+            .into_iter()
+            .cloned()
+            .collect()
+    }
+}
+
+fn relationships_of(world: &World, customer: Uuid) -> Vec<String> {
+    let made_by_apps = |id: &str| {
+        let deeds = world.journal.deeds().iter();
+        let mut created =
+            deeds.filter(|deed| deed.act == Act::Created && deed.kind == "relationship");
+        created.any(|deed| deed.id == id)
+    };
+    let all = world
+        .partners
+        .values()
+        .flat_map(|partner| &partner.relationships);
+    let theirs = all.filter(|it| {
+        let named = it.terms.customer.as_ref().map(|customer| customer.tenant);
+        it.meant_for == Some(customer) || named == Some(customer)
+    });
+    theirs
+        .filter(|it| made_by_apps(&it.id))
+        .map(|it| it.id.clone())
+        .collect()
+}
