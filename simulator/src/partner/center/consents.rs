@@ -49,7 +49,8 @@ pub(super) fn create(visit: &mut Visit<'_>, path: &[&str]) -> Answered<Reply> {
         }
     }
     let never = visit.partner()?.quirks.consents_never_show;
-    let lag = SignedDuration::from_secs(visit.world.dice.between(5, 60));
+    let (least, most) = visit.world.entra.propagation;
+    let lag = SignedDuration::from_secs(visit.world.dice.between(least, most));
     let visible = if never {
         Timestamp::MAX
     } else {
