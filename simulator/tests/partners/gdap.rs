@@ -262,6 +262,19 @@ async fn who_may_not_cannot() {
 }
 
 #[tokio::test]
+async fn an_app_alone_needs_a_principal_of_microsofts() {
+    let mut scenario = Scenario::small();
+    let mut desk = Desk::open_in(scenario.clone()).await;
+    desk.be_the_app().await;
+    assert_eq!(desk.post(ALL, &terms("One", &[READER])).await.status, 201);
+    scenario.partners[0].business.unprepared = true;
+    let mut desk = Desk::open_in(scenario).await;
+    desk.be_the_app().await;
+    assert_eq!(desk.get(ALL).await.status, 200);
+    assert_eq!(desk.post(ALL, &terms("One", &[READER])).await.status, 403);
+}
+
+#[tokio::test]
 async fn an_assignment_may_land_although_nobody_was_told() {
     let desk = Desk::open().await;
     let at = desk.active("One", &[READER], "Fabrikam").await;

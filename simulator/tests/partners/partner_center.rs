@@ -157,6 +157,10 @@ async fn consent_is_given_once_by_who_manages_applications() {
     let stranger = "11111111-2222-4333-8444-555555555555";
     missing["ApplicationGrants"][0]["EnterpriseApplicationId"] = json!(stranger);
     assert_eq!(desk.center("POST", &at, &[], &missing).await.status, 400);
+    let mut center = consent("user_impersonation");
+    let resource = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
+    center["ApplicationGrants"][0]["EnterpriseApplicationId"] = json!(resource);
+    assert_eq!(desk.center("POST", &at, &[], &center).await.status, 400);
     let done = desk.center("POST", &at, &[], &consent(BOOTSTRAP)).await;
     assert_eq!(done.status, 201, "{}", done.text());
     let again = desk.center("POST", &at, &[], &consent(BOOTSTRAP)).await;

@@ -4,6 +4,7 @@
 
 use super::problem::{Answered, bad, forbidden, good, not_found, problem, throttled};
 use super::visit::{Visit, field, text};
+use crate::directory::permissions::PARTNER_CENTER;
 use crate::journal::Act;
 use crate::partner::relationship::later;
 use crate::partner::roles::{APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR};
@@ -181,7 +182,9 @@ fn grants(body: &Map<String, Value>) -> Answered<Vec<Grant>> {
 }
 
 fn possible(visit: &Visit<'_>, customer: Uuid, grant: &Grant) -> Answered<()> {
-    if !staff::has_service_principal(visit.world, customer, grant.resource) {
+    // Partner Center is no resource of a customer's tenant, whatever stands there.
+    let foreign = grant.resource == PARTNER_CENTER;
+    if foreign || !staff::has_service_principal(visit.world, customer, grant.resource) {
         let text = format!(
             "The enterprise application {} was not found in the customer's tenant.",
             grant.resource
