@@ -70,7 +70,10 @@ pub(super) fn answer(visit: &mut Visit<'_>, path: &[&str]) -> Answered<Reply> {
         [id, "serviceManagementDetails"] => {
             Query::read(visit.request, &DETAILS, Options::None)?;
             let tenant = find(visit, id)?.tenant;
-            let row = |(id, name, url): &(&str, &str, &str)| json!({"id": id, "serviceName": name, "serviceManagementUrl": format!("{url}{tenant}")});
+            let row = |(id, name, url): &(&str, &str, &str)| {
+                let url = format!("{url}{tenant}");
+                json!({"id": id, "serviceName": name, "serviceManagementUrl": url})
+            };
             let rows = SERVICES.iter().map(row).collect();
             visit.list(
                 &DETAILS,
