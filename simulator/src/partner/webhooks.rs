@@ -308,9 +308,10 @@ fn events_of(relationship: &mut Relationship, now: Timestamp) -> Vec<Event> {
     for (at, status) in relationship.status.steps().iter().take(passed) {
         happened.extend(relationship_event(*status).map(|name| (*at, name)));
     }
-    let over = relationship
-        .end(now)
-        .filter(|_| relationship.status(now) == Status::Expired);
+    // The end of its time is no step of its timeline.
+    let ran_out = relationship.status.at(now) == Some(&Status::Active)
+        && relationship.status(now) == Status::Expired;
+    let over = relationship.end(now).filter(|_| ran_out);
     let told = relationship.announced;
     happened.extend(over.map(|end| (end, "granular-admin-relationship-expired")));
     relationship.announced = happened.len();
