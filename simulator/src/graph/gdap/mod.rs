@@ -10,7 +10,8 @@
 //! - Names stay taken when their relationship has ended, in any case of letters; those of deleted
 //!   ones are free.
 //! - Filters know `eq`, `and` and parentheses over status and customer, and nothing else.
-//! - Users without a second factor get 403 where something is made or changed, 401 elsewhere.
+//! - Users without a second factor get 403 from creating and updating relationships and from
+//!   assigning, and 401 from everything else.
 
 mod assignments;
 mod contracts;
