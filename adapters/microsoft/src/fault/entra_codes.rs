@@ -21,7 +21,8 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS90072", AccountNotInTenant, "The account is external and cannot show a second factor there: invite \
         nobody, use the mapped groups"),
     row("AADSTS50105", AccountNotAssigned, "The app is open to assigned accounts only: assign it, or switch that off"),
-    row("AADSTS50053", AccountBlocked, "Too many wrong sign-ins, or from an address with a bad name: wait, or unblock it"),
+    row("AADSTS50053", AccountBlocked, "Too many wrong sign-ins, or from an address with a bad name: wait, or \
+        unblock it"),
     row("AADSTS50055", AccountBlocked, "The account's password has expired"),
     row("AADSTS50056", AccountBlocked, "The account has no valid password in the directory"),
     row("AADSTS50057", AccountBlocked, "The account is switched off"),
@@ -56,8 +57,10 @@ pub(super) const ROWS: &[Row] = &[
     // Policies.
     row("AADSTS50097", BlockedByPolicy, "A policy demands a known device: exempt service providers"),
     row("AADSTS50131", BlockedByPolicy, "A policy blocks this sign-in: exempt service providers"),
-    row("AADSTS50177", BlockedByPolicy, "A custom control of a policy cannot be met from outside: exempt service providers"),
-    row("AADSTS50178", BlockedByPolicy, "A session control of a policy cannot be met from outside: exempt service providers"),
+    row("AADSTS50177", BlockedByPolicy, "A custom control of a policy cannot be met from outside: exempt \
+        service providers"),
+    row("AADSTS50178", BlockedByPolicy, "A session control of a policy cannot be met from outside: exempt \
+        service providers"),
     row("AADSTS53000", BlockedByPolicy, "A policy demands a compliant device: exempt service providers"),
     row("AADSTS53001", BlockedByPolicy, "A policy demands a device joined to the domain: exempt service providers"),
     row("AADSTS53002", BlockedByPolicy, "A policy demands an approved app: exempt service providers"),
@@ -97,8 +100,10 @@ pub(super) const ROWS: &[Row] = &[
         two minutes to be known everywhere"),
     row("AADSTS7000222", SecretExpired, "Make a new secret and store it"),
     row("AADSTS7000218", CredentialMissing, "The request carried neither secret nor assertion"),
-    row("AADSTS50011", RedirectMismatch, "Register the return address exactly as it is sent, or send the registered one"),
-    row("AADSTS500113", RedirectMismatch, "Register a return address for the app; a consent may have been given all the same"),
+    row("AADSTS50011", RedirectMismatch, "Register the return address exactly as it is sent, or send the \
+        registered one"),
+    row("AADSTS500113", RedirectMismatch, "Register a return address for the app; a consent may have been given \
+        all the same"),
     row("AADSTS900971", RedirectMismatch, "No return address was sent and none is registered"),
     row("AADSTS65005", AppMisconfigured, "The app asks for a resource that its registration does not list"),
     row("AADSTS650054", AppMisconfigured, "The app asks for a resource that was removed"),
@@ -112,7 +117,8 @@ pub(super) const ROWS: &[Row] = &[
     // What the tenant has.
     row("AADSTS500011", LicenceMissing, "The tenant has no service principal of the resource: the service is not \
         subscribed there, or its service principal has to be created"),
-    row("AADSTS500014", LicenceMissing, "The resource is switched off in the tenant, usually because a subscription ended"),
+    row("AADSTS500014", LicenceMissing, "The resource is switched off in the tenant, usually because a \
+        subscription ended"),
     row("AADSTS650052", LicenceMissing, "The tenant has not subscribed to the service, or not activated it"),
 
     // The tenant.

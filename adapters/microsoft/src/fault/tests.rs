@@ -165,7 +165,8 @@ fn the_words_that_microsoft_uses_are_understood() {
     assert_eq!(graph(403, "x", premium), Cause::LicenceMissing);
     let mapped = "Unable to initialize the authorization context";
     assert_eq!(graph(403, "UnknownError", mapped), Cause::PermissionMissing);
-    let admin_agents = "The user (principal) does not have the required permissions to perform the specified action on the resource.";
+    let admin_agents = "The user (principal) does not have the required permissions to perform the \
+        specified action on the resource.";
     assert_eq!(
         graph(403, "Forbidden", admin_agents),
         Cause::PermissionMissing
