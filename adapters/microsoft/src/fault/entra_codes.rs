@@ -27,6 +27,7 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS50056", AccountBlocked, "The account has no valid password in the directory"),
     row("AADSTS50057", AccountBlocked, "The account is switched off"),
     row("AADSTS50126", AccountBlocked, "The account's name or password is wrong"),
+    row("AADSTS500341", AccountBlocked, "The account was deleted"),
     row("AADSTS530034", AccountAtRisk, "Delegated administration is closed to an account at risk: look into the risk \
         in the MSP's own tenant and dismiss or remedy it"),
     row("AADSTS53004", AccountAtRisk, "A second factor cannot be registered while the account counts as at risk"),
@@ -108,6 +109,9 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS65005", AppMisconfigured, "The app asks for a resource that its registration does not list"),
     row("AADSTS650054", AppMisconfigured, "The app asks for a resource that was removed"),
     row("AADSTS650056", AppMisconfigured, "The registration lists no permissions, or the app's ids do not fit"),
+    row("AADSTS50194", AppMisconfigured, "The app is open to its own tenant only: register it for any organization"),
+    row("AADSTS650053", AppMisconfigured, "The app asks for a permission that the resource does not offer"),
+    row("AADSTS700054", AppMisconfigured, "The registration does not allow this kind of answer"),
     row("AADSTS650057", AppMisconfigured, "The app asks for a resource that its registration does not list"),
     row("AADSTS70021", AppMisconfigured, "The registration has no federated credential that fits this identity"),
     row("AADSTS700211", AppMisconfigured, "The registration has no federated credential with this issuer"),
@@ -135,6 +139,7 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS90024", Unavailable, "Entra failed in passing"),
     row("AADSTS90033", Unavailable, "Entra failed in passing"),
     row("AADSTS90090", Unavailable, "Entra failed in passing"),
+    row("AADSTS50196", Throttled, "The same request came too often in too short a time"),
     row("AADSTS90055", Throttled, "Too many requests in this tenant: it takes long to pass"),
 
     // The request.
@@ -142,6 +147,7 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS900144", Refused, "A parameter of the request is missing"),
     row("AADSTS901002", Refused, "A parameter of the request is not supported"),
     row("AADSTS9002313", Refused, "The request is malformed"),
+    row("AADSTS1002012", Refused, "An app by itself asks for all that it was given, with `/.default`"),
     row("AADSTS70011", Refused, "The scope is not valid"),
 ];
 

@@ -335,7 +335,7 @@ async fn whatever_meets_the_answer_ends_well_or_in_one_fault() {
             Fault::StrangeRedirect {
                 to: "https://evil.test/".to_owned(),
             },
-            Cause::AnswerUnreadable,
+            Cause::RedirectRefused,
         ),
     ] {
         world.control().lift_all_rules();
