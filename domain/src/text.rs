@@ -76,6 +76,8 @@ texts! {
     Tag => "a tag" up to 50;
     /// Why somebody did something, in their own words.
     Reason => "a reason" up to 1000;
+    /// What a GDAP relationship is called: unique among all of its partner's.
+    RelationshipName => "a relationship's name" up to 50;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
 }

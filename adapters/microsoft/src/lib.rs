@@ -7,6 +7,7 @@
 pub mod entra;
 pub mod fault;
 pub mod graph;
+pub mod partner;
 mod settings;
 
 pub use settings::{Endpoints, NationalCloud};

@@ -6,7 +6,11 @@
 
 mod consent;
 mod fault;
+pub mod gdap;
 mod identity;
+mod listing;
+mod name;
+pub mod partner;
 pub mod vault;
 
 pub use crate::ids::TenantId;
@@ -16,3 +20,5 @@ pub use consent::{
 };
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};
+pub use listing::{Bookmark, Portion};
+pub use name::MalformedCloudName;

@@ -22,6 +22,8 @@ pub use name::{MalformedSecretName, Purpose, SecretName};
 #[async_trait]
 pub trait Vault: Send + Sync + Debug {
     /// Keeps the secret if what is there now is what was expected. Answers with its new version.
+    /// After a fault whose effect is unknown it may be there all the same: read before you write
+    /// again.
     async fn put(
         &self,
         name: &SecretName,

@@ -10,6 +10,7 @@ pub use order::{Impossible, Order};
 
 use crate::fate::Rule;
 use crate::journal::{Act, Deed, Entry};
+use crate::partner::Quirks;
 use crate::server::Shared;
 use crate::world::World;
 use jiff::Timestamp;
@@ -47,6 +48,42 @@ impl Control {
 
     pub fn lift_all_rules(&self) {
         self.shared.world().fate.lift_all();
+    }
+
+    /// As the customer's administrator: the invitation is accepted.
+    pub fn approve(&self, relationship: &str, customer: Uuid) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::Approve {
+            relationship,
+            customer,
+        })
+    }
+
+    /// As the customer's administrator: the invitation is not wanted.
+    pub fn refuse(&self, relationship: &str, customer: Uuid) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::Refuse {
+            relationship,
+            customer,
+        })
+    }
+
+    /// As the customer's administrator: the partner is to go.
+    pub fn remove_relationship(
+        &self,
+        relationship: &str,
+        customer: Uuid,
+    ) -> Result<(), Impossible> {
+        let relationship = relationship.to_owned();
+        self.order(Order::RemoveRelationship {
+            relationship,
+            customer,
+        })
+    }
+
+    /// What is unpleasant at a partner, from now on.
+    pub fn set_quirks(&self, partner: Uuid, quirks: Quirks) -> Result<(), Impossible> {
+        self.order(Order::Quirks { partner, quirks })
     }
 
     /// All requests so far.

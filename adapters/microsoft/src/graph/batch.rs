@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_http::header::CONTENT_TYPE;
 use tenantry_http::{
     Answer, Dialect, HeaderMap, HeaderName, HeaderValue, Judgement, Method, Repeat, StatusCode,
 };
@@ -15,6 +16,8 @@ use tenantry_http::{
 const MOST: usize = 20;
 /// How often what was turned away inside a batch is asked again.
 const ROUNDS: u32 = 6;
+/// Whoever is told to wait longer comes back later, with what was answered until then.
+const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
 /// One read inside a batch: writes go alone, where their effect can be told apart.
 #[derive(Debug, Clone)]
@@ -84,7 +87,7 @@ impl GraphClient {
                     outcomes[index] = Some(outcome);
                 }
             }
-            if turned_away.is_empty() {
+            if turned_away.is_empty() || pause > LONGEST_PAUSE {
                 break;
             }
             tokio::time::sleep(pause).await;
@@ -132,8 +135,7 @@ impl GraphClient {
         let request = GraphRequest::new(Method::POST, "/$batch")
             .json(&envelope)?
             .repeat(Repeat::Freely);
-        let outer = self.send(at, request).await?;
-        let responses: Responses = outer.json()?;
+        let (outer, responses): (_, Responses) = self.read_with_head(at, request).await?;
         let found = responses.responses.into_iter().filter_map(|response| {
             let index = response
                 .id
@@ -157,6 +159,8 @@ fn outcome(outer: &Answer, response: Response) -> Result<Value, CloudFault> {
             headers.insert(name, value);
         }
     }
+    // Whatever the inner answer says of itself, here it came as JSON.
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let status = StatusCode::from_u16(response.status);
     let answer = Answer {
         status: status

@@ -5,11 +5,13 @@ use crate::fault::GraphDialect;
 use crate::settings::Endpoints;
 use secrecy::ExposeSecret;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
-use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
+use tenantry_domain::cloud::{Cause, CloudFault, Effect, TenantId};
 use tenantry_http::header::{IF_MATCH, IF_NONE_MATCH};
-use tenantry_http::{Answer, Call, HeaderName, Http, Method, Redirects, Repeat, Streamed};
+use tenantry_http::{
+    Answer, Call, Dialect, HeaderName, Http, Judgement, Method, Redirects, Repeat, Streamed,
+};
 use url::Url;
 
 pub(crate) const API: &str = "graph";
@@ -65,10 +67,6 @@ impl GraphRequest {
 
     pub fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path)
-    }
-
-    pub(crate) fn link(url: Url) -> Self {
-        Self::to(Method::GET, Target::Link(url))
     }
 
     fn to(method: Method, target: Target) -> Self {
@@ -186,18 +184,22 @@ impl GraphClient {
 
     /// The answer, when it is a good one. A refused token is forgotten and fetched anew, once.
     pub async fn send(&self, at: At, request: GraphRequest) -> Result<Answer, CloudFault> {
-        let answer = self
-            .http
-            .send(self.call(at, &request).await?, &GraphDialect)
-            .await;
+        self.spoken(at, &request, &GraphDialect).await
+    }
+
+    async fn spoken(
+        &self,
+        at: At,
+        request: &GraphRequest,
+        dialect: &dyn Dialect,
+    ) -> Result<Answer, CloudFault> {
+        let answer = self.http.send(self.call(at, request).await?, dialect).await;
         match answer {
             Err(fault) if fault.cause == Cause::TokenRefused => {
                 self.tokens
                     .forget(at.tenant, Resource::Graph, at.access)
                     .await;
-                self.http
-                    .send(self.call(at, &request).await?, &GraphDialect)
-                    .await
+                self.http.send(self.call(at, request).await?, dialect).await
             }
             other => other,
         }
@@ -222,13 +224,35 @@ impl GraphClient {
         }
     }
 
-    /// Reads one thing.
+    /// Asks for something that is answered in JSON. An answer that cannot be read is asked for
+    /// again where that is harmless; after a write it leaves the effect open.
     pub async fn read<T: DeserializeOwned>(
         &self,
         at: At,
         request: GraphRequest,
     ) -> Result<T, CloudFault> {
-        self.send(at, request).await?.json()
+        let (answer, value) = self.read_with_head(at, request).await?;
+        drop(answer);
+        Ok(value)
+    }
+
+    /// As [`read`](Self::read), with the answer's status and headers.
+    pub(crate) async fn read_with_head<T: DeserializeOwned>(
+        &self,
+        at: At,
+        request: GraphRequest,
+    ) -> Result<(Answer, T), CloudFault> {
+        let changes = !request.method.is_safe();
+        let answer = self.spoken(at, &request, &InJson).await?;
+        match answer.json() {
+            Ok(value) => Ok((answer, value)),
+            Err(mut fault) => {
+                if changes {
+                    fault.effect = Effect::Unknown;
+                }
+                Err(fault)
+            }
+        }
     }
 
     async fn call(&self, at: At, request: &GraphRequest) -> Result<Call, CloudFault> {
@@ -270,8 +294,48 @@ impl GraphClient {
             }
         };
         if !request.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&request.query);
+            url.set_query(Some(&encoded(&request.query)));
         }
         Ok(url)
+    }
+}
+
+/// As `OData` wants it: a blank is no plus, and `$` stands as it is.
+fn encoded(query: &[(String, String)]) -> String {
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(query)
+        .finish();
+    form.replace('+', "%20").replace("%24", "$")
+}
+
+/// Graph where the answer is to be JSON: a page for people, or nothing at all, is no answer.
+struct InJson;
+
+impl Dialect for InJson {
+    fn judge(&self, answer: &Answer) -> Judgement {
+        // What says nothing by design: an accepted change, a deletion.
+        let silent = matches!(answer.status.as_u16(), 202 | 204);
+        match GraphDialect.judge(answer) {
+            Judgement::Good if !silent => match answer.json::<IgnoredAny>() {
+                Ok(_) => Judgement::Good,
+                Err(fault) => Judgement::Bad(fault),
+            },
+            judged => judged,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_written_as_odata_reads_it() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let query = [pair("$filter", "name eq 'a+b & c'"), pair("$top", "1")];
+        assert_eq!(
+            encoded(&query),
+            "$filter=name%20eq%20%27a%2Bb%20%26%20c%27&$top=1"
+        );
     }
 }

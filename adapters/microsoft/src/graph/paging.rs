@@ -1,10 +1,10 @@
 //! Lists that come in pages: each page names the next, and that name is used as it is.
 
-use crate::graph::client::{API, At, GraphClient, GraphRequest};
+use crate::graph::client::{API, At, GraphClient, GraphRequest, Target};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 use url::Url;
 
 /// Where a list goes on. It may be kept and used later, until the cloud no longer knows it.
@@ -109,9 +109,11 @@ impl GraphClient {
     }
 
     /// A link from outside gets our token only when it leads to Graph itself.
-    fn checked(&self, link: &str) -> Result<Url, CloudFault> {
-        let url = Url::parse(link)
-            .map_err(|error| CloudFault::new(Cause::AnswerUnreadable, API, error.to_string()))?;
+    pub(crate) fn checked(&self, link: &str) -> Result<Url, CloudFault> {
+        let url =
+            self.endpoints().graph.join(link).map_err(|error| {
+                CloudFault::new(Cause::AnswerUnreadable, API, error.to_string())
+            })?;
         let own = &self.endpoints().graph;
         let same = url.scheme() == own.scheme()
             && url.host_str() == own.host_str()
@@ -124,9 +126,37 @@ impl GraphClient {
             Err(CloudFault::new(
                 Cause::RedirectRefused,
                 API,
-                format!("a list goes on at {host}"),
+                format!("it goes on at {host}"),
             ))
         }
+    }
+}
+
+impl GraphClient {
+    /// One part of a list in the words of the domain: from its beginning, or from a bookmark.
+    pub(crate) async fn portion<T: DeserializeOwned>(
+        &self,
+        at: At,
+        first: GraphRequest,
+        from: Option<&Bookmark>,
+    ) -> Result<Portion<T>, CloudFault> {
+        let mut pages = match from {
+            Some(bookmark) => {
+                self.pages_from(at, &first, &NextLink::from_text(bookmark.as_str()))?
+            }
+            None => self.pages(at, first),
+        };
+        let page = pages.next().await?;
+        Ok(page.map_or_else(
+            || Portion {
+                rows: Vec::new(),
+                next: None,
+            },
+            |page| Portion {
+                rows: page.rows,
+                next: page.next.map(|link| Bookmark::new(link.0)),
+            },
+        ))
     }
 }
 
@@ -136,12 +166,23 @@ impl<T: DeserializeOwned> Pages<T> {
         if self.ended {
             return Ok(None);
         }
-        let page: Page<T> = self.graph.read(self.at, self.request.clone()).await?;
+        let page = self.graph.read(self.at, self.request.clone()).await;
+        let page: Page<T> = page.map_err(|fault| self.told(fault))?;
         match &page.next {
             Some(link) => self.request = self.request.continued(self.graph.checked(link.as_str())?),
             None => self.ended = true,
         }
         Ok(Some(page))
+    }
+
+    /// A place in the list that is no longer known: some lists say so as of any wrong request.
+    fn told(&self, mut fault: CloudFault) -> CloudFault {
+        let code = fault.vendor_code.as_deref().unwrap_or_default();
+        let place = code.ends_with("PageToken") || code.ends_with("SkipToken");
+        if place && matches!(self.request.target, Target::Link(_)) {
+            fault.cause = Cause::CursorExpired;
+        }
+        fault
     }
 
     /// All rows, for lists that are known to be short.

@@ -81,7 +81,7 @@ fn write_new(part: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Renames and makes the new name last. If that fails half-way, only looking tells what is there.
 pub(super) fn move_into_place(from: &Path, to: &Path) -> Result<(), VaultFault> {
-    let moved = fs::rename(from, to).and_then(|()| File::open(folder(to))?.sync_all());
+    let moved = fs::rename(from, to).and_then(|()| sync_entry(to));
     moved.map_err(|reason| unwritten(to, &reason, Effect::Unknown))
 }
 
@@ -91,13 +91,20 @@ fn folder(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Makes the folder of a file, for its owner only, where it is missing.
+/// Makes the folder of a file, for its owner only, where it is missing, and makes it last: a key
+/// must not vanish with its folder while the store it opens stays.
 pub(super) fn make_folder(path: &Path) -> Result<(), VaultFault> {
-    let made = DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder(path));
-    made.map_err(|reason| unwritten(path, &reason, Effect::None))
+    let folder = folder(path);
+    let missing: Vec<&Path> = folder.ancestors().take_while(|it| !it.exists()).collect();
+    let mut builder = DirBuilder::new();
+    let made = builder.recursive(true).mode(0o700).create(folder);
+    let lasting = made.and_then(|()| missing.into_iter().try_for_each(sync_entry));
+    lasting.map_err(|reason| unwritten(path, &reason, Effect::None))
+}
+
+/// The name of a file or folder is on the disk once the folder that holds it is.
+fn sync_entry(path: &Path) -> io::Result<()> {
+    File::open(folder(path))?.sync_all()
 }
 
 /// Keeps other writers out, of this process and of others, until it is dropped. The operating

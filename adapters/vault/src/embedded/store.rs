@@ -189,3 +189,59 @@ impl<'a> Found<'a> {
         Ok(rows)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tenantry_domain::cloud::vault::Purpose;
+    use tenantry_domain::ids::MspId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn name(msp: u128) -> SecretName {
+        SecretName::new(MspId::new(Uuid::from_u128(msp)), Purpose::APP_SECRET)
+    }
+
+    #[test]
+    fn a_row_opens_under_its_own_name_and_version_only() {
+        let master = Key::random().unwrap();
+        let row = Row::seal(&master, &name(1), "text").unwrap();
+        assert_eq!(row.open(&master, &name(1)).unwrap().as_slice(), b"text");
+        assert!(row.open(&master, &name(2)).is_none());
+        assert!(row.open(&Key::random().unwrap(), &name(1)).is_none());
+        let other = Row::seal(&master, &name(1), "text").unwrap();
+        let renamed = Row {
+            version: other.version.clone(),
+            ..row
+        };
+        assert!(renamed.open(&master, &name(1)).is_none());
+        // Half of one row and half of another make none.
+        let mixed = Row {
+            data_key: renamed.data_key,
+            ..other
+        };
+        assert!(mixed.open(&master, &name(1)).is_none());
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let master = Key::random().unwrap();
+        let mut rows = Rows::new();
+        for msp in 0..3 {
+            let row = Row::seal(&master, &name(msp), "text").unwrap();
+            rows.insert(name(msp), Arc::new(row));
+        }
+        let bytes = write(&master, &rows).unwrap();
+        let found = Found::read(&bytes).unwrap();
+        assert!(found.is_under(&master));
+        assert!(!found.is_under(&Key::random().unwrap()));
+        let back = found.rows(&master).unwrap();
+        assert!(back.keys().eq(rows.keys()));
+        for (name, row) in back {
+            assert_eq!(row.version, rows[&name].version);
+            assert_eq!(row.open(&master, &name).unwrap().as_slice(), b"text");
+        }
+        let first_line = bytes.iter().position(|byte| *byte == b'\n').unwrap();
+        assert!(first_line < LONGEST_FIRST_LINE);
+    }
+}

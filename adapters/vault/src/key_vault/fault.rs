@@ -19,6 +19,8 @@ pub(super) enum Met {
     Deleted,
     /// The name is on its way between being there and being deleted.
     OnItsWay,
+    /// Somebody else wrote what was to be replaced.
+    Changed,
     Fault(VaultFault),
 }
 
@@ -45,6 +47,11 @@ const LONGEST_REASON: usize = 400;
 
 /// `effect` is what a request has that got no good answer: a write may have happened.
 pub(super) fn met(place: &str, error: &Error, effect: Effect) -> Met {
+    // Whoever has no token yet has sent nothing.
+    let effect = match error.kind() {
+        ErrorKind::Credential => Effect::None,
+        _ => effect,
+    };
     if let Some(fault) = fault_within(error) {
         return Met::Fault(of_transport(place, fault, effect));
     }
@@ -65,7 +72,7 @@ pub(super) fn met(place: &str, error: &Error, effect: Effect) -> Met {
         ErrorKind::DataConversion => unavailable(NOT_UNDERSTOOD.to_owned(), effect),
         // Getting a token is a conversation of its own, which can fail on the way as well.
         ErrorKind::Credential if failed_on_the_way(error) => {
-            unavailable(shortened(&error.to_string()), Effect::None)
+            unavailable(shortened(&error.to_string()), effect)
         }
         ErrorKind::Credential => VaultFault::AccessDenied {
             place,

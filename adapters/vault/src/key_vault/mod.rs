@@ -10,23 +10,20 @@
 //!   same secret at once, which the leases of sagas see to.
 //! - Older versions stay until the secret is purged. They are never read here.
 //!
-//! `names`: what a secret is called there. `fault`: what its answers mean.
+//! `names`: what a secret is called there. `wire`: one request each, asked once. `fault`: what its
+//! answers mean.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use azure_core::credentials::TokenCredential;
-use azure_core::http::{ClientOptions, HttpClient, RetryOptions, Transport, Url};
-use azure_security_keyvault_secrets::models::{
-    SecretClientListSecretPropertiesOptions, SecretProperties, SetSecretParameters,
-};
-use azure_security_keyvault_secrets::{ResourceExt as _, SecretClient, SecretClientOptions};
-use futures::TryStreamExt as _;
+use azure_core::http::HttpClient;
 use tenantry_domain::cloud::Effect;
 use tenantry_domain::cloud::vault::{
     Expected, Removal, Secret, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
@@ -37,8 +34,10 @@ use tokio::time::{Instant, sleep};
 
 mod fault;
 mod names;
+mod wire;
 
-use fault::{Met, after_a_write, met, not_understood};
+use fault::{Met, after_a_write};
+use wire::{Held, Wire, Writing};
 
 /// Which Key Vault, as whom, and how to get there.
 #[derive(Clone)]
@@ -78,13 +77,19 @@ impl fmt::Debug for Settings {
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const TURNS: usize = 64;
-/// The tag, and its value, of a secret that counts as deleted.
-const MARK: (&str, &str) = ("tenantry", "deleted");
+
+/// What happened to a write before it is repeated.
+#[derive(Default)]
+struct Progress {
+    /// An answer was lost.
+    written_perhaps: AtomicBool,
+    /// We took the name out of the bin. What was in there counts as deleted, marked or not.
+    recovered: AtomicBool,
+}
 
 /// A vault in Azure.
 pub struct KeyVault {
-    place: String,
-    client: SecretClient,
+    wire: Wire,
     patience: Duration,
     pause: Duration,
     /// One of them per name, several names per turn: whoever writes waits for it.
@@ -95,36 +100,25 @@ pub struct KeyVault {
 impl fmt::Debug for KeyVault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("KeyVault");
-        shown.field("place", &self.place).finish_non_exhaustive()
+        shown
+            .field("place", &self.wire.place())
+            .finish_non_exhaustive()
     }
-}
-
-/// What a name holds.
-enum Held {
-    Secret(Secret),
-    /// The mark that says "deleted".
-    Mark,
 }
 
 impl KeyVault {
     /// Opens the vault, and looks whether it lets us in.
     pub async fn open(settings: Settings) -> Result<Self, VaultFault> {
-        let wrong = |reason: String| VaultFault::Misconfigured {
-            place: "in Azure".to_owned(),
-            reason,
-        };
-        let url = origin(&settings.url).map_err(wrong)?;
-        let client = client(&url, settings.credential, settings.http).map_err(wrong)?;
+        let wire = Wire::new(&settings.url, settings.credential, settings.http)?;
         let vault = Self {
-            place: url,
-            client,
+            wire,
             patience: settings.patience,
             pause: settings.pause,
             turns: [const { Mutex::const_new(()) }; TURNS],
             hasher: RandomState::new(),
         };
-        let first_page = vault.patiently(|| vault.page(1)).await;
-        first_page.map_err(|met| vault.fault(met))?;
+        let let_in = vault.patiently(|| vault.wire.knock()).await;
+        let_in.map_err(|met| vault.fault(met))?;
         Ok(vault)
     }
 
@@ -145,7 +139,7 @@ impl KeyVault {
         loop {
             let met = match ask().await {
                 Ok(answer) => return Ok(answer),
-                Err(Met::NotThere) => return Err(Met::NotThere),
+                Err(met @ (Met::NotThere | Met::Changed)) => return Err(met),
                 Err(met) => met,
             };
             if let Met::Fault(fault) = &met {
@@ -154,7 +148,7 @@ impl KeyVault {
             match pause_after(&met, pause) {
                 Some(wait) if Instant::now() + wait <= end => sleep(wait).await,
                 _ if written_perhaps => {
-                    let fault = after_a_write(&self.place, self.fault(met));
+                    let fault = after_a_write(self.wire.place(), self.fault(met));
                     return Err(Met::Fault(fault));
                 }
                 _ => return Err(met),
@@ -167,155 +161,85 @@ impl KeyVault {
     fn fault(&self, met: Met) -> VaultFault {
         match met {
             Met::Fault(fault) => fault,
-            Met::NotThere | Met::Deleted | Met::OnItsWay => VaultFault::Unavailable {
-                place: self.place.clone(),
-                reason: "the secret's name is still being deleted or recovered".to_owned(),
-                effect: Effect::None,
-            },
+            Met::NotThere | Met::Deleted | Met::OnItsWay | Met::Changed => {
+                VaultFault::Unavailable {
+                    place: self.wire.place().to_owned(),
+                    reason: "the secret's name is still being deleted or recovered".to_owned(),
+                    effect: Effect::None,
+                }
+            }
         }
     }
 
     async fn held(&self, name: &SecretName) -> Result<Option<Held>, VaultFault> {
         let called = names::write(name);
-        match self.patiently(|| self.look(&called)).await {
-            Ok(held) => Ok(Some(held)),
-            Err(Met::NotThere) => Ok(None),
+        let held = self.patiently(|| self.wire.look(&called)).await;
+        held.map_err(|met| self.fault(met))
+    }
+
+    async fn set(
+        &self,
+        name: &SecretName,
+        writing: Writing<'_>,
+        expected: &Expected,
+    ) -> Result<SecretVersion, VaultFault> {
+        let called = names::write(name);
+        let progress = Progress::default();
+        let set = || self.set_once(&called, writing, expected, &progress);
+        match self.patiently(set).await {
+            Ok(version) => Ok(version),
+            Err(Met::Changed) => Err(VaultFault::SecretChanged { name: name.clone() }),
             Err(met) => Err(self.fault(met)),
         }
     }
 
-    async fn look(&self, called: &str) -> Result<Held, Met> {
-        let answer = self.client.get_secret(called, None).await;
-        let answer = answer.map_err(|error| met(&self.place, &error, Effect::None))?;
-        let senseless = || not_understood(&self.place, Effect::None);
-        let found = answer.into_model().map_err(|_| senseless())?;
-        if is_marked(found.tags.as_ref()) {
-            return Ok(Held::Mark);
-        }
-        let version = found.resource_id().ok().and_then(|id| id.version);
-        let unfit = |_| {
-            Met::Fault(VaultFault::Unreadable {
-                place: self.place.clone(),
-                reason: "a secret in it was written by others: it is empty or too large",
-            })
-        };
-        Ok(Held::Secret(Secret {
-            value: SecretValue::new(found.value.ok_or_else(senseless)?).map_err(unfit)?,
-            version: SecretVersion::new(version.ok_or_else(senseless)?),
-        }))
-    }
-
-    /// Writes, and takes the name out of the bin where it is in there.
-    async fn set(
-        &self,
-        name: &SecretName,
-        text: &str,
-        tags: Option<HashMap<String, String>>,
-    ) -> Result<SecretVersion, VaultFault> {
-        let called = names::write(name);
-        let set = self.patiently(|| async {
-            match self.set_once(&called, text, tags.clone()).await {
-                Err(Met::Deleted) => {
-                    self.recover(&called).await?;
-                    Err(Met::OnItsWay)
-                }
-                outcome => outcome,
-            }
-        });
-        set.await.map_err(|met| self.fault(met))
-    }
-
+    /// Compares just before it writes, each time it is repeated, and takes the name out of the bin
+    /// where it is in there.
     async fn set_once(
         &self,
         called: &str,
-        text: &str,
-        tags: Option<HashMap<String, String>>,
+        writing: Writing<'_>,
+        expected: &Expected,
+        progress: &Progress,
     ) -> Result<SecretVersion, Met> {
-        let parameters = SetSecretParameters {
-            value: Some(text.to_owned()),
-            tags,
-            ..SetSecretParameters::default()
-        };
-        let senseless = || not_understood(&self.place, Effect::Unknown);
-        let body = parameters.try_into().map_err(|_| senseless())?;
-        let answer = self.client.set_secret(called, body, None).await;
-        let answer = answer.map_err(|error| met(&self.place, &error, Effect::Unknown))?;
-        let written = answer.into_model().map_err(|_| senseless())?;
-        let version = written.resource_id().ok().and_then(|id| id.version);
-        Ok(SecretVersion::new(version.ok_or_else(senseless)?))
-    }
-
-    /// Begins a recovery. That it was begun or ended by somebody else is just as well.
-    async fn recover(&self, called: &str) -> Result<(), Met> {
-        let answer = self.client.recover_deleted_secret(called, None).await;
-        match answer.map_err(|error| met(&self.place, &error, Effect::Unknown)) {
-            Ok(_) | Err(Met::NotThere | Met::Deleted | Met::OnItsWay) => Ok(()),
-            Err(met) => Err(met),
+        let name_was_free = progress.recovered.load(Relaxed) && *expected == Expected::Nothing;
+        if *expected != Expected::Anything && !name_was_free {
+            let held = self.wire.look(called).await?;
+            if !is_as_expected(held.as_ref(), expected) {
+                return match held {
+                    // It was ours, and only the answer was lost.
+                    Some(Held::Secret(found))
+                        if progress.written_perhaps.load(Relaxed) && writing.is(&found.value) =>
+                    {
+                        Ok(found.version)
+                    }
+                    _ => Err(Met::Changed),
+                };
+            }
         }
-    }
-
-    async fn delete_once(&self, called: &str) -> Result<(), Met> {
-        let answer = self.client.delete_secret(called, None).await;
-        match answer.map_err(|error| met(&self.place, &error, Effect::Unknown)) {
-            Ok(_) | Err(Met::NotThere | Met::Deleted) => Ok(()),
-            Err(met) => Err(met),
+        match self.wire.set(called, writing).await {
+            Err(Met::Deleted) => {
+                let ours = self.wire.recover(called).await?;
+                progress.recovered.fetch_or(ours, Relaxed);
+                Err(Met::OnItsWay)
+            }
+            Err(Met::Fault(fault)) => {
+                let unknown = fault.effect() == Effect::Unknown;
+                progress.written_perhaps.fetch_or(unknown, Relaxed);
+                Err(Met::Fault(fault))
+            }
+            outcome => outcome,
         }
-    }
-
-    /// The first page of what the vault has, of so many names.
-    async fn page(&self, names: i32) -> Result<(), Met> {
-        let options = SecretClientListSecretPropertiesOptions {
-            maxresults: Some(names),
-            ..SecretClientListSecretPropertiesOptions::default()
-        };
-        let failed = |error| met(&self.place, &error, Effect::None);
-        let pages = self.client.list_secret_properties(Some(options));
-        let mut pages = pages.map_err(failed)?.into_pages();
-        pages.try_next().await.map_err(failed)?;
-        Ok(())
-    }
-
-    async fn names(&self, msp: MspId) -> Result<Vec<SecretName>, Met> {
-        let failed = |error| met(&self.place, &error, Effect::None);
-        let found = self.client.list_secret_properties(None).map_err(failed)?;
-        let found: Vec<SecretProperties> = found.try_collect().await.map_err(failed)?;
-        let kept = found.iter().filter(|it| !is_marked(it.tags.as_ref()));
-        let names = kept.filter_map(|it| names::read(&it.resource_id().ok()?.name));
-        let mut own: Vec<SecretName> = names.filter(|name| name.msp() == msp).collect();
-        own.sort();
-        // A list that changes between two pages can show a name twice.
-        own.dedup();
-        Ok(own)
     }
 }
 
-/// The vault's URL, if it is one. It is not repeated when it is not: there may be a password in it.
-fn origin(url: &str) -> Result<String, String> {
-    let url = Url::parse(url).map_err(|error| format!("its URL is none: {error}"))?;
-    let plain = url.username().is_empty() && url.password().is_none();
-    let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    if url.scheme() == "https" && url.has_host() && plain && alone {
-        Ok(url.origin().ascii_serialization())
-    } else {
-        Err("a URL of https and a host is expected, and nothing else in it".to_owned())
+fn is_as_expected(held: Option<&Held>, expected: &Expected) -> bool {
+    match (expected, held) {
+        (Expected::Anything, _) | (Expected::Nothing, None | Some(Held::Mark)) => true,
+        (Expected::Version(version), Some(Held::Secret(secret))) => secret.version == *version,
+        (Expected::Nothing, Some(Held::Secret(_)))
+        | (Expected::Version(_), None | Some(Held::Mark)) => false,
     }
-}
-
-/// Its own repetitions are switched off: they would wait for as long as the other side says.
-fn client(
-    url: &str,
-    credential: Arc<dyn TokenCredential>,
-    http: Arc<dyn HttpClient>,
-) -> Result<SecretClient, String> {
-    let options = SecretClientOptions {
-        client_options: ClientOptions {
-            transport: Some(Transport::new(http)),
-            retry: RetryOptions::none(),
-            ..ClientOptions::default()
-        },
-        ..SecretClientOptions::default()
-    };
-    SecretClient::new(url, credential, Some(options)).map_err(|error| error.to_string())
 }
 
 /// How long to wait before asking again; none when that is of no use.
@@ -323,14 +247,8 @@ fn pause_after(met: &Met, pause: Duration) -> Option<Duration> {
     match met {
         Met::Deleted | Met::OnItsWay | Met::Fault(VaultFault::Unavailable { .. }) => Some(pause),
         Met::Fault(VaultFault::Throttled { retry_after, .. }) => Some(retry_after.unwrap_or(pause)),
-        Met::NotThere | Met::Fault(_) => None,
+        Met::NotThere | Met::Changed | Met::Fault(_) => None,
     }
-}
-
-fn is_marked(tags: Option<&HashMap<String, String>>) -> bool {
-    let (tag, value) = MARK;
-    tags.and_then(|tags| tags.get(tag))
-        .is_some_and(|it| it == value)
 }
 
 #[async_trait]
@@ -342,18 +260,7 @@ impl Vault for KeyVault {
         expected: &Expected,
     ) -> Result<SecretVersion, VaultFault> {
         let _turn = self.turn(name).await;
-        let fits = match expected {
-            Expected::Anything => true,
-            Expected::Nothing => !matches!(self.held(name).await?, Some(Held::Secret(_))),
-            Expected::Version(version) => match self.held(name).await? {
-                Some(Held::Secret(secret)) => secret.version == *version,
-                Some(Held::Mark) | None => false,
-            },
-        };
-        if !fits {
-            return Err(VaultFault::SecretChanged { name: name.clone() });
-        }
-        self.set(name, value.expose(), None).await
+        self.set(name, Writing::Secret(value), expected).await
     }
 
     async fn get(&self, name: &SecretName) -> Result<Secret, VaultFault> {
@@ -370,20 +277,18 @@ impl Vault for KeyVault {
             // Somebody was interrupted here: what is left to do is done.
             Some(Held::Mark) => Removal::WasNotThere,
             Some(Held::Secret(_)) => {
-                let (tag, value) = MARK;
-                let tags = HashMap::from([(tag.to_owned(), value.to_owned())]);
-                self.set(name, value, Some(tags)).await?;
+                self.set(name, Writing::Mark, &Expected::Anything).await?;
                 Removal::Removed
             }
         };
         let called = names::write(name);
-        let deleted = self.patiently(|| self.delete_once(&called)).await;
+        let deleted = self.patiently(|| self.wire.delete(&called)).await;
         deleted.map_err(|met| self.fault(met))?;
         Ok(removal)
     }
 
     async fn list(&self, msp: MspId) -> Result<Vec<SecretName>, VaultFault> {
-        let names = self.patiently(|| self.names(msp)).await;
+        let names = self.patiently(|| self.wire.names(msp)).await;
         names.map_err(|met| self.fault(met))
     }
 }

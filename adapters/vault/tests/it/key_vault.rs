@@ -292,6 +292,39 @@ async fn a_write_without_an_answer_may_have_happened() {
 }
 
 #[tokio::test]
+async fn a_write_whose_answer_was_lost_is_found_again() {
+    for fate in [Fate::LostAfter, Fate::Half] {
+        let azure = Azure::new();
+        let vault = open(&azure).await;
+        azure.plan(Method::Put, "/secrets/", 1, fate.clone());
+        let put = vault.put(&token(), &value("one"), &Expected::Nothing).await;
+        let found = vault.get(&token()).await.unwrap();
+        assert_eq!(put.as_ref(), Ok(&found.version));
+        azure.plan(Method::Put, "/secrets/", 1, fate);
+        let first = Expected::Version(found.version);
+        let put = vault.put(&token(), &value("two"), &first).await;
+        let found = vault.get(&token()).await.unwrap();
+        assert_eq!(found.value.expose(), "two");
+        assert_eq!(put.as_ref(), Ok(&found.version));
+        azure.by_hand(|secrets| assert_eq!(secrets.writings(TOKEN), 2));
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_is_repeated_does_not_overwrite_who_came_in_between() {
+    let azure = Azure::new();
+    let vault = open(&azure).await;
+    put_anything(&vault, "old").await.unwrap();
+    let found = vault.get(&token()).await.unwrap();
+    let expected = Expected::Version(found.version);
+    let renewed = Fate::Overtaken("renewed by others");
+    azure.plan(Method::Put, "/secrets/", 1, renewed);
+    let put = vault.put(&token(), &value("late"), &expected).await;
+    assert_eq!(put, Err(VaultFault::SecretChanged { name: token() }));
+    assert_eq!(text_of(&vault, &token()).await, "renewed by others");
+}
+
+#[tokio::test]
 async fn a_name_in_the_bin_is_free() {
     let azure = Azure::new();
     let vault = open(&azure).await;

@@ -4,6 +4,8 @@
 mod azure;
 mod damage;
 mod embedded;
+mod histories;
+mod https;
 mod key_vault;
 mod processes;
 mod promises;

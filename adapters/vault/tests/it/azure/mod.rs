@@ -35,6 +35,8 @@ pub(crate) enum Fate {
     LostAfter,
     /// It is done, and only half of the answer arrives.
     Half,
+    /// It is lost on the way there, and somebody else writes this under the same name.
+    Overtaken(&'static str),
 }
 
 #[derive(Debug)]
@@ -167,6 +169,11 @@ impl HttpClient for Azure {
             Some(Fate::LostBefore) => lost(ErrorKind::Io),
             Some(Fate::LostAfter) => {
                 answer(&mut state);
+                lost(ErrorKind::Io)
+            }
+            Some(Fate::Overtaken(text)) => {
+                let name = path.trim_start_matches("/secrets/");
+                state.secrets.write(name, text);
                 lost(ErrorKind::Io)
             }
             Some(Fate::Half) => {

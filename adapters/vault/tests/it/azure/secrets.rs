@@ -201,6 +201,11 @@ impl Secrets {
         secret.versions.last_mut().unwrap().enabled = false;
     }
 
+    /// How often a secret was written.
+    pub(crate) fn writings(&self, name: &str) -> usize {
+        self.kept[name].versions.len()
+    }
+
     /// All that is in the newest version of a secret.
     pub(crate) fn newest(&self, name: &str) -> &str {
         &self.kept[name].versions.last().unwrap().value

@@ -1,0 +1,20 @@
+//! Delegated administration and Partner Center: against a server that does as it is told, for what
+//! is sent and for every way of going wrong.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod assignments;
+mod batch;
+mod deliveries;
+mod faults;
+mod paging;
+mod partner;
+mod post;
+mod relationships;
+#[path = "../../../http/tests/it/stage.rs"]
+#[allow(
+    dead_code,
+    reason = "shared with the HTTP stack's own tests, which use all of it"
+)]
+mod stage;
+mod support;

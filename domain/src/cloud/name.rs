@@ -1,0 +1,65 @@
+//! Names that a cloud gave to things of its own.
+
+/// The text is not a name as the cloud gives them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a {what} is 1 to 100 letters, digits and hyphens")]
+pub struct MalformedCloudName {
+    pub what: &'static str,
+}
+
+impl MalformedCloudName {
+    pub const CODE: &'static str = "MALFORMED_CLOUD_NAME";
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident => $what:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+        )]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::cloud::MalformedCloudName;
+
+            fn from_str(text: &str) -> Result<Self, $crate::cloud::MalformedCloudName> {
+                let fine = (1..=100).contains(&text.len())
+                    && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+                if fine {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err($crate::cloud::MalformedCloudName { what: $what })
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::cloud::MalformedCloudName;
+
+            fn try_from(text: String) -> Result<Self, $crate::cloud::MalformedCloudName> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                name.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+pub(in crate::cloud) use names;
