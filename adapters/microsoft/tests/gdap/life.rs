@@ -354,3 +354,136 @@ async fn global_administrator_is_taken_out_of_an_active_relationship() {
         .unwrap();
     assert_eq!(&now.roles, remaining.as_set());
 }
+
+#[tokio::test]
+async fn from_a_proposal_to_roles_in_the_customers_tenant() {
+    let world = World::open().await;
+    let (gdap, partner, fabrikam) = (&world.gdap, world.partner(), world.tenant("Fabrikam"));
+    let wanted = proposal("New", Approver::Anybody);
+    let made = gdap.propose(partner, &wanted).await.unwrap();
+    assert_eq!(made.customer, None);
+    world.wait(2);
+    gdap.lock_for_approval(partner, &made.id).await.unwrap();
+    world.wait(2);
+    let link = gdap.invitation_link(&made.id);
+    assert!(link.ends_with(made.id.as_str()));
+    world
+        .control()
+        .approve(made.id.as_str(), fabrikam.as_uuid())
+        .unwrap();
+    let get = || GdapRelationships::get(gdap, partner, &made.id);
+    let approved = get().await.unwrap();
+    assert!(approved.status.is_pending(), "{:?}", approved.status);
+    assert_eq!(approved.customer.map(|it| it.tenant), Some(fabrikam));
+    world.wait(300);
+    let active = get().await.unwrap();
+    assert_eq!(active.status, RelationshipStatus::Active);
+    assert!(active.activated.is_some() && active.ends > active.activated);
+
+    let etag = active.etag.unwrap();
+    let fault = gdap.delete(partner, &active.id, &etag).await.unwrap_err();
+    assert_eq!(
+        fault.effect,
+        Effect::None,
+        "what is active is ended, not deleted"
+    );
+    let never = gdap
+        .set_auto_extend(partner, &active.id, &etag, AutoExtend::Never)
+        .await
+        .unwrap();
+    assert_eq!(never.extend, Some(AutoExtend::Never));
+    let readers = world.group(READERS);
+    gdap.assign(partner, &active.id, readers, &RoleSet::of(role(READER)))
+        .await
+        .unwrap();
+    let customers = GdapCustomers::list(gdap, partner, None).await.unwrap().rows;
+    assert!(customers.iter().any(|customer| customer.tenant == fabrikam));
+    let ever = world
+        .control()
+        .relationships_ever_created_for(fabrikam.as_uuid());
+    assert_eq!(ever, [made.id.as_str()]);
+}
+
+#[tokio::test]
+async fn a_customer_may_refuse_and_may_leave() {
+    let world = World::open().await;
+    let (gdap, partner) = (&world.gdap, world.partner());
+    let made = world.proposed("New").await;
+    gdap.lock_for_approval(partner, &made.id).await.unwrap();
+    world.wait(2);
+    let fabrikam = world.tenant("Fabrikam").as_uuid();
+    world.control().refuse(made.id.as_str(), fabrikam).unwrap();
+    world.wait(3600);
+    let refused = GdapRelationships::get(gdap, partner, &made.id).await;
+    assert!(refused.is_ok_and(|it| it.status != RelationshipStatus::Active));
+
+    let relation = world.managed().await;
+    let contoso = world.tenant("Contoso").as_uuid();
+    world
+        .control()
+        .remove_relationship(relation.id.as_str(), contoso)
+        .unwrap();
+    world.wait(3600);
+    let gone = GdapRelationships::get(gdap, partner, &relation.id)
+        .await
+        .unwrap();
+    assert!(gone.status.is_over(), "{:?}", gone.status);
+}
+
+#[tokio::test]
+async fn an_invitation_that_nobody_answers_expires() {
+    let world = World::open().await;
+    let (gdap, partner) = (&world.gdap, world.partner());
+    let made = world.proposed("New").await;
+    gdap.lock_for_approval(partner, &made.id).await.unwrap();
+    for _ in 0..4 {
+        world.wait(30 * 24 * 3600);
+        // The service account goes on working: its sign-in stays alive.
+        GdapRelationships::list(gdap, partner, None).await.unwrap();
+    }
+    let late = GdapRelationships::get(gdap, partner, &made.id)
+        .await
+        .unwrap();
+    assert_eq!(late.status, RelationshipStatus::Expired);
+}
+
+/// The small world, where the app by itself has these permissions.
+async fn with_permissions(roles: &[&str]) -> World {
+    let mut scenario = Scenario::small();
+    scenario.partners[0].apps[0].roles = roles.iter().map(|&role| role.to_owned()).collect();
+    World::of(scenario).await
+}
+
+#[tokio::test]
+async fn the_app_by_itself_may_what_its_permissions_say() {
+    let wanted = proposal("New", Approver::Anybody);
+    let world = with_permissions(&["DelegatedAdminRelationship.ReadWrite.All"]).await;
+    world
+        .as_app()
+        .propose(world.partner(), &wanted)
+        .await
+        .unwrap();
+    assert!(world.by_name("New").await.is_some());
+
+    let world = with_permissions(&["DelegatedAdminRelationship.Read.All"]).await;
+    let app = world.as_app();
+    let listed = GdapRelationships::list(&app, world.partner(), None)
+        .await
+        .unwrap();
+    assert_eq!(listed.rows.len(), 2);
+    let fault = app.propose(world.partner(), &wanted).await.unwrap_err();
+    assert_eq!(
+        (fault.cause, fault.effect),
+        (Cause::PermissionMissing, Effect::None)
+    );
+
+    let world = with_permissions(&["Organization.Read.All"]).await;
+    let fault = GdapRelationships::list(&world.as_app(), world.partner(), None)
+        .await
+        .unwrap_err();
+    assert_eq!(fault.cause, Cause::PermissionMissing);
+    let fault = Contracts::list(&world.as_app(), world.partner(), None)
+        .await
+        .unwrap_err();
+    assert_eq!(fault.cause, Cause::PermissionMissing);
+}

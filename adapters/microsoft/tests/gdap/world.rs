@@ -169,6 +169,7 @@ pub(crate) struct World {
     pub(crate) gdap: Gdap,
     pub(crate) center: PartnerCenter,
     pub(crate) http: Http,
+    graph: GraphClient,
 }
 
 impl World {
@@ -222,13 +223,19 @@ impl World {
         };
         let center = PartnerCenter::new(http.clone(), endpoints, shared, trust).unwrap();
         Self {
-            gdap: Gdap::new(graph, Access::Delegated),
+            gdap: Gdap::new(graph.clone(), Access::Delegated),
+            graph,
             scenario,
             simulator,
             tokens,
             center,
             http,
         }
+    }
+
+    /// Without the service account.
+    pub(crate) fn as_app(&self) -> Gdap {
+        Gdap::new(self.graph.clone(), Access::App)
     }
 
     pub(crate) fn control(&self) -> Control {
