@@ -2,6 +2,7 @@
 //!
 //! [`entra`] gets tokens, [`graph`] and [`partner`] ask with them, [`fault`] says in our words what
 //! went wrong. Every call goes through the one HTTP stack; where it goes is [`Endpoints`].
+#![forbid(unsafe_code)]
 
 pub mod entra;
 pub mod fault;

@@ -23,9 +23,6 @@ const LEAST: Duration = Duration::from_secs(10);
 const MOMENT: Duration = Duration::from_secs(1);
 /// So long after a failed refresh a token that still lasts is handed out without another try.
 const REFRESH_PAUSE: Duration = Duration::from_secs(5);
-/// Of many who were refused at once, each asks to forget: a token this young is not the refused one.
-const YOUNG: Duration = Duration::from_secs(1);
-const FORGOTTEN_LATELY: Duration = Duration::from_secs(10);
 /// So many places are kept before those that are empty are given up.
 const ROOM: usize = 4096;
 
@@ -48,7 +45,6 @@ pub(super) struct Fresh {
 #[derive(Debug, Clone)]
 struct Held {
     token: SecretString,
-    since: Instant,
     until: Instant,
 }
 
@@ -56,7 +52,6 @@ struct Held {
 struct State {
     held: Option<Held>,
     failure: Option<(Instant, CloudFault)>,
-    forgotten: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
@@ -159,7 +154,6 @@ impl Slot {
                 state.failure = None;
                 state.held = Some(Held {
                     token: token.clone(),
-                    since: now,
                     until: now + lasts,
                 });
                 Ok(token)
@@ -178,21 +172,9 @@ impl Slot {
         result
     }
 
+    /// Whoever fetches at this moment brings a token that is newer than the refused one.
     fn forget(&self) {
-        let now = Instant::now();
-        let mut state = lock(&self.state);
-        let young = state
-            .held
-            .as_ref()
-            .is_some_and(|held| now - held.since < YOUNG);
-        let lately = state
-            .forgotten
-            .is_some_and(|at| now - at < FORGOTTEN_LATELY);
-        if !(young && lately) {
-            state.held = None;
-            state.failure = None;
-            state.forgotten = Some(now);
-        }
+        *lock(&self.state) = State::default();
     }
 }
 

@@ -21,11 +21,13 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS90072", AccountNotInTenant, "The account is external and cannot show a second factor there: invite \
         nobody, use the mapped groups"),
     row("AADSTS50105", AccountNotAssigned, "The app is open to assigned accounts only: assign it, or switch that off"),
-    row("AADSTS50053", AccountBlocked, "Too many wrong sign-ins, or from an address with a bad name: wait, or unblock it"),
+    row("AADSTS50053", AccountBlocked, "Too many wrong sign-ins, or from an address with a bad name: wait, or \
+        unblock it"),
     row("AADSTS50055", AccountBlocked, "The account's password has expired"),
     row("AADSTS50056", AccountBlocked, "The account has no valid password in the directory"),
     row("AADSTS50057", AccountBlocked, "The account is switched off"),
     row("AADSTS50126", AccountBlocked, "The account's name or password is wrong"),
+    row("AADSTS500341", AccountBlocked, "The account was deleted"),
     row("AADSTS530034", AccountAtRisk, "Delegated administration is closed to an account at risk: look into the risk \
         in the MSP's own tenant and dismiss or remedy it"),
     row("AADSTS53004", AccountAtRisk, "A second factor cannot be registered while the account counts as at risk"),
@@ -56,8 +58,10 @@ pub(super) const ROWS: &[Row] = &[
     // Policies.
     row("AADSTS50097", BlockedByPolicy, "A policy demands a known device: exempt service providers"),
     row("AADSTS50131", BlockedByPolicy, "A policy blocks this sign-in: exempt service providers"),
-    row("AADSTS50177", BlockedByPolicy, "A custom control of a policy cannot be met from outside: exempt service providers"),
-    row("AADSTS50178", BlockedByPolicy, "A session control of a policy cannot be met from outside: exempt service providers"),
+    row("AADSTS50177", BlockedByPolicy, "A custom control of a policy cannot be met from outside: exempt \
+        service providers"),
+    row("AADSTS50178", BlockedByPolicy, "A session control of a policy cannot be met from outside: exempt \
+        service providers"),
     row("AADSTS53000", BlockedByPolicy, "A policy demands a compliant device: exempt service providers"),
     row("AADSTS53001", BlockedByPolicy, "A policy demands a device joined to the domain: exempt service providers"),
     row("AADSTS53002", BlockedByPolicy, "A policy demands an approved app: exempt service providers"),
@@ -97,12 +101,17 @@ pub(super) const ROWS: &[Row] = &[
         two minutes to be known everywhere"),
     row("AADSTS7000222", SecretExpired, "Make a new secret and store it"),
     row("AADSTS7000218", CredentialMissing, "The request carried neither secret nor assertion"),
-    row("AADSTS50011", RedirectMismatch, "Register the return address exactly as it is sent, or send the registered one"),
-    row("AADSTS500113", RedirectMismatch, "Register a return address for the app; a consent may have been given all the same"),
+    row("AADSTS50011", RedirectMismatch, "Register the return address exactly as it is sent, or send the \
+        registered one"),
+    row("AADSTS500113", RedirectMismatch, "Register a return address for the app; a consent may have been given \
+        all the same"),
     row("AADSTS900971", RedirectMismatch, "No return address was sent and none is registered"),
     row("AADSTS65005", AppMisconfigured, "The app asks for a resource that its registration does not list"),
     row("AADSTS650054", AppMisconfigured, "The app asks for a resource that was removed"),
     row("AADSTS650056", AppMisconfigured, "The registration lists no permissions, or the app's ids do not fit"),
+    row("AADSTS50194", AppMisconfigured, "The app is open to its own tenant only: register it for any organization"),
+    row("AADSTS650053", AppMisconfigured, "The app asks for a permission that the resource does not offer"),
+    row("AADSTS700054", AppMisconfigured, "The registration does not allow this kind of answer"),
     row("AADSTS650057", AppMisconfigured, "The app asks for a resource that its registration does not list"),
     row("AADSTS70021", AppMisconfigured, "The registration has no federated credential that fits this identity"),
     row("AADSTS700211", AppMisconfigured, "The registration has no federated credential with this issuer"),
@@ -112,7 +121,8 @@ pub(super) const ROWS: &[Row] = &[
     // What the tenant has.
     row("AADSTS500011", LicenceMissing, "The tenant has no service principal of the resource: the service is not \
         subscribed there, or its service principal has to be created"),
-    row("AADSTS500014", LicenceMissing, "The resource is switched off in the tenant, usually because a subscription ended"),
+    row("AADSTS500014", LicenceMissing, "The resource is switched off in the tenant, usually because a \
+        subscription ended"),
     row("AADSTS650052", LicenceMissing, "The tenant has not subscribed to the service, or not activated it"),
 
     // The tenant.
@@ -129,6 +139,7 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS90024", Unavailable, "Entra failed in passing"),
     row("AADSTS90033", Unavailable, "Entra failed in passing"),
     row("AADSTS90090", Unavailable, "Entra failed in passing"),
+    row("AADSTS50196", Throttled, "The same request came too often in too short a time"),
     row("AADSTS90055", Throttled, "Too many requests in this tenant: it takes long to pass"),
 
     // The request.
@@ -136,6 +147,7 @@ pub(super) const ROWS: &[Row] = &[
     row("AADSTS900144", Refused, "A parameter of the request is missing"),
     row("AADSTS901002", Refused, "A parameter of the request is not supported"),
     row("AADSTS9002313", Refused, "The request is malformed"),
+    row("AADSTS1002012", Refused, "An app by itself asks for all that it was given, with `/.default`"),
     row("AADSTS70011", Refused, "The scope is not valid"),
 ];
 

@@ -17,7 +17,8 @@ pub(super) const ROWS: &[Row] = &[
     row("Forbidden", PermissionMissing, "The account is in no group with the right role, or has signed in without a \
         second factor, or the permission is not consented to"),
     row("accessDenied", PermissionMissing, "Consent to the missing permission, or give the account a role that has it"),
-    row("Authentication_RequestFromUnsupportedUserRole", PermissionMissing, "The account needs a role that may read this, \
+    row("Authentication_RequestFromUnsupportedUserRole", PermissionMissing, "The account needs a role that may \
+        read this, \
         such as reports reader"),
     row("Authorization_IdentityNotFound", AppNotInTenant, "The tenant does not know who calls: consent first; shortly \
         after that, wait"),
@@ -45,7 +46,8 @@ pub(super) const ROWS: &[Row] = &[
     row("syncStateNotFound", CursorExpired, "Too much time passed since the last look: everything is read anew"),
     row("syncStateInvalid", CursorExpired, "Everything is read anew"),
     row("resyncRequired", CursorExpired, "Everything is read anew"),
-    row("NoBackingApplicationObject", AppMisconfigured, "The app is not open to other tenants: register it for accounts \
+    row("NoBackingApplicationObject", AppMisconfigured, "The app is not open to other tenants: register it for \
+        accounts \
         in any organization"),
     row("Directory_QuotaExceeded", Refused, "The tenant's directory, or what one app may create in it, is full"),
     row("Request_UnsupportedQuery", Refused, "The query asks for what this list cannot do"),
@@ -64,7 +66,8 @@ pub(super) const ROWS: &[Row] = &[
 /// The same code stands for many things; these words tell them apart. The first that fits decides.
 #[rustfmt::skip]
 pub(super) const PHRASES: &[Phrase] = &[
-    phrase("permission entry already exists", Conflict, "The consent is there: it is read back; to change it, delete it first"),
+    phrase("permission entry already exists", Conflict, "The consent is there: it is read back; to change it, \
+        delete it first"),
     phrase("permission being assigned already exists", Conflict, "The app role is granted already"),
     phrase("object references already exist", Conflict, "The member is in the group already"),
     phrase("another object with the same value", Conflict, "An object with this value is there already"),
@@ -72,11 +75,12 @@ pub(super) const PHRASES: &[Phrase] = &[
     phrase("request not applicable to target tenant", LicenceMissing, "The tenant has no Intune: devices are left out"),
     phrase("have premium license", LicenceMissing, "The tenant has no Entra ID P1: what needs it is left out"),
     phrase("mfa required", MfaRequired, "The sign-in behind the token had no second factor: sign in anew with one"),
-    phrase("unable to initialize the authorization context", PermissionMissing, "The roles of the relationship have not \
-        arrived in the tenant, or no group of the account is mapped to them"),
+    phrase("unable to initialize the authorization context", PermissionMissing, "The roles of the relationship \
+        have not arrived in the tenant, or no group of the account is mapped to them"),
     phrase("does not have the required permissions to perform", PermissionMissing, "The account is not in the group of \
         admin agents, or a second factor is not demanded of all of the MSP's users"),
-    phrase("insufficient privileges", PermissionMissing, "Consent to the missing permission, or give the account a role"),
+    phrase("insufficient privileges", PermissionMissing, "Consent to the missing permission, or give the \
+        account a role"),
     phrase("too many requests", Throttled, "The share of requests is used up"),
     phrase("resource temporarily unavailable", Unavailable, "A service behind Graph failed in passing"),
 ];

@@ -17,7 +17,7 @@ mod tests;
 pub use entra::{EntraDialect, callback_fault, entra_fault};
 pub use graph::{GraphDialect, graph_fault};
 pub use partner::{PartnerDialect, partner_fault};
-pub use table::{Phrase, Row, explain, rows};
+pub use table::{Row, explain, rows};
 
 use tenantry_domain::cloud::Cause;
 use tenantry_http::Answer;
@@ -26,6 +26,8 @@ use tenantry_http::header::CONTENT_TYPE;
 /// What a status means when nothing more is known.
 pub(crate) fn cause_of_status(status: u16) -> Cause {
     match status {
+        // Whoever follows redirects has done so before.
+        300..=399 => Cause::RedirectRefused,
         401 => Cause::TokenRefused,
         403 => Cause::PermissionMissing,
         404 => Cause::NotThere,

@@ -12,9 +12,11 @@ pub(super) const ROWS: &[Row] = &[
 
 #[rustfmt::skip]
 pub(super) const PHRASES: &[Phrase] = &[
-    phrase("permission entry already exists", Conflict, "The consent is there: it is read back; to change it, delete it first"),
+    phrase("permission entry already exists", Conflict, "The consent is there: it is read back; to change it, \
+        delete it first"),
     phrase("mfa required", MfaRequired, "The sign-in behind the token had no second factor: sign in anew with one"),
-    phrase("does not have the required permissions", PermissionMissing, "The account is not in the group of admin agents, \
+    phrase("does not have the required permissions", PermissionMissing, "The account is not in the group of \
+        admin agents, \
         or no role of it allows this"),
     phrase("too many requests", Throttled, "The share of requests is used up"),
 ];

@@ -16,7 +16,7 @@ pub struct Row {
 
 /// Words that tell more than the code they come with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Phrase {
+pub(super) struct Phrase {
     /// In small letters; a part of the message.
     pub words: &'static str,
     pub cause: Cause,

@@ -165,7 +165,8 @@ fn the_words_that_microsoft_uses_are_understood() {
     assert_eq!(graph(403, "x", premium), Cause::LicenceMissing);
     let mapped = "Unable to initialize the authorization context";
     assert_eq!(graph(403, "UnknownError", mapped), Cause::PermissionMissing);
-    let admin_agents = "The user (principal) does not have the required permissions to perform the specified action on the resource.";
+    let admin_agents = "The user (principal) does not have the required permissions to perform the \
+        specified action on the resource.";
     assert_eq!(
         graph(403, "Forbidden", admin_agents),
         Cause::PermissionMissing
@@ -409,4 +410,45 @@ fn what_a_browser_brings_back_is_read() {
         !fault.to_string().contains("hunter2") && !fault.to_string().contains("abc"),
         "{fault}"
     );
+}
+
+mod whatever_comes {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn body() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..200),
+            "[\\[{\"a-z:, 0-9\\]}]{0,80}".prop_map(String::into_bytes),
+            ("[a-z_A-Z0-9]{0,20}", ".{0,300}").prop_map(|(code, text)| {
+                json!({"error": {"code": code, "message": text}, "code": code, "description": text,
+                    "error_description": text})
+                .to_string()
+                .into_bytes()
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn one_fault_comes_of_it(status in 300_u16..600, body in body()) {
+            let answer = answer(status, "application/json", body);
+            for fault in [entra_fault(&answer), graph_fault(&answer), partner_fault(&answer)] {
+                prop_assert_eq!(fault.status, Some(status));
+                prop_assert!(fault.detail.chars().count() <= 401);
+                prop_assert!(!fault.to_string().contains('\n'));
+            }
+        }
+
+        #[test]
+        fn a_good_status_is_judged_without_trouble(body in body()) {
+            let answer = answer(200, "application/json", body);
+            let dialects: [&dyn Dialect; 3] = [&GraphDialect, &PartnerDialect, &EntraDialect];
+            for dialect in dialects {
+                if bad(dialect, &answer).is_none() {
+                    prop_assert!(answer.body.is_empty() || answer.json::<Value>().is_ok());
+                }
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app_access;
+mod consents;
 mod delegated;
 mod keys;
 mod machine;
@@ -11,3 +12,6 @@ mod sign_in;
 mod stage;
 mod tenants;
 mod vault;
+mod walk_app;
+mod walk_people;
+mod world;

@@ -302,3 +302,22 @@ async fn nothing_is_believed_that_cannot_be_recorded() {
         .unwrap_err();
     assert_eq!(fault.code(), "CONSENT_STATES_UNAVAILABLE");
 }
+
+mod whatever_comes {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_is_believed_without_our_signature(
+            state in prop_oneof![".{0,60}", "[A-Za-z0-9_-]{0,80}\\.[A-Za-z0-9_-]{0,43}"],
+            rest in "(&?[a-z_]{1,10}=[a-zA-Z0-9%+-]{0,40}){0,4}",
+        ) {
+            let consents = consents();
+            let query = format!("admin_consent=True&tenant={}&{rest}&state={state}", tenant());
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let outcome = runtime.block_on(receive(&consents, &query));
+            prop_assert_eq!(outcome, Err(ConsentFault::StateForged));
+        }
+    }
+}
