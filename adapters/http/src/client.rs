@@ -11,7 +11,7 @@ use crate::streamed::Streamed;
 use reqwest::{Certificate, Client, Proxy, Response};
 use std::sync::Arc;
 use std::time::Duration;
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Cause, CloudFault, Effect};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -49,11 +49,17 @@ impl Http {
     pub async fn send(&self, call: Call, dialect: &dyn Dialect) -> Result<Answer, CloudFault> {
         let (until, id) = (Instant::now() + call.deadline, Uuid::new_v4());
         let mut attempt = 1;
+        // What an earlier attempt may have done stays open, however the last one fails.
+        let mut effect = Effect::None;
         loop {
-            let fault = match self.attempt(&call, dialect, until, id, attempt).await {
+            let mut fault = match self.attempt(&call, dialect, until, id, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(fault) => fault,
             };
+            if effect == Effect::Unknown {
+                fault.effect = Effect::Unknown;
+            }
+            effect = fault.effect;
             self.wait_to_repeat(&call, fault, until, attempt).await?;
             attempt += 1;
         }

@@ -120,7 +120,7 @@ impl Crowd {
     pub(crate) fn is_member(&self, group: u32, user: u32) -> bool {
         let groups = u64::from(self.groups.max(1));
         mix(self.seed ^ u64::from(user)) % (groups * 2) == u64::from(group)
-            || user % (group + 3) == 0
+            || user.is_multiple_of(group + 3)
     }
 
     /// Something between zero and `below` that always is the same for this number.
@@ -156,10 +156,6 @@ fn mix(number: u64) -> u64 {
 }
 
 impl Directory {
-    pub(crate) fn user_id(&self, number: u32) -> Uuid {
-        self.crowd.id(Kind::User, number)
-    }
-
     pub(crate) fn user_number(&self, id: Uuid) -> Option<u32> {
         let number = self.crowd.number(Kind::User, id)?;
         let gone = self

@@ -10,7 +10,8 @@ mod people;
 pub(crate) mod permissions;
 
 pub(crate) use apps::{
-    AppCertificate, AppSecret, Application, FederatedCredential, RequiredAccess, ServicePrincipal,
+    AppCertificate, AppRoleAssignment, AppSecret, Application, FederatedCredential, RequiredAccess,
+    ScopeGrant, ServicePrincipal,
 };
 pub(crate) use crowd::{Crowd, Kind, Removal};
 pub(crate) use people::{Account, Group};

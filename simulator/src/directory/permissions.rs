@@ -306,7 +306,7 @@ pub(crate) fn role_id(resource: Uuid, name: &str) -> Uuid {
     known.unwrap_or_else(|| derived(resource, "role", name))
 }
 
-pub(crate) fn scope_id(resource: Uuid, name: &str) -> Uuid {
+fn scope_id(resource: Uuid, name: &str) -> Uuid {
     let known = SCOPE_IDS
         .iter()
         .find(|(known, _)| *known == name)
@@ -319,6 +319,21 @@ fn derived(resource: Uuid, kind: &str, name: &str) -> Uuid {
 }
 
 impl Resource {
+    pub(crate) fn role_id(&self, name: &str) -> Uuid {
+        role_id(self.app_id, name)
+    }
+
+    pub(crate) fn scope_id(&self, name: &str) -> Uuid {
+        scope_id(self.app_id, name)
+    }
+
+    pub(crate) fn scope_of(&self, id: Uuid) -> Option<&'static str> {
+        self.scopes
+            .iter()
+            .find(|name| self.scope_id(name) == id)
+            .copied()
+    }
+
     pub(crate) fn role_of(&self, id: Uuid) -> Option<&'static str> {
         self.roles
             .iter()

@@ -2,7 +2,7 @@
 
 use crate::directory::permissions::{Resource, resource_named};
 use crate::entra::problem::{
-    Problem, interaction_required, invalid_client, invalid_grant, invalid_request, missing, other,
+    Problem, interaction_required, invalid_grant, invalid_request, missing, other,
     unauthorized_client, unknown_app,
 };
 use crate::entra::switches::{AccountTrouble, Barrier};
@@ -320,9 +320,4 @@ fn issue(
         lasts,
         scope,
     }
-}
-
-/// A client that may not ask in this way.
-pub(super) fn not_a_client(text: &str) -> Problem {
-    invalid_client(7_000_218, text)
 }

@@ -80,6 +80,24 @@ async fn a_change_made_safe_by_its_id_is_sent_again() {
 }
 
 #[tokio::test]
+async fn what_an_earlier_attempt_may_have_done_stays_open() {
+    let stage = Stage::open(|number, _| {
+        if number == 0 {
+            Act::HangUp
+        } else {
+            say(403, "not any more")
+        }
+    })
+    .await;
+    let call = stage.post("/thing").repeat(Repeat::Freely);
+    let fault = send(&stage.http(), call).await.unwrap_err();
+    assert_eq!(
+        (fault.cause, fault.effect),
+        (Cause::Refused, Effect::Unknown)
+    );
+}
+
+#[tokio::test]
 async fn what_is_wrong_in_itself_is_not_repeated() {
     let stage = Stage::open(|_, _| say(400, "AADSTS900144: no scope")).await;
     let fault = send(&stage.http(), stage.get("/")).await.unwrap_err();

@@ -50,7 +50,7 @@ pub(super) const SHAPE: Shape = Shape {
 pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
     Some(match (ask.method(), path) {
         ("GET", ["groups"]) => list(ask),
-        ("GET", ["groups", id]) if *id != "delta" => one(ask, id),
+        ("GET", ["groups", id]) if *id != "delta" => one(ask, id, 200),
         ("GET", ["groups", id, "members" | "transitiveMembers"]) => members(ask, id),
         _ => return None,
     })
@@ -87,11 +87,14 @@ fn find(ask: &Ask<'_>, id: &str) -> Result<Found, Reply> {
     number.map(Found::Crowd).ok_or_else(|| ask.not_found(id))
 }
 
-fn one(ask: &mut Ask<'_>, id: &str) -> Answered {
-    ask.needs(&READ)?;
+/// Also the answer to whoever has just made it.
+pub(super) fn one(ask: &mut Ask<'_>, id: &str, status: u16) -> Answered {
+    if status == 200 {
+        ask.needs(&READ)?;
+    }
     let found = find(ask, id)?;
     let row = row(ask, &found).ok_or_else(|| ask.not_found(id))?;
-    ask.one(200, &SHAPE, row)
+    ask.one(status, &SHAPE, row)
 }
 
 fn row(ask: &Ask<'_>, found: &Found) -> Option<Value> {

@@ -1,11 +1,16 @@
 //! A tenant's directory as Graph shows it: one file for each kind of thing.
 
+mod app_roles;
+mod applications;
 mod ask;
+mod grants;
 mod groups;
+mod groups_write;
 mod licences;
 mod lookup;
 mod organization;
 mod photos;
+mod principals;
 mod query;
 mod user_changes;
 mod user_rows;
@@ -18,13 +23,17 @@ use crate::wire::{Reply, Request};
 use crate::world::World;
 
 /// Each knows its own paths.
-const PARTS: [fn(&mut Ask<'_>, &[&str]) -> Option<Answered>; 6] = [
+const PARTS: [fn(&mut Ask<'_>, &[&str]) -> Option<Answered>; 10] = [
     organization::answer,
     photos::answer,
     users::answer,
     groups::answer,
     licences::answer,
     lookup::answer,
+    applications::answer,
+    principals::answer,
+    grants::answer,
+    groups_write::answer,
 ];
 
 pub(super) fn answer(world: &mut World, caller: &Caller, request: &Request) -> Option<Reply> {
