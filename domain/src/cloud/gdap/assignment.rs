@@ -2,11 +2,13 @@
 
 use crate::cloud::gdap::{AssignmentId, Etag, OperationId, RoleId, SecurityGroupId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How far an assignment has come.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AssignmentStatus {
     Pending,
     Active,
