@@ -4,7 +4,6 @@ use crate::stage::quick;
 use crate::world::{AGENTS, ALL, PARTNER, READER, World, crowded, proposal, role};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use tenantry_domain::cloud::gdap::{
     Approver, AssignmentStatus, GdapRelationships, RoleAssignments, RoleSet,
 };
@@ -298,7 +297,7 @@ async fn a_place_in_a_list_that_is_too_old_is_a_reason_to_begin_anew() {
 }
 
 #[tokio::test]
-async fn waiting_as_long_as_the_cloud_says() {
+async fn a_proposal_that_was_turned_away_is_made_once() {
     let world = World::open().await;
     let rule = Rule::once(
         Cloud::Graph,
@@ -308,10 +307,8 @@ async fn waiting_as_long_as_the_cloud_says() {
         },
     );
     world.control().lay_down(rule.method("POST"));
-    let begun = std::time::Instant::now();
     let wanted = proposal("New", Approver::Anybody);
     world.gdap.propose(world.partner(), &wanted).await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_secs(1));
     assert_eq!(
         (relationships_made(&world), world.seen("POST", ALL)),
         (1, 2)

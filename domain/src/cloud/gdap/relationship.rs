@@ -61,8 +61,9 @@ pub enum RelationshipKind {
     Direct,
     /// Made by an indirect provider for the partner as its reseller.
     ThroughProvider {
+        /// Reading the relationship alone tells this; a list does not.
         provider: Option<TenantId>,
-        /// The partner itself still has to agree.
+        /// The partner itself still has to agree. As above.
         consent_pending: Option<bool>,
     },
     /// Made by Microsoft in place of the old delegated administration: it is not the partner's to

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::time::Duration;
 use tenantry_domain::cloud::gdap::{
     ActionRequest, Approver, AutoExtend, Etag, GdapRelationships, Partner, Proposal, Relationship,
-    RelationshipId, RoleSet, RolesChange,
+    RelationshipId, RelationshipKind, RoleSet, RolesChange,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Effect, Portion, TenantId};
 use tenantry_domain::text::RelationshipName;
@@ -157,6 +157,13 @@ impl GdapRelationships for Gdap {
     async fn get(&self, partner: Partner, id: &RelationshipId) -> Result<Relationship, CloudFault> {
         let request = open_minded(GraphRequest::get(one(id)).select(RELATIONSHIP));
         let row: RelationshipRow = self.graph.read(self.at(partner), request).await?;
+        let found = single(row.relationship(), Effect::None)?;
+        if !matches!(found.kind, RelationshipKind::ThroughProvider { .. }) {
+            return Ok(found);
+        }
+        // What only this kind has cannot be chosen by name: such a one is read as a whole.
+        let whole = open_minded(GraphRequest::get(one(id)));
+        let row: RelationshipRow = self.graph.read(self.at(partner), whole).await?;
         single(row.relationship(), Effect::None)
     }
 
