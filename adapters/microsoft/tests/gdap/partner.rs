@@ -487,6 +487,19 @@ async fn the_first_registration_is_made_and_later_ones_replace_it() {
 }
 
 #[tokio::test]
+async fn a_registration_made_by_another_in_the_meantime_is_replaced() {
+    let scene = Scene::open(|number, seen| match number {
+        0 => no(404, "404", "There is no webhook registration."),
+        1 => no(409, "409", "A webhook registration exists already."),
+        _ => marked(200, &body(seen)),
+    })
+    .await;
+    let wanted = Registration::new("https://t.test/hook", Topic::wanted()).unwrap();
+    assert_eq!(scene.center.register(partner(), &wanted).await, Ok(wanted));
+    assert!(scene.last().line.starts_with("PUT "));
+}
+
+#[tokio::test]
 async fn a_test_delivery_is_asked_for_and_looked_at() {
     let scene = Scene::open(|number, seen| {
         if seen.line.contains("/events") {

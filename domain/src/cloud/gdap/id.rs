@@ -4,7 +4,6 @@ use crate::cloud::TenantId;
 use crate::cloud::name::{names, objects};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::str::FromStr;
 use uuid::Uuid;
 
 /// The MSP's own tenant: relationships, assignments and groups live in it.
@@ -33,8 +32,6 @@ names! {
 objects! {
     /// A directory role, by the id of its template: the same in every tenant.
     RoleId;
-    /// A security group of the partner's.
-    SecurityGroupId;
 }
 
 impl RoleId {
