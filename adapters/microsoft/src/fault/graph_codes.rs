@@ -75,6 +75,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     phrase("request not applicable to target tenant", LicenceMissing, "The tenant has no Intune: devices are left out"),
     phrase("have premium license", LicenceMissing, "The tenant has no Entra ID P1: what needs it is left out"),
     phrase("mfa required", MfaRequired, "The sign-in behind the token had no second factor: sign in anew with one"),
+    phrase("multi-factor authentication is required", MfaRequired, "The sign-in behind the token had no second factor: \
+        sign in anew with one"),
     phrase("unable to initialize the authorization context", PermissionMissing, "The roles of the relationship \
         have not arrived in the tenant, or no group of the account is mapped to them"),
     phrase("does not have the required permissions to perform", PermissionMissing, "The account is not in the group of \

@@ -118,7 +118,8 @@ impl GraphClient {
         let same = url.scheme() == own.scheme()
             && url.host_str() == own.host_str()
             && url.port_or_known_default() == own.port_or_known_default()
-            && url.username().is_empty();
+            && url.username().is_empty()
+            && url.password().is_none();
         if same {
             Ok(url)
         } else {

@@ -13,6 +13,9 @@ use tenantry_domain::cloud::partner::{
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 use tenantry_http::Method;
 
+/// More than a customer subscribes to.
+const MANY: usize = 5000;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CustomerRow {
@@ -177,18 +180,19 @@ impl Subscriptions for PartnerCenter {
         customer: &PartnerCustomerId,
     ) -> Result<Vec<Subscription>, CloudFault> {
         let request = PartnerRequest::get(format!("/v1/customers/{customer}/subscriptions"));
-        let mut page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
-        let mut rows = Vec::new();
-        loop {
-            let next = page.bookmark();
-            rows.append(&mut page.items);
-            match next {
-                Some(bookmark) => {
-                    let request = self.client.continued(&bookmark)?;
-                    page = self.client.read(at(partner), request).await?;
-                }
-                None => return Ok(rows.into_iter().map(Subscription::from).collect()),
+        let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
+        let mut next = page.bookmark();
+        let mut rows = page.items;
+        while let Some(bookmark) = next {
+            if rows.len() > MANY {
+                let detail = format!("more than {MANY} subscriptions");
+                return Err(CloudFault::new(Cause::AnswerTooLarge, API, detail));
             }
+            let request = self.client.continued(&bookmark)?;
+            let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
+            next = page.bookmark();
+            rows.extend(page.items);
         }
+        Ok(rows.into_iter().map(Subscription::from).collect())
     }
 }

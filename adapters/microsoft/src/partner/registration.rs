@@ -98,18 +98,26 @@ impl PartnerWebhooks for PartnerCenter {
         partner: Partner,
         registration: &Registration,
     ) -> Result<Registration, CloudFault> {
-        // The first is made, later ones replace it.
-        let method = match self.current(partner).await? {
-            None => Method::POST,
-            Some(_) => Method::PUT,
-        };
         let topics = registration.topics().iter().map(Topic::to_string);
-        let request = PartnerRequest::new(method, REGISTRATION).json(&RegistrationBody {
+        let wanted = RegistrationBody {
             webhook_url: registration.address().to_owned(),
             webhook_events: topics.collect(),
-        })?;
-        let body: RegistrationBody = self.client.read(at(partner), request).await?;
-        body.registration()
+        };
+        let send = async |method: Method| {
+            let request = PartnerRequest::new(method, REGISTRATION).json(&wanted)?;
+            self.client
+                .read::<RegistrationBody>(at(partner), request)
+                .await
+        };
+        // The first is made, later ones replace it; another may be the first in the meantime.
+        let made = match self.current(partner).await? {
+            Some(_) => send(Method::PUT).await?,
+            None => match send(Method::POST).await {
+                Err(fault) if fault.cause == Cause::Conflict => send(Method::PUT).await?,
+                made => made?,
+            },
+        };
+        made.registration()
     }
 
     async fn send_test(&self, partner: Partner) -> Result<TestId, CloudFault> {

@@ -6,9 +6,10 @@ use crate::support::{
 };
 use serde_json::{Value, json as value};
 use std::time::Duration;
+use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::{
     AssignmentStatus, ContractKind, Contracts, Etag, GdapCustomers, OperationStatus,
-    RoleAssignments, RolesChange, SecurityGroupId,
+    RoleAssignments, RolesChange,
 };
 use tenantry_domain::cloud::{Cause, Effect};
 
@@ -52,7 +53,7 @@ async fn a_group_gets_roles() {
         json(201, &row("pending"))
     })
     .await;
-    let group = SecurityGroupId::new(GROUP);
+    let group = GroupId::new(GROUP);
     let made = scene
         .gdap
         .assign(partner(), &id(), group, &roles())
@@ -98,7 +99,7 @@ async fn a_group_gets_roles() {
 async fn a_group_that_has_an_assignment_is_a_conflict() {
     let scene =
         Scene::open(|_, _| graph_error(409, "conflict", "The resource already exists.")).await;
-    let group = SecurityGroupId::new(GROUP);
+    let group = GroupId::new(GROUP);
     let fault = scene
         .gdap
         .assign(partner(), &id(), group, &roles())

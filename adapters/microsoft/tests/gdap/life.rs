@@ -150,10 +150,19 @@ async fn a_provider_s_and_an_open_one_are_read() {
     plans[3].status = tenantry_simulator::RelationshipStatus::ApprovalPending;
     let world = World::of(scenario).await;
     let theirs = world.by_name("Crowd 0000").await.unwrap();
-    assert!(
-        matches!(theirs.kind, RelationshipKind::ThroughProvider { .. }),
-        "{theirs:?}"
-    );
+    let unsaid = RelationshipKind::ThroughProvider {
+        provider: None,
+        consent_pending: None,
+    };
+    assert_eq!(theirs.kind, unsaid, "a list does not say more");
+    let theirs = GdapRelationships::get(&world.gdap, world.partner(), &theirs.id)
+        .await
+        .unwrap();
+    let told = RelationshipKind::ThroughProvider {
+        provider: Some(TenantId::new(provider)),
+        consent_pending: Some(true),
+    };
+    assert_eq!(theirs.kind, told);
     let open = world.by_name("Crowd 0001").await.unwrap();
     assert_eq!(
         (open.customer, open.status),

@@ -9,6 +9,7 @@ mod batch;
 mod center;
 mod deliveries;
 mod faults;
+mod genuine;
 mod life;
 mod mishaps;
 mod paging;

@@ -1,14 +1,13 @@
 //! What goes wrong on the way to the simulated cloud, and what is really there afterwards.
 
 use crate::stage::quick;
-use crate::world::{AGENTS, ALL, READER, World, crowded, proposal, role};
+use crate::world::{AGENTS, ALL, PARTNER, READER, World, crowded, proposal, role};
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 use tenantry_domain::cloud::gdap::{
     Approver, AssignmentStatus, GdapRelationships, RoleAssignments, RoleSet,
 };
-use tenantry_domain::cloud::{Bookmark, Cause, Effect};
+use tenantry_domain::cloud::{Bookmark, Cause, Class, Effect};
 use tenantry_http::Budget;
 use tenantry_simulator::{Act, Cloud, Fault, Rule, Scenario};
 
@@ -298,7 +297,7 @@ async fn a_place_in_a_list_that_is_too_old_is_a_reason_to_begin_anew() {
 }
 
 #[tokio::test]
-async fn waiting_as_long_as_the_cloud_says() {
+async fn a_proposal_that_was_turned_away_is_made_once() {
     let world = World::open().await;
     let rule = Rule::once(
         Cloud::Graph,
@@ -308,12 +307,31 @@ async fn waiting_as_long_as_the_cloud_says() {
         },
     );
     world.control().lay_down(rule.method("POST"));
-    let begun = std::time::Instant::now();
     let wanted = proposal("New", Approver::Anybody);
     world.gdap.propose(world.partner(), &wanted).await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_secs(1));
     assert_eq!(
         (relationships_made(&world), world.seen("POST", ALL)),
         (1, 2)
+    );
+}
+
+#[tokio::test]
+async fn a_sign_in_without_second_factor_is_a_matter_of_the_whole_account() {
+    let world = World::open().await;
+    world.tokens.second_factor.store(false, Ordering::SeqCst);
+    world.tokens.sign_in(world.tenant(PARTNER)).await;
+    let before = world.seen("GET", ALL);
+    let fault = GdapRelationships::list(&world.gdap, world.partner(), None)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (fault.cause, fault.class()),
+        (Cause::MfaRequired, Class::AccountWide),
+        "{fault}"
+    );
+    assert_eq!(
+        world.seen("GET", ALL),
+        before + 1,
+        "a fresh token would be no better"
     );
 }

@@ -143,6 +143,7 @@ async fn no_link_takes_the_token_elsewhere() {
         "https://localhost:1/v1.0/users",
         "//evil.test/x",
         "https://evil.test:443@localhost/x",
+        "https://:secret@localhost/x",
     ] {
         let scene =
             Scene::open(move |_, _| json(200, &value!({"value": [], "@odata.nextLink": strange})))

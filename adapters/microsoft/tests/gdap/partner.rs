@@ -429,6 +429,24 @@ async fn subscriptions_are_read_to_the_end() {
 }
 
 #[tokio::test]
+async fn a_list_that_goes_in_circles_is_left() {
+    let scene = Scene::open(|_, _| {
+        let next = value!({"uri": "/customers/1/subscriptions?seekOperation=Next",
+            "headers": [{"key": "MS-ContinuationToken", "value": "T"}]});
+        let rows: Vec<Value> = (0..1000).map(|id| value!({"id": id.to_string()})).collect();
+        marked(200, &value!({"items": rows, "links": {"next": next}}))
+    })
+    .await;
+    let fault = scene
+        .center
+        .of_customer(partner(), &who())
+        .await
+        .unwrap_err();
+    assert_eq!(fault.cause, Cause::AnswerTooLarge);
+    assert_eq!(scene.stage.seen().len(), 6);
+}
+
+#[tokio::test]
 async fn the_first_registration_is_made_and_later_ones_replace_it() {
     let scene = Scene::open(
         |number, seen| match (number, seen.line.starts_with("GET")) {
@@ -466,6 +484,19 @@ async fn the_first_registration_is_made_and_later_ones_replace_it() {
             .len(),
         9
     );
+}
+
+#[tokio::test]
+async fn a_registration_made_by_another_in_the_meantime_is_replaced() {
+    let scene = Scene::open(|number, seen| match number {
+        0 => no(404, "404", "There is no webhook registration."),
+        1 => no(409, "409", "A webhook registration exists already."),
+        _ => marked(200, &body(seen)),
+    })
+    .await;
+    let wanted = Registration::new("https://t.test/hook", Topic::wanted()).unwrap();
+    assert_eq!(scene.center.register(partner(), &wanted).await, Ok(wanted));
+    assert!(scene.last().line.starts_with("PUT "));
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::{
     Approver, AutoExtend, GdapRelationships, Partner, Proposal, Relationship, RelationshipStatus,
-    RoleId, RoleSet, SecurityGroupId, Term,
+    RoleId, RoleSet, Term,
 };
 use tenantry_domain::cloud::{CloudFault, TenantId};
 use tenantry_domain::text::RelationshipName;
@@ -146,7 +147,7 @@ impl Tokens for SignedIn {
         };
         let given = self.token(tenant, &fields).await;
         if let Some(next) = given["refresh_token"].as_str() {
-            *self.refresh.lock().unwrap() = next.to_owned();
+            next.clone_into(&mut self.refresh.lock().unwrap());
         }
         let token = given["access_token"].as_str().unwrap().to_owned();
         self.held.lock().unwrap().insert(key, token.clone());
@@ -254,8 +255,8 @@ impl World {
         TenantId::new(self.scenario.tenant_id(name))
     }
 
-    pub(crate) fn group(&self, name: &str) -> SecurityGroupId {
-        SecurityGroupId::new(self.scenario.group_id(PARTNER, name))
+    pub(crate) fn group(&self, name: &str) -> GroupId {
+        GroupId::new(self.scenario.group_id(PARTNER, name))
     }
 
     /// The one that is active from the beginning.

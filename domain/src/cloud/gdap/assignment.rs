@@ -1,12 +1,15 @@
 //! Roles in the hands of a group.
 
-use crate::cloud::gdap::{AssignmentId, Etag, OperationId, RoleId, SecurityGroupId};
+use crate::cloud::directory::GroupId;
+use crate::cloud::gdap::{AssignmentId, Etag, OperationId, RoleId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How far an assignment has come.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AssignmentStatus {
     Pending,
     Active,
@@ -33,7 +36,7 @@ pub struct RoleAssignment {
     pub etag: Option<Etag>,
     pub status: AssignmentStatus,
     /// Missing when roles are held by something that is no security group.
-    pub group: Option<SecurityGroupId>,
+    pub group: Option<GroupId>,
     pub roles: BTreeSet<RoleId>,
     pub created: Option<Timestamp>,
     pub changed: Option<Timestamp>,

@@ -32,8 +32,6 @@ names! {
 objects! {
     /// A directory role, by the id of its template: the same in every tenant.
     RoleId;
-    /// A security group of the partner's.
-    SecurityGroupId;
 }
 
 impl RoleId {

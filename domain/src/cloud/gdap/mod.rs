@@ -11,6 +11,7 @@ mod id;
 mod proposal;
 mod relationship;
 
+use crate::cloud::directory::GroupId;
 use crate::cloud::{Bookmark, CloudFault, Portion, TenantId};
 use crate::text::RelationshipName;
 use async_trait::async_trait;
@@ -19,9 +20,7 @@ use std::time::Duration;
 
 pub use assignment::{AssignmentStatus, Operation, OperationStatus, RoleAssignment, RolesChange};
 pub use duration::{AutoExtend, InvalidTerm, Term};
-pub use id::{
-    ActionId, AssignmentId, Etag, OperationId, Partner, RelationshipId, RoleId, SecurityGroupId,
-};
+pub use id::{ActionId, AssignmentId, Etag, OperationId, Partner, RelationshipId, RoleId};
 pub use proposal::{Approver, ImpossibleProposal, Proposal, RoleSet};
 pub use relationship::{
     Action, ActionRequest, ActionStatus, Relationship, RelationshipCustomer, RelationshipKind,
@@ -144,7 +143,7 @@ pub trait RoleAssignments: Send + Sync + Debug {
         &self,
         partner: Partner,
         relationship: &RelationshipId,
-        group: SecurityGroupId,
+        group: GroupId,
         roles: &RoleSet,
     ) -> Result<RoleAssignment, CloudFault>;
 

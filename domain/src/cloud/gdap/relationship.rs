@@ -3,10 +3,12 @@
 use crate::cloud::TenantId;
 use crate::cloud::gdap::{ActionId, AutoExtend, Etag, RelationshipId, RoleId, Term};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How far a relationship has come.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RelationshipStatus {
     /// Proposed: may still be changed and deleted.
     Created,
@@ -52,14 +54,16 @@ impl RelationshipStatus {
 }
 
 /// How a relationship came to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum RelationshipKind {
     /// Between the partner and the customer.
     Direct,
     /// Made by an indirect provider for the partner as its reseller.
     ThroughProvider {
+        /// Reading the relationship alone tells this; a list does not.
         provider: Option<TenantId>,
-        /// The partner itself still has to agree.
+        /// The partner itself still has to agree. As above.
         consent_pending: Option<bool>,
     },
     /// Made by Microsoft in place of the old delegated administration: it is not the partner's to
@@ -132,4 +136,33 @@ pub struct ActionRequest {
     pub status: ActionStatus,
     pub created: Option<Timestamp>,
     pub changed: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_kept_and_read_back() {
+        let unknown = RelationshipStatus::Unknown("frozen".to_owned());
+        for status in [RelationshipStatus::ApprovalPending, unknown] {
+            let text = serde_json::to_string(&status).unwrap();
+            assert_eq!(
+                serde_json::from_str::<RelationshipStatus>(&text).unwrap(),
+                status
+            );
+        }
+    }
+
+    #[test]
+    fn a_status_is_pending_or_over_or_neither() {
+        use RelationshipStatus::{Active, Created, Expiring, Terminating, Unknown};
+        assert!(Created.is_pending() && Created.can_be_deleted() && !Created.is_over());
+        assert!(Active.can_be_terminated() && !Active.is_pending() && !Active.is_over());
+        assert!(Terminating.is_over() && !Terminating.is_pending());
+        for neither in [Expiring, Unknown("frozen".to_owned())] {
+            assert!(!neither.is_over() && !neither.is_pending());
+            assert!(!neither.can_be_deleted() && !neither.can_be_terminated());
+        }
+    }
 }

@@ -1,15 +1,13 @@
 //! Which permissions a partner gives its app in a customer's tenant.
 
-use serde::{Deserialize, Serialize};
+use crate::cloud::name::objects;
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 use uuid::Uuid;
 
-/// An app, by its client id: the same in every tenant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AppId(Uuid);
+objects! {
+    /// An app, by its client id: the same in every tenant.
+    AppId;
+}
 
 impl AppId {
     pub const MICROSOFT_GRAPH: Self =
@@ -17,28 +15,6 @@ impl AppId {
     /// Never part of a consent: it is the partner's, and nothing in a customer's tenant.
     pub const PARTNER_CENTER: Self =
         Self(Uuid::from_u128(0xfa3d_9a0c_3fb0_42cc_9193_47c7_ecd2_edbd));
-
-    pub const fn new(id: Uuid) -> Self {
-        Self(id)
-    }
-
-    pub const fn as_uuid(self) -> Uuid {
-        self.0
-    }
-}
-
-impl fmt::Display for AppId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.hyphenated().fmt(f)
-    }
-}
-
-impl FromStr for AppId {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        Uuid::try_parse(text).map(Self)
-    }
 }
 
 /// Delegated permissions by name, at least one.

@@ -8,9 +8,10 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde_json::json;
 use std::time::Duration;
+use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::{
     AssignmentId, Etag, Operation, OperationId, Partner, RelationshipId, RoleAssignment,
-    RoleAssignments, RoleSet, RolesChange, SecurityGroupId,
+    RoleAssignments, RoleSet, RolesChange,
 };
 use tenantry_domain::cloud::{Cause, CloudFault, Effect};
 use tenantry_http::Method;
@@ -70,7 +71,7 @@ impl RoleAssignments for Gdap {
         &self,
         partner: Partner,
         relationship: &RelationshipId,
-        group: SecurityGroupId,
+        group: GroupId,
         roles: &RoleSet,
     ) -> Result<RoleAssignment, CloudFault> {
         let body = NewAssignment {

@@ -1,6 +1,6 @@
 //! Relationships: proposed, locked, ended.
 
-use crate::graph::client::GraphRequest;
+use crate::graph::client::{API, GraphRequest};
 use crate::graph::gdap::operations::accepted;
 use crate::graph::gdap::rows::{
     AccessDetails, ActionRow, RELATIONSHIP, RelationshipRow, extend_text,
@@ -12,7 +12,7 @@ use serde_json::json;
 use std::time::Duration;
 use tenantry_domain::cloud::gdap::{
     ActionRequest, Approver, AutoExtend, Etag, GdapRelationships, Partner, Proposal, Relationship,
-    RelationshipId, RoleSet, RolesChange,
+    RelationshipId, RelationshipKind, RoleSet, RolesChange,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Effect, Portion, TenantId};
 use tenantry_domain::text::RelationshipName;
@@ -20,6 +20,8 @@ use tenantry_http::Method;
 
 /// As many as Graph gives at once.
 const PAGE: &str = "300";
+/// More than any partner has relationships for: a list that goes in circles is left.
+const PAGES: usize = 1000;
 const INVITATION: &str =
     "https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/";
 
@@ -78,7 +80,7 @@ fn single<T>(found: Option<T>, effect: Effect) -> Result<T, CloudFault> {
     found.ok_or_else(|| {
         let mut fault = CloudFault::new(
             Cause::AnswerUnreadable,
-            crate::graph::client::API,
+            API,
             "the thing has no id that can be used",
         );
         fault.effect = effect;
@@ -135,7 +137,13 @@ impl GdapRelationships for Gdap {
         // Graph finds relationships by status and customer, not surely by name: they are looked
         // through, one page at a time.
         let mut pages = self.graph.pages(self.at(partner), listed());
+        let mut left = PAGES;
         while let Some(page) = pages.next().await? {
+            left -= 1;
+            if left == 0 {
+                let detail = format!("more than {PAGES} pages of relationships");
+                return Err(CloudFault::new(Cause::AnswerTooLarge, API, detail));
+            }
             let found = read(page.rows)
                 .into_iter()
                 .find(|relationship| relationship.name == name.as_str());
@@ -149,6 +157,13 @@ impl GdapRelationships for Gdap {
     async fn get(&self, partner: Partner, id: &RelationshipId) -> Result<Relationship, CloudFault> {
         let request = open_minded(GraphRequest::get(one(id)).select(RELATIONSHIP));
         let row: RelationshipRow = self.graph.read(self.at(partner), request).await?;
+        let found = single(row.relationship(), Effect::None)?;
+        if !matches!(found.kind, RelationshipKind::ThroughProvider { .. }) {
+            return Ok(found);
+        }
+        // What only this kind has cannot be chosen by name: such a one is read as a whole.
+        let whole = open_minded(GraphRequest::get(one(id)));
+        let row: RelationshipRow = self.graph.read(self.at(partner), whole).await?;
         single(row.relationship(), Effect::None)
     }
 

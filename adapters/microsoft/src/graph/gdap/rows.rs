@@ -316,6 +316,7 @@ impl OperationRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     const ID: &str = "5e5594d3-6f82-458b-b567-77db4811f0cd-00000000-0000-0000-0000-000000001234";
@@ -387,5 +388,41 @@ mod tests {
         assert!(row("securityGroup").group.is_some());
         assert_eq!(row("unknownFutureValue").group, None);
         assert_eq!(row("securityGroup").status, AssignmentStatus::Error);
+    }
+
+    /// Anything that may stand where something else is expected.
+    fn anything() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(json!(null)),
+            Just(json!("")),
+            Just(json!({})),
+            Just(json!([])),
+            any::<String>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+        ]
+    }
+
+    proptest! {
+        /// A row is read, left out or refused; it never ends the program.
+        #[test]
+        fn no_row_does_harm(
+            fields in prop::collection::hash_map(prop::sample::select(RELATIONSHIP), anything(), 0..8),
+            more in prop::collection::hash_map(prop::sample::select(ASSIGNMENT), anything(), 0..6),
+        ) {
+            let row = |fields: &std::collections::HashMap<&str, Value>| {
+                let mut row = json!({ "id": ID });
+                for (name, value) in fields {
+                    row[*name] = value.clone();
+                }
+                row
+            };
+            if let Ok(read) = serde_json::from_value::<RelationshipRow>(row(&fields)) {
+                let _ = read.relationship();
+            }
+            if let Ok(read) = serde_json::from_value::<AssignmentRow>(row(&more)) {
+                let _ = read.assignment();
+            }
+        }
     }
 }

@@ -182,3 +182,63 @@ impl Authorities {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rcgen::{CertificateParams, DnType, KeyPair};
+    use std::sync::OnceLock;
+
+    fn genuine() -> &'static [u8] {
+        static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+        BYTES.get_or_init(|| {
+            let mut params = CertificateParams::new(["a.test".to_owned()]).unwrap();
+            params
+                .distinguished_name
+                .push(DnType::OrganizationName, "Org");
+            let key = KeyPair::generate().unwrap();
+            params.self_signed(&key).unwrap().der().to_vec()
+        })
+    }
+
+    /// Everything that is done with a certificate before it is trusted.
+    fn examine(bytes: &[u8]) {
+        let authorities = Authorities::new(&[]).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        if let Some(mut chain) = Chain::read(bytes) {
+            let _ = chain.issuer_address();
+            let _ = chain.signed(b"body", b"signature");
+            let _ = chain.is_of("Org");
+            assert!(!matches!(
+                authorities.trusts(&chain, "Org", now),
+                Verdict::Good
+            ));
+            let _ = chain.add_issuer(bytes);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+            examine(&bytes);
+        }
+
+        #[test]
+        fn no_damaged_certificate_does_harm(at in 0_usize..400, with: u8, cut in 0_usize..400) {
+            let mut bytes = genuine().to_vec();
+            let at = at % bytes.len();
+            bytes[at] ^= with;
+            bytes.truncate(bytes.len() - cut % bytes.len());
+            examine(&bytes);
+        }
+    }
+
+    #[test]
+    fn the_organization_is_read_from_the_subject() {
+        let chain = Chain::read(genuine()).unwrap();
+        assert!(chain.is_of("Org"));
+        assert!(!chain.is_of("or") && !chain.is_of(""));
+        assert_eq!(chain.issuer_address(), None);
+    }
+}

@@ -97,12 +97,11 @@ fn span(duration: Duration) -> jiff::SignedDuration {
 
 /// In base64: in a header of its own, or after the scheme `Signature`.
 fn signature(delivery: &Delivery) -> Option<Vec<u8>> {
-    let text = match &delivery.signature {
-        Some(own) => own.as_str(),
-        None => {
-            let (scheme, text) = delivery.authorization.as_deref()?.trim().split_once(' ')?;
-            scheme.eq_ignore_ascii_case("Signature").then_some(text)?
-        }
+    let text = if let Some(own) = &delivery.signature {
+        own.as_str()
+    } else {
+        let (scheme, text) = delivery.authorization.as_deref()?.trim().split_once(' ')?;
+        scheme.eq_ignore_ascii_case("Signature").then_some(text)?
     };
     if text.len() > LONGEST_SIGNATURE {
         return None;

@@ -125,6 +125,7 @@ impl From<AuditBody> for AuditRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     const RELATIONSHIP: &str =
@@ -169,6 +170,19 @@ mod tests {
         assert_eq!(one.id, copy.id);
         assert_ne!(one.id, read(&body("b")).unwrap().id);
         assert_eq!(one.id.as_str().len(), 64);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn no_address_does_harm(address in ".{0,200}") {
+            let notice = read(&body(&address)).unwrap();
+            prop_assert_eq!(notice.id.as_str().len(), 64);
+        }
     }
 
     #[test]
