@@ -133,7 +133,9 @@ impl Slot {
 
     /// What is known without asking: a token that came in the meantime, or a failure that counts.
     fn known(&self, waited: bool) -> Option<Result<SecretString, CloudFault>> {
-        if let Some(token) = self.lasting(ENOUGH) {
+        // What was fetched while we waited is as fresh as it gets, however short it lasts.
+        let least = if waited { LEAST } else { ENOUGH };
+        if let Some(token) = self.lasting(least) {
             return Some(Ok(token));
         }
         let (at, fault) = lock(&self.state).failure.clone()?;

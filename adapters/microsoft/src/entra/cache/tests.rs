@@ -205,6 +205,24 @@ async fn many_who_forget_at_once_cost_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_short_token_still_serves_all_who_waited_for_it() {
+    let (cache, cloud) = (Arc::new(TokenCache::default()), Arc::new(Cloud::default()));
+    let all = (0..50).map(|_| {
+        let (cache, cloud) = (Arc::clone(&cache), Arc::clone(&cloud));
+        tokio::spawn(async move {
+            let short = Duration::from_mins(1);
+            let token = cache.get(key(), async || {
+                cloud.token(Duration::from_secs(1), short).await
+            });
+            token.await.unwrap().expose_secret().to_owned()
+        })
+    });
+    for one in futures::future::join_all(all).await {
+        assert_eq!(one.unwrap(), "1");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn places_that_are_empty_are_given_up() {
     let (cache, cloud) = (TokenCache::default(), Cloud::default());
     for number in 0..ROOM as u128 + 10 {

@@ -25,8 +25,10 @@ fn an_assertion_names_the_certificate_and_is_signed_with_its_key() {
     let (certificate, key) = made();
     let app = Uuid::from_u128(7);
     let now = Timestamp::from_second(1_700_000_000).unwrap();
+    let (authority, _) = made();
     for pem in [
         certificate.pem() + &key.serialize_pem(),
+        authority.pem() + &certificate.pem() + &key.serialize_pem(),
         key.serialize_pem() + "\nsome words\n" + &certificate.pem(),
     ] {
         let ours = Certificate::from_pem(&pem).unwrap();
