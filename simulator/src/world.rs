@@ -5,8 +5,10 @@ use crate::dice::Dice;
 use crate::directory::Directory;
 use crate::entra::Entra;
 use crate::fate::Fate;
+use crate::graph::Throttle;
 use crate::journal::Journal;
 use crate::partner::{Notary, Partner};
+use crate::scenario::Contents;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -59,6 +61,8 @@ pub(crate) struct Tenant {
     pub name: String,
     /// The first is the initial `….onmicrosoft.com` one, the second (if any) the default.
     pub domains: Vec<String>,
+    /// Licences, settings, and how much of everything there is.
+    pub contents: Contents,
     pub directory: Directory,
 }
 
@@ -72,6 +76,7 @@ pub(crate) struct World {
     pub partners: BTreeMap<Uuid, Partner>,
     pub entra: Entra,
     pub notary: Notary,
+    pub throttle: Throttle,
     pub fate: Fate,
     pub journal: Journal,
 }

@@ -1,6 +1,11 @@
 //! graph.microsoft.com: checks the token, then asks the part that knows the path.
 
+mod batch;
+mod directory;
 mod gdap;
+mod throttle;
+
+pub(crate) use throttle::Throttle;
 
 use crate::entra::{self, Caller};
 use crate::wire::{Reply, Request};
@@ -30,7 +35,26 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
 
 /// One request of a caller that is known; also the requests inside a batch come here.
 pub(crate) fn route(world: &mut World, caller: &Caller, request: &Request) -> Reply {
+    let segments = request.segments();
+    if segments.iter().skip(1).map(String::as_str).eq(["$batch"]) {
+        return batch::answer(world, caller, request);
+    }
+    let (cost, share) = match throttle::charge(world, caller, request) {
+        Ok(charged) => charged,
+        Err(too_much) => return too_much,
+    };
+    let reply = find(world, caller, request).header("x-ms-resource-unit", cost.to_string());
+    if share < 0.8 {
+        return reply;
+    }
+    reply.header("x-ms-throttle-limit-percentage", format!("{share:.2}"))
+}
+
+fn find(world: &mut World, caller: &Caller, request: &Request) -> Reply {
     if let Some(reply) = gdap::answer(world, caller, request) {
+        return reply;
+    }
+    if let Some(reply) = directory::answer(world, caller, request) {
         return reply;
     }
     let segments = request.segments();

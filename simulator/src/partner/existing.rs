@@ -1,7 +1,7 @@
 //! Relationships and customers that are there from the beginning.
 
 use super::assignment::{Assignment, AssignmentStatus};
-use super::relationship::{ByProvider, Customer, Relationship, Status, Terms, later};
+use super::relationship::{ByProvider, Customer, Relationship, Status, Terms, later, mark};
 use super::timeline::Timeline;
 use super::{Contract, CspCustomer, Partner};
 use crate::dice::Dice;
@@ -58,6 +58,11 @@ impl Partner {
             made.activated = Some(since);
             made.ends = Some(later(since, made.terms.lasts));
         }
+        if matches!(existing.status, Status::Expired | Status::Terminated) {
+            let lasted = made.terms.lasts;
+            made.activated = since.saturating_sub(lasted).ok();
+            made.ends = Some(since);
+        }
         if existing.status == Status::ApprovalPending {
             made.expire_unapproved(since);
         }
@@ -91,8 +96,4 @@ impl Relationship {
         let over = SignedDuration::from_hours(24 * super::relationship::APPROVAL_DAYS);
         self.status.plan(later(asked, over), Status::Expired);
     }
-}
-
-fn mark(dice: &mut Dice) -> u32 {
-    u32::try_from(dice.between(0, i64::from(u32::MAX))).unwrap_or_default()
 }

@@ -60,6 +60,9 @@ pub struct Quirks {
     pub consents_never_show: bool,
     /// Partner Center refuses users without a second factor.
     pub mfa_enforced: bool,
+    /// A Conditional Access policy of the partner's own protects Partner Center, and the tokens of
+    /// users do not meet it.
+    pub claims_demanded: bool,
     /// What deliveries name as their audit record.
     pub audit_link: AuditLink,
     /// So many rows a list looks at per page: a filter that few rows pass makes empty pages.
@@ -74,6 +77,7 @@ impl Default for Quirks {
             operations_that_fail: 0,
             consents_never_show: false,
             mfa_enforced: true,
+            claims_demanded: false,
             audit_link: AuditLink::Own,
             rows_looked_at: 300,
         }

@@ -4,6 +4,7 @@ use super::center::customers::{CspCustomer, Subscription};
 use super::existing::Existing;
 use super::relationship::{ByProvider, Customer, Status};
 use super::{Contract, Partner, PartnerKind, Quirks, roles};
+use crate::directory::permissions::PARTNER_CUSTOMER_ADMINISTRATION;
 use crate::world::World;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use uuid::Uuid;
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct PartnerPlan {
     pub kind: PartnerKind,
+    /// The principal that apps without a user need to manage relationships is not in its tenant.
+    pub unprepared: bool,
     pub quirks: Quirks,
     pub relationships: Vec<RelationshipPlan>,
     pub customers: Vec<CustomerPlan>,
@@ -121,6 +124,11 @@ impl PartnerPlan {
         let now = world.clock.now();
         let mut partner = Partner::new(self.kind);
         partner.quirks = self.quirks.clone();
+        if let Some(tenant) = world.tenants.get_mut(&own).filter(|_| self.unprepared) {
+            tenant
+                .directory
+                .revoke_consent(PARTNER_CUSTOMER_ADMINISTRATION);
+        }
         for plan in &self.relationships {
             let existing = plan.read(world, own)?;
             partner.add_relationship(&mut world.dice, own, now, existing);

@@ -4,7 +4,7 @@ use super::{Partner, PartnerKind};
 use crate::clock::{Clock, Time};
 use crate::directory::{Application, Directory, Group, ServicePrincipal};
 use crate::entra::{Caller, User};
-use crate::scenario::Scenario;
+use crate::scenario::{Contents, Scenario};
 use crate::wire::{Reply, Request};
 use crate::world::{Endpoints, Tenant, World};
 use hyper::http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -105,6 +105,7 @@ impl Practice {
                     id,
                     name,
                     domains,
+                    contents: Contents::none(),
                     directory,
                 },
             );

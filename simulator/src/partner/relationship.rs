@@ -7,6 +7,7 @@
 
 use super::assignment::{Assignment, Operation};
 use super::timeline::Timeline;
+use crate::dice::Dice;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
@@ -225,6 +226,11 @@ pub(crate) struct RelationshipRequest {
     pub id: Uuid,
     pub action: Action,
     pub status: Timeline<&'static str>,
+}
+
+/// Makes a thing's entity tags differ from those of others.
+pub(crate) fn mark(dice: &mut Dice) -> u32 {
+    u32::try_from(dice.between(0, i64::from(u32::MAX))).unwrap_or_default()
 }
 
 pub(crate) fn later(instant: Timestamp, by: SignedDuration) -> Timestamp {

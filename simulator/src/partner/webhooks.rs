@@ -233,6 +233,11 @@ pub(crate) fn tell_delivery(world: &mut World, partner: Uuid, id: Uuid, status: 
     }
 }
 
+/// How deliveries write an instant: with seven digits and a numeric offset.
+pub(super) fn with_offset(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.7f+00:00").to_string()
+}
+
 /// Turns what happened since the last time into letters.
 fn collect(world: &mut World, partner: Uuid, now: Timestamp) {
     let base = world
@@ -282,7 +287,7 @@ fn collect(world: &mut World, partner: Uuid, now: Timestamp) {
             "ResourceUri": uri,
             "ResourceName": resource,
             "AuditUri": audit,
-            "ResourceChangeUtcDate": event.at,
+            "ResourceChangeUtcDate": with_offset(event.at),
         });
         let made = AuditRecord {
             at: event.at,
@@ -303,9 +308,10 @@ fn events_of(relationship: &mut Relationship, now: Timestamp) -> Vec<Event> {
     for (at, status) in relationship.status.steps().iter().take(passed) {
         happened.extend(relationship_event(*status).map(|name| (*at, name)));
     }
-    let over = relationship
-        .end(now)
-        .filter(|_| relationship.status(now) == Status::Expired);
+    // The end of its time is no step of its timeline.
+    let ran_out = relationship.status.at(now) == Some(&Status::Active)
+        && relationship.status(now) == Status::Expired;
+    let over = relationship.end(now).filter(|_| ran_out);
     let told = relationship.announced;
     happened.extend(over.map(|end| (end, "granular-admin-relationship-expired")));
     relationship.announced = happened.len();

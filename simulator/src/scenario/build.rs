@@ -4,14 +4,17 @@ use crate::clock::Clock;
 use crate::dice::Dice;
 use crate::directory::permissions::{GRAPH, PARTNER_CENTER, RESOURCES};
 use crate::directory::{
-    Account, AppCertificate, AppSecret, Application, Directory, FederatedCredential, Group,
+    Account, AppCertificate, AppSecret, Application, Crowd, Directory, FederatedCredential, Group,
     RequiredAccess, ServicePrincipal,
 };
 use crate::entra::Entra;
 use crate::fate::Fate;
+use crate::graph::Throttle;
 use crate::journal::Journal;
 use crate::partner::Notary;
-use crate::scenario::{AccountSeed, AppSeed, CustomerSeed, PartnerSeed, Scenario, ScenarioError};
+use crate::scenario::{
+    AccountSeed, AppSeed, Contents, CustomerSeed, PartnerSeed, Scenario, ScenarioError,
+};
 use crate::world::{Endpoints, Tenant, World};
 use jiff::{SignedDuration, Timestamp};
 use rustls::pki_types::pem::PemObject;
@@ -36,6 +39,7 @@ impl Scenario {
             partners: BTreeMap::new(),
             entra,
             notary: Notary::default(),
+            throttle: Throttle::default(),
             fate: Fate::default(),
             journal: Journal::default(),
         };
@@ -87,6 +91,7 @@ impl Scenario {
                 id,
                 name: seed.name.clone(),
                 domains: seed.domains.clone(),
+                contents: Contents::none(),
                 directory,
             },
         );
@@ -97,6 +102,14 @@ impl Scenario {
         let now = world.clock.now();
         let id = self.tenant_id(&seed.name);
         let mut directory = self.directory(world, &seed.admins, &[GLOBAL_ADMINISTRATOR]);
+        let domain = seed.domains.last().map(String::as_str).unwrap_or_default();
+        let (crowd_seed, _) = id.as_u64_pair();
+        directory.crowd = Crowd::new(
+            crowd_seed,
+            seed.contents.users,
+            seed.contents.groups,
+            domain,
+        );
         for name in &seed.consents {
             let app = self.app_id(name);
             let found = world
@@ -113,6 +126,7 @@ impl Scenario {
                 id,
                 name: seed.name.clone(),
                 domains: seed.domains.clone(),
+                contents: seed.contents.clone(),
                 directory,
             },
         );

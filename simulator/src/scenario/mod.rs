@@ -156,6 +156,18 @@ pub struct Contents {
     pub concealed_names: bool,
 }
 
+impl Contents {
+    /// Nothing beyond what a scenario names: a partner's own tenant.
+    pub(crate) fn none() -> Self {
+        Self {
+            users: 0,
+            groups: 0,
+            devices: 0,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Contents {
     fn default() -> Self {
         Self {

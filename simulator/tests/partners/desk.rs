@@ -4,7 +4,7 @@ use crate::client::{Client, Seen};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tenantry_simulator::{Options, Scenario, Simulator, Time};
+use tenantry_simulator::{Options, Quirks, Scenario, Simulator, Time};
 use url::Url;
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ pub(crate) const SERVICE: &str = "service@northwindit.onmicrosoft.com";
 /// Of the partner's staff, but no admin agent.
 pub(crate) const ADA: &str = "ada@northwindit.onmicrosoft.com";
 const APP: &str = "Northwind Onboarding";
+const SECRET: &str = "practice-secret-of-northwind";
 const REDIRECT: &str = "https://localhost:8443/signed-in";
 pub(crate) const READERS: &str = "M365 GDAP Global Reader";
 pub(crate) const ADMINS: &str = "M365 GDAP Application Administrator";
@@ -36,8 +37,11 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
+        Self::open_in(Scenario::small()).await
+    }
+
+    pub(crate) async fn open_in(scenario: Scenario) -> Self {
         let start: Timestamp = "2026-06-01T08:00:00Z".parse().unwrap();
-        let scenario = Scenario::small();
         let options = Options {
             time: Time::Driven(start),
             ..Options::default()
@@ -91,7 +95,9 @@ impl Desk {
         if second_factor {
             form.push(("second_factor", "yes"));
         }
-        let seen = self.login("oauth2/v2.0/authorize", &form).await;
+        let seen = self
+            .login(&self.partner().to_string(), "oauth2/v2.0/authorize", &form)
+            .await;
         assert_eq!(seen.status, 302, "{}", seen.text());
         let back = Url::parse(seen.header("Location")).unwrap();
         let code = back
@@ -107,7 +113,10 @@ impl Desk {
                 ("redirect_uri", REDIRECT),
             ])
             .await;
-        self.refresh = redeemed["refresh_token"].as_str().unwrap().to_owned();
+        redeemed["refresh_token"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut self.refresh);
         self.renew().await;
     }
 
@@ -123,7 +132,7 @@ impl Desk {
             let renewed = self.token(&fields).await;
             let token = renewed["access_token"].as_str().unwrap().to_owned();
             if let Some(next) = renewed["refresh_token"].as_str() {
-                self.refresh = next.to_owned();
+                next.clone_into(&mut self.refresh);
             }
             *(if at_graph {
                 &mut self.graph
@@ -154,21 +163,33 @@ impl Desk {
         self.center.clone_from(&self.graph);
     }
 
+    /// What the account gets when it asks for a token in another's tenant.
+    pub(crate) async fn token_in(&self, tenant: &str) -> Value {
+        let app = self.app().to_string();
+        let form = [
+            ("client_id", &*app),
+            ("client_secret", SECRET),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", &*self.refresh),
+            ("scope", GRAPH),
+        ];
+        self.login(tenant, "oauth2/v2.0/token", &form).await.json()
+    }
+
     async fn token(&self, fields: &[(&str, &str)]) -> Value {
         let app = self.app().to_string();
-        let mut form = vec![
-            ("client_id", &*app),
-            ("client_secret", "practice-secret-of-northwind"),
-        ];
+        let mut form = vec![("client_id", &*app), ("client_secret", SECRET)];
         form.extend_from_slice(fields);
-        let seen = self.login("oauth2/v2.0/token", &form).await;
+        let seen = self
+            .login(&self.partner().to_string(), "oauth2/v2.0/token", &form)
+            .await;
         assert_eq!(seen.status, 200, "{}", seen.text());
         seen.json()
     }
 
-    async fn login(&self, path: &str, form: &[(&str, &str)]) -> Seen {
+    async fn login(&self, tenant: &str, path: &str, form: &[(&str, &str)]) -> Seen {
         let base = &self.simulator.endpoints().login;
-        let url = base.join(&format!("/{}/{path}", self.partner())).unwrap();
+        let url = base.join(&format!("/{tenant}/{path}")).unwrap();
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(form).finish();
         let kind = [("Content-Type", "application/x-www-form-urlencoded")];
@@ -282,6 +303,14 @@ impl Desk {
         self.wait(200);
         assert_eq!(self.status(&at).await, "active");
         at
+    }
+
+    /// From now on this is unpleasant, and nothing else.
+    pub(crate) fn suffer(&self, quirks: Quirks) {
+        self.simulator
+            .control()
+            .set_quirks(self.partner(), quirks)
+            .unwrap();
     }
 
     pub(crate) fn approve(&self, at: &str, customer: &str) {

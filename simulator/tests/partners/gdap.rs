@@ -2,7 +2,9 @@
 
 use crate::desk::*;
 use serde_json::{Value, json};
-use tenantry_simulator::{Act, Cloud, Fault, Rule};
+use tenantry_simulator::{
+    Act, Cloud, Fault, PartnerKind, Quirks, RelationshipPlan, RelationshipStatus, Rule, Scenario,
+};
 
 #[tokio::test]
 async fn from_an_invitation_to_roles_in_the_customers_tenant() {
@@ -260,6 +262,19 @@ async fn who_may_not_cannot() {
 }
 
 #[tokio::test]
+async fn an_app_alone_needs_a_principal_of_microsofts() {
+    let mut scenario = Scenario::small();
+    let mut desk = Desk::open_in(scenario.clone()).await;
+    desk.be_the_app().await;
+    assert_eq!(desk.post(ALL, &terms("One", &[READER])).await.status, 201);
+    scenario.partners[0].business.unprepared = true;
+    let mut desk = Desk::open_in(scenario).await;
+    desk.be_the_app().await;
+    assert_eq!(desk.get(ALL).await.status, 200);
+    assert_eq!(desk.post(ALL, &terms("One", &[READER])).await.status, 403);
+}
+
+#[tokio::test]
 async fn an_assignment_may_land_although_nobody_was_told() {
     let desk = Desk::open().await;
     let at = desk.active("One", &[READER], "Fabrikam").await;
@@ -280,4 +295,107 @@ async fn an_assignment_may_land_although_nobody_was_told() {
     control.lay_down(dropped.method("POST"));
     assert!(desk.try_graph("POST", &all, &[], &other).await.is_none());
     assert_eq!(desk.get(&all).await.rows().len(), 2);
+}
+
+#[tokio::test]
+async fn an_indirect_reseller_agrees_to_what_its_provider_made() {
+    let mut scenario = Scenario::small();
+    let business = &mut scenario.partners[0].business;
+    business.kind = PartnerKind::IndirectReseller;
+    let provider = "6f2d2f0c-7c11-4a53-9c4c-0d3c1f6b8c03".parse().unwrap();
+    business.relationships.push(RelationshipPlan {
+        name: "Made by the provider".to_owned(),
+        status: RelationshipStatus::ApprovalPending,
+        customer: Some("fabrikam.onmicrosoft.com".to_owned()),
+        customer_name: None,
+        roles: vec!["Global Reader".to_owned()],
+        days: 365,
+        auto_extend: false,
+        days_ago: 1,
+        indirect_provider: Some(provider),
+        consent_pending: true,
+        assignments: Vec::new(),
+    });
+    let desk = Desk::open_in(scenario).await;
+    let filter = "$filter=status%20eq%20'approvalPending'";
+    let row = desk.get(&format!("{ALL}?{filter}")).await.rows()[0].clone();
+    assert_eq!(
+        row["@odata.type"],
+        "#microsoft.graph.resellerDelegatedAdminRelationship"
+    );
+    assert_eq!(row["isPartnerConsentPending"], true);
+    let id = row["id"].as_str().unwrap();
+    let fabrikam = desk.customer("Fabrikam");
+    assert!(desk.simulator.control().approve(id, fabrikam).is_err());
+    let requests = format!("{ALL}/{id}/requests");
+    assert_eq!(
+        desk.post(&requests, &json!({"action": "approve"}))
+            .await
+            .status,
+        201
+    );
+    assert_eq!(
+        desk.post(&requests, &json!({"action": "reject"}))
+            .await
+            .status,
+        400
+    );
+    desk.simulator.control().approve(id, fabrikam).unwrap();
+    desk.wait(200);
+    assert_eq!(desk.status(&format!("{ALL}/{id}")).await, "active");
+    let center = desk.center("GET", "/v1/customers", &[], &Value::Null).await;
+    assert_eq!(center.status, 403, "resellers of a provider have no access");
+}
+
+#[tokio::test]
+async fn what_is_unpleasant_can_be_asked_for() {
+    let desk = Desk::open().await;
+    let at = desk.active("One", &[READER, APP_ADMIN], "Fabrikam").await;
+    let all = format!("{at}/accessAssignments");
+    desk.suffer(Quirks {
+        assignments_that_fail: 1,
+        operations_that_fail: 1,
+        rows_looked_at: 1,
+        ..Quirks::default()
+    });
+    let made = desk
+        .post(&all, &assignment(desk.group(READERS), &[READER]))
+        .await;
+    let one = made.header("Location").to_owned();
+    let other = desk
+        .post(&all, &assignment(desk.group(ADMINS), &[READER]))
+        .await;
+    let other = other.header("Location").to_owned();
+    desk.wait(240);
+    assert_eq!(desk.status(&one).await, "error");
+    assert_eq!(desk.status(&other).await, "active");
+    let tag = desk.etag(&other).await;
+    let change = json!({"accessDetails": details(&[APP_ADMIN])});
+    let taken = desk
+        .graph("PATCH", &other, &[("If-Match", &tag)], &change)
+        .await;
+    desk.wait(60);
+    assert_eq!(desk.status(taken.header("Location")).await, "failed");
+    let empty = desk
+        .get(&format!("{all}?$filter=status%20eq%20'active'"))
+        .await;
+    assert!(empty.rows().is_empty());
+    assert!(empty.json()["@odata.nextLink"].is_string());
+}
+
+#[tokio::test]
+async fn a_customer_refuses_or_removes() {
+    let desk = Desk::open().await;
+    let control = desk.simulator.control();
+    let fabrikam = desk.customer("Fabrikam");
+    let at = desk.locked("One", &[READER]).await;
+    control.refuse(id_of(&at), fabrikam).unwrap();
+    desk.wait(100);
+    assert_eq!(desk.status(&at).await, "terminated");
+    assert!(control.approve(id_of(&at), fabrikam).is_err());
+    let at = desk.active("Two", &[READER], "Fabrikam").await;
+    control.remove_relationship(id_of(&at), fabrikam).unwrap();
+    assert_eq!(desk.status(&at).await, "terminationRequested");
+    desk.wait(100);
+    assert_eq!(desk.status(&at).await, "terminated");
 }

@@ -12,6 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use tenantry_simulator::{AuditLink, Quirks};
 use url::Url;
 
 const GRAPH_APP: &str = "00000003-0000-0000-c000-000000000000";
@@ -156,6 +157,10 @@ async fn consent_is_given_once_by_who_manages_applications() {
     let stranger = "11111111-2222-4333-8444-555555555555";
     missing["ApplicationGrants"][0]["EnterpriseApplicationId"] = json!(stranger);
     assert_eq!(desk.center("POST", &at, &[], &missing).await.status, 400);
+    let mut center = consent("user_impersonation");
+    let resource = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
+    center["ApplicationGrants"][0]["EnterpriseApplicationId"] = json!(resource);
+    assert_eq!(desk.center("POST", &at, &[], &center).await.status, 400);
     let done = desk.center("POST", &at, &[], &consent(BOOTSTRAP)).await;
     assert_eq!(done.status, 201, "{}", done.text());
     let again = desk.center("POST", &at, &[], &consent(BOOTSTRAP)).await;
@@ -224,6 +229,61 @@ async fn webhooks_are_told_signed_and_again_when_they_fail() {
     let new: Value = serde_json::from_str(record["resourceNewValue"].as_str().unwrap()).unwrap();
     assert_eq!(new["Id"], json!(id_of(&at)));
     assert_eq!(new["customer"]["organizationDisplayName"], "Fabrikam");
+}
+
+#[tokio::test]
+async fn a_consent_may_be_answered_and_never_show() {
+    let mut desk = Desk::open().await;
+    desk.suffer(Quirks {
+        consents_never_show: true,
+        ..Quirks::default()
+    });
+    let relationship = desk.active("One", &[APP_ADMIN], "Fabrikam").await;
+    let all = format!("{relationship}/accessAssignments");
+    desk.post(&all, &assignment(desk.group(ADMINS), &[APP_ADMIN]))
+        .await;
+    desk.wait(240);
+    let fabrikam = desk.customer("Fabrikam");
+    let at = format!("/v1/customers/{fabrikam}/applicationconsents");
+    let consent = json!({
+        "applicationId": desk.app(),
+        "applicationGrants": [{"enterpriseApplicationId": GRAPH_APP, "scope": BOOTSTRAP}],
+    });
+    assert_eq!(desk.center("POST", &at, &[], &consent).await.status, 201);
+    desk.wait(24 * 3600);
+    desk.renew().await;
+    let refused = desk.token_in("fabrikam.onmicrosoft.com").await;
+    assert_eq!(refused["error_codes"], json!([65_001]), "{refused}");
+}
+
+#[tokio::test]
+async fn a_delivery_may_name_no_record_or_one_elsewhere() {
+    let desk = Desk::open().await;
+    let mut hook = Hook::open(&[200]).await;
+    let events = json!(["granular-admin-relationship-approved"]);
+    let body = json!({"WebhookUrl": hook.url, "WebhookEvents": events});
+    assert_eq!(
+        desk.center("POST", REGISTRATION, &[], &body).await.status,
+        200
+    );
+    let elsewhere = "https://evil.example/record".to_owned();
+    for (name, audit_link, expected) in [
+        ("One", AuditLink::None, Value::Null),
+        (
+            "Two",
+            AuditLink::Foreign(elsewhere.clone()),
+            json!(elsewhere),
+        ),
+    ] {
+        desk.suffer(Quirks {
+            audit_link,
+            ..Quirks::default()
+        });
+        let at = desk.locked(name, &[READER]).await;
+        desk.approve(&at, "Fabrikam");
+        let event: Value = serde_json::from_slice(&hook.next().await.body).unwrap();
+        assert_eq!(event["AuditUri"], expected);
+    }
 }
 
 /// The way the documents tell: certificate, chain, organization, signature.

@@ -178,8 +178,12 @@ impl<T: DeserializeOwned> Pages<T> {
     /// A place in the list that is no longer known: some lists say so as of any wrong request.
     fn told(&self, mut fault: CloudFault) -> CloudFault {
         let code = fault.vendor_code.as_deref().unwrap_or_default();
-        let place = code.ends_with("PageToken") || code.ends_with("SkipToken");
-        if place && matches!(self.request.target, Target::Link(_)) {
+        let said = format!("{code} {}", fault.detail)
+            .to_ascii_lowercase()
+            .replace(' ', "");
+        let place = said.contains("skiptoken") || said.contains("pagetoken");
+        let refused = matches!(fault.cause, Cause::Refused | Cause::NotThere);
+        if place && refused && matches!(self.request.target, Target::Link(_)) {
             fault.cause = Cause::CursorExpired;
         }
         fault

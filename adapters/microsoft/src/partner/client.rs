@@ -5,7 +5,7 @@ use crate::fault::PartnerDialect;
 use crate::partner::mfa::Signals;
 use crate::settings::Endpoints;
 use secrecy::ExposeSecret;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tenantry_domain::cloud::gdap::Partner;
@@ -141,10 +141,20 @@ impl PartnerClient {
     /// The answer, when it is a good one. A refused token is forgotten and fetched anew, once, under
     /// the same request id.
     pub(super) async fn send(&self, at: At, request: PartnerRequest) -> Result<Answer, CloudFault> {
+        self.spoken(at, request, false).await
+    }
+
+    async fn spoken(
+        &self,
+        at: At,
+        request: PartnerRequest,
+        in_json: bool,
+    ) -> Result<Answer, CloudFault> {
         let call = self.call(at, &request)?;
         let dialect = Noting {
             signals: &self.signals,
             partner: at.partner,
+            in_json,
         };
         let answer = self.carry(at, call.clone(), &dialect).await;
         let answer = match answer {
@@ -168,14 +178,14 @@ impl PartnerClient {
         self.http.send(call, dialect).await
     }
 
-    /// Asks for something that is answered in JSON.
+    /// Asks for something that is answered in JSON. An answer that cannot be read is asked for again.
     pub(super) async fn read<T: DeserializeOwned>(
         &self,
         at: At,
         request: PartnerRequest,
     ) -> Result<T, CloudFault> {
         let changes = !request.method.is_safe();
-        let answer = self.send(at, request).await?;
+        let answer = self.spoken(at, request, true).await?;
         answer.json().map_err(|mut fault| {
             if changes {
                 fault.effect = Effect::Unknown;
@@ -268,11 +278,19 @@ fn lost_place(request: &PartnerRequest, mut fault: CloudFault) -> CloudFault {
 struct Noting<'a> {
     signals: &'a Signals,
     partner: Partner,
+    /// An answer that is no JSON is no answer.
+    in_json: bool,
 }
 
 impl Dialect for Noting<'_> {
     fn judge(&self, answer: &Answer) -> Judgement {
         self.signals.note(self.partner, answer);
-        PartnerDialect.judge(answer)
+        match PartnerDialect.judge(answer) {
+            Judgement::Good if self.in_json => match answer.json::<IgnoredAny>() {
+                Ok(_) => Judgement::Good,
+                Err(fault) => Judgement::Bad(fault),
+            },
+            judged => judged,
+        }
     }
 }

@@ -1,12 +1,16 @@
 //! Delegated administration and Partner Center: against a server that does as it is told, for what
-//! is sent and for every way of going wrong.
+//! exactly is sent and every way of answering; and against the simulated clouds, for what becomes of
+//! it there.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod assignments;
 mod batch;
+mod center;
 mod deliveries;
 mod faults;
+mod life;
+mod mishaps;
 mod paging;
 mod partner;
 mod post;
@@ -18,3 +22,4 @@ mod relationships;
 )]
 mod stage;
 mod support;
+mod world;

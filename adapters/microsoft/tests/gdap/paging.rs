@@ -116,6 +116,7 @@ async fn a_place_that_is_forgotten_says_so() {
     for (status, code) in [
         (400, "Directory_ExpiredPageToken"),
         (400, "InvalidSkipToken"),
+        (400, "BadRequest"),
         (410, "resyncRequired"),
     ] {
         let scene = Scene::open(move |_, seen| match number(seen) {

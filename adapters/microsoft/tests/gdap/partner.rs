@@ -501,6 +501,24 @@ async fn a_test_delivery_is_asked_for_and_looked_at() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_asked_for_again() {
+    for bad in [
+        say(200, "<html><body>Sign in</body></html>"),
+        say(200, "{\"id\":"),
+        say(200, ""),
+        Act::Break(300, b"{\"id\":".to_vec()),
+    ] {
+        let scene = Scene::open(move |number, _| match number {
+            0 => bad.clone(),
+            _ => marked(200, &row(1)),
+        })
+        .await;
+        scene.center.get(partner(), &who()).await.unwrap();
+        assert_eq!(scene.stage.seen().len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn unreadable_answers_are_faults() {
     let page = "<html><body>Sign in</body></html>";
     for bad in [

@@ -9,7 +9,7 @@ use super::terms::role_ids;
 use super::visit::{Errand, Visit};
 use crate::journal::Act;
 use crate::partner::assignment::{Assignment, AssignmentStatus, OperationKind};
-use crate::partner::relationship::{Relationship, later};
+use crate::partner::relationship::{Relationship, later, mark};
 use crate::partner::staff;
 use crate::partner::timeline::Timeline;
 use crate::wire::Reply;
@@ -109,7 +109,7 @@ fn begin(visit: &mut Visit<'_>, group: Uuid, roles: Vec<Uuid>) -> Answered<Assig
     let now = visit.now;
     let dice = &mut visit.world.dice;
     let (id, wait) = (dice.uuid(), dice.between(3, 240));
-    let mark = u32::try_from(dice.between(0, i64::from(u32::MAX))).unwrap_or_default();
+    let mark = mark(dice);
     let quirks = &mut visit.partner_mut()?.quirks;
     let fails = quirks.assignments_that_fail > 0;
     quirks.assignments_that_fail = quirks.assignments_that_fail.saturating_sub(1);

@@ -6,6 +6,8 @@ use super::query::{Filterable, Options, Query, Shape};
 use super::visit::{Errand, Visit};
 use crate::partner::relationship::{Customer, Status};
 use crate::wire::Reply;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 const PATH: &str = "tenantRelationships/delegatedAdminCustomers";
@@ -70,7 +72,10 @@ pub(super) fn answer(visit: &mut Visit<'_>, path: &[&str]) -> Answered<Reply> {
         [id, "serviceManagementDetails"] => {
             Query::read(visit.request, &DETAILS, Options::None)?;
             let tenant = find(visit, id)?.tenant;
-            let row = |(id, name, url): &(&str, &str, &str)| json!({"id": id, "serviceName": name, "serviceManagementUrl": format!("{url}{tenant}")});
+            let row = |(id, name, url): &(&str, &str, &str)| {
+                let url = format!("{url}{tenant}");
+                json!({"id": id, "serviceName": name, "serviceManagementUrl": url})
+            };
             let rows = SERVICES.iter().map(row).collect();
             visit.list(
                 &DETAILS,
@@ -86,7 +91,13 @@ pub(super) fn answer(visit: &mut Visit<'_>, path: &[&str]) -> Answered<Reply> {
 }
 
 fn row(customer: &Customer) -> Value {
-    json!({"id": customer.tenant, "tenantId": customer.tenant, "displayName": customer.name})
+    let tag = STANDARD.encode(format!("'{}'", customer.tenant));
+    json!({
+        "@odata.etag": format!("W/\"{tag}\""),
+        "id": customer.tenant,
+        "tenantId": customer.tenant,
+        "displayName": customer.name,
+    })
 }
 
 fn find(visit: &Visit<'_>, id: &str) -> Answered<Customer> {

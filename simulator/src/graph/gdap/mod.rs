@@ -1,4 +1,17 @@
 //! `/tenantRelationships` as far as it is about delegated administration, and `/contracts`.
+//!
+//! Where the documents are silent, the answer here is the one that careless clients like least:
+//! - A missing `If-Match` is 428, `*` is as stale as any other wrong tag.
+//! - A new relationship is answered as `created`, but read without a status for up to a second;
+//!   until it reads `created` it cannot be locked.
+//! - What a status does not allow is 400, and so is every change while a lock is under way.
+//! - A second change of what is being changed already is 409.
+//! - An invitation that the customer refuses ends as a terminated relationship does.
+//! - Names stay taken when their relationship has ended, in any case of letters; those of deleted
+//!   ones are free.
+//! - Filters know `eq`, `and` and parentheses over status and customer, and nothing else.
+//! - Users without a second factor get 403 from creating and updating relationships and from
+//!   assigning, and 401 from everything else.
 
 mod assignments;
 mod contracts;

@@ -6,7 +6,7 @@ use super::terms::{self, WRITABLE};
 use super::visit::{Errand, Visit};
 use crate::journal::Act;
 use crate::partner::assignment::{Operation, OperationKind};
-use crate::partner::relationship::{Relationship, Status, later};
+use crate::partner::relationship::{Relationship, Status, later, mark};
 use crate::partner::roles::GLOBAL_ADMINISTRATOR;
 use crate::partner::timeline::Timeline;
 use crate::wire::Reply;
@@ -115,7 +115,7 @@ pub(super) fn create(visit: &mut Visit<'_>) -> Answered<Reply> {
     let (now, partner) = (visit.now, visit.caller.tenant);
     let dice = &mut visit.world.dice;
     let id = format!("{}-{partner}", dice.uuid());
-    let mark = u32::try_from(dice.between(0, i64::from(u32::MAX))).unwrap_or_default();
+    let mark = mark(dice);
     let ready = later(now, SignedDuration::from_millis(dice.between(200, 900)));
     let mut made = Relationship::new(id.clone(), terms, mark, now);
     made.status.plan(ready, Status::Created);

@@ -4,10 +4,11 @@
 
 use super::problem::{Answered, bad, forbidden, good, not_found, problem, throttled};
 use super::visit::{Visit, field, text};
+use crate::directory::permissions::PARTNER_CENTER;
 use crate::journal::Act;
 use crate::partner::relationship::later;
 use crate::partner::roles::{APPLICATION_ADMINISTRATOR, CLOUD_APPLICATION_ADMINISTRATOR};
-use crate::partner::{gdap_roles, staff};
+use crate::partner::{gdap_roles, has_gdap, staff};
 use crate::wire::Reply;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -49,7 +50,8 @@ pub(super) fn create(visit: &mut Visit<'_>, path: &[&str]) -> Answered<Reply> {
         }
     }
     let never = visit.partner()?.quirks.consents_never_show;
-    let lag = SignedDuration::from_secs(visit.world.dice.between(5, 60));
+    let (least, most) = visit.world.entra.propagation;
+    let lag = SignedDuration::from_secs(visit.world.dice.between(least, most));
     let visible = if never {
         Timestamp::MAX
     } else {
@@ -147,6 +149,10 @@ fn may_consent(visit: &Visit<'_>, customer: Uuid) -> Answered<()> {
     let delegated = customers.any(|known| known.tenant == customer && known.delegated);
     if by_role || (delegated && staff::is_admin_agent(visit.world, partner, user)) {
         Ok(())
+    } else if !delegated && !has_gdap(visit.world, partner, customer) {
+        Err(forbidden(
+            "The partner has no delegated relationship with the customer.",
+        ))
     } else {
         Err(forbidden(
             "The user is not authorized to manage the customer's applications.",
@@ -176,7 +182,9 @@ fn grants(body: &Map<String, Value>) -> Answered<Vec<Grant>> {
 }
 
 fn possible(visit: &Visit<'_>, customer: Uuid, grant: &Grant) -> Answered<()> {
-    if !staff::has_service_principal(visit.world, customer, grant.resource) {
+    // Partner Center is no resource of a customer's tenant, whatever stands there.
+    let foreign = grant.resource == PARTNER_CENTER;
+    if foreign || !staff::has_service_principal(visit.world, customer, grant.resource) {
         let text = format!(
             "The enterprise application {} was not found in the customer's tenant.",
             grant.resource

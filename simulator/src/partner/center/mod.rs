@@ -1,4 +1,12 @@
 //! api.partnercenter.microsoft.com: who may ask, and the part that answers.
+//!
+//! Where the documents are silent:
+//! - What was answered well under a request id is repeated for a day, for the same app, method and
+//!   path; refusals are not kept.
+//! - A second registration of a webhook by POST is 409; PUT replaces.
+//! - A consent that is there already is 400 or 409, as chance has it: only the words are the same.
+//! - A customer that was given up is gone from the list and can still be read by its id.
+//! - Addresses of later pages carry the version without a filter, and do not carry it with one.
 
 mod adoption;
 mod audit;
@@ -105,6 +113,9 @@ fn check(
         seen.count(request.at, compliant);
         if !compliant && partner.quirks.mfa_enforced {
             return Err(no_second_factor());
+        }
+        if partner.quirks.claims_demanded {
+            return Err(problem::insufficient_claims());
         }
         if !caller.may(&["user_impersonation"]) {
             let text = "The token does not carry the scope user_impersonation.";

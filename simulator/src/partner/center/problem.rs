@@ -37,6 +37,13 @@ pub(super) fn no_second_factor() -> Reply {
     problem(401, "10001", "Authentication failed. MFA required.")
 }
 
+/// A policy wants more than the token says.
+pub(super) fn insufficient_claims() -> Reply {
+    let text = "The token does not meet the claims that a Conditional Access policy demands.";
+    let challenge = "Bearer realm=\"\", error=\"insufficient_claims\"";
+    forbidden(text).header("WWW-Authenticate", challenge)
+}
+
 pub(super) fn throttled() -> Reply {
     problem(429, "429", "Too many requests.").header("Retry-After", "1")
 }

@@ -2,7 +2,7 @@
 
 use super::problem::{Answered, bad, good, not_found, problem};
 use super::visit::{Visit, address, field, text};
-use crate::partner::webhooks::{Attempt, Registration, forget_the_past};
+use crate::partner::webhooks::{Attempt, Registration, forget_the_past, with_offset};
 use crate::wire::Reply;
 use crate::world::World;
 use hyper::http::StatusCode;
@@ -145,7 +145,7 @@ pub(super) fn send_test(visit: &mut Visit<'_>, _path: &[&str]) -> Answered<Reply
         "ResourceUri": address(visit.world, &place),
         "ResourceName": "test",
         "AuditUri": null,
-        "ResourceChangeUtcDate": now,
+        "ResourceChangeUtcDate": with_offset(now),
     });
     visit
         .partner_mut()?
@@ -185,6 +185,7 @@ fn result(attempt: &Attempt) -> Value {
         "responseCode": code.replace(' ', ""),
         "responseMessage": message,
         "systemError": status.is_none(),
-        "dateTimeUtc": attempt.at,
+        // Without a zone, as the real one writes it.
+        "dateTimeUtc": attempt.at.strftime("%Y-%m-%dT%H:%M:%S%.7f").to_string(),
     })
 }

@@ -41,8 +41,13 @@ fn names_are_unique_and_short() {
     desk.created(&longest, &[READER]);
     let again = desk.post(RELATIONSHIPS, &terms(&longest, &[READER]));
     assert_eq!(again.status, 409);
-    let exact = r#"{"error":{"code":"conflict","message":"The resource already exists.","target":null,"details":[],"innerError":null}}"#;
-    let exact: Value = serde_json::from_str(exact).unwrap();
+    let exact = json!({"error": {
+        "code": "conflict",
+        "message": "The resource already exists.",
+        "target": null,
+        "details": [],
+        "innerError": null,
+    }});
     assert_eq!(again.json(), exact);
     assert_eq!(
         desk.post(RELATIONSHIPS, &terms(&"n".repeat(51), &[READER]))

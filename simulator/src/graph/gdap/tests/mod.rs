@@ -5,3 +5,4 @@ mod creating;
 mod listing;
 mod living;
 mod permitting;
+mod wandering;

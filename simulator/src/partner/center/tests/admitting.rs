@@ -94,6 +94,21 @@ fn some_operations_want_a_user_and_some_an_admin_agent() {
 }
 
 #[test]
+fn a_policy_may_demand_claims_of_users() {
+    let mut desk = Practice::new();
+    desk.partner().quirks.claims_demanded = true;
+    let seen = desk.center("GET", "/v1/customers", &[], &Value::Null);
+    assert_eq!(seen.status, 403);
+    assert!(
+        seen.header("WWW-Authenticate")
+            .contains("insufficient_claims")
+    );
+    desk.caller = app_only(&[]);
+    let seen = desk.center("GET", "/v1/customers", &[], &Value::Null);
+    assert_eq!(seen.status, 200);
+}
+
+#[test]
 fn strangers_and_indirect_resellers_are_refused() {
     let mut desk = Practice::new();
     desk.caller.tenant = CUSTOMER;

@@ -1,0 +1,37 @@
+//! A tenant's directory as Graph shows it: one file for each kind of thing.
+
+mod ask;
+mod groups;
+mod licences;
+mod lookup;
+mod organization;
+mod photos;
+mod query;
+mod user_changes;
+mod user_rows;
+mod users;
+
+pub(super) use ask::{Answered, Ask};
+pub(super) use query::{Query, Shape};
+
+use crate::entra::Caller;
+use crate::wire::{Reply, Request};
+use crate::world::World;
+
+/// Each knows its own paths.
+const PARTS: [fn(&mut Ask<'_>, &[&str]) -> Option<Answered>; 6] = [
+    organization::answer,
+    photos::answer,
+    users::answer,
+    groups::answer,
+    licences::answer,
+    lookup::answer,
+];
+
+pub(super) fn answer(world: &mut World, caller: &Caller, request: &Request) -> Option<Reply> {
+    let segments = request.segments();
+    let path: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
+    let mut ask = Ask::new(world, caller, request)?;
+    let found = PARTS.iter().find_map(|part| part(&mut ask, &path))?;
+    Some(found.unwrap_or_else(|refusal| refusal))
+}
