@@ -257,3 +257,24 @@ async fn a_new_secret_is_used_as_soon_as_it_is_there() {
         .await;
     assert_eq!(token(&broker).await.unwrap(), "t");
 }
+
+#[tokio::test]
+async fn apps_share_a_memory_and_no_tokens() {
+    let stage = Stage::open(|_, asked| Reply::token(asked.field("client_id"))).await;
+    stage.vault.set(Purpose::APP_SECRET, "hunter2");
+    let first = stage.broker(Credential::Secret);
+    let other = tenantry_microsoft::entra::App {
+        id: uuid::Uuid::from_u128(0x31),
+        ..crate::stage::app(Credential::Secret)
+    };
+    let second = first.of_app(other);
+    assert_eq!(token(&first).await.unwrap(), app_id().to_string());
+    let fault = token(&second).await.unwrap_err();
+    assert_eq!(
+        fault.cause,
+        Cause::CredentialMissing,
+        "its secret is not the first one's"
+    );
+    assert_eq!(token(&first.clone()).await.unwrap(), app_id().to_string());
+    assert_eq!(stage.tokens_asked(), 1);
+}
