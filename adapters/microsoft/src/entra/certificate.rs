@@ -17,8 +17,9 @@ use std::sync::Arc;
 use tenantry_domain::cloud::{Cause, CloudFault};
 use uuid::Uuid;
 
-/// So long an assertion is good; it is used at once.
-const LASTS: i64 = 10 * 60;
+/// So long an assertion is good; it is used at once. From beginning to end that is ten minutes, as
+/// long as Entra recommends.
+const LASTS: i64 = 5 * 60;
 /// So far our clock may be ahead of Entra's.
 const SKEW: i64 = 5 * 60;
 

@@ -251,3 +251,6 @@ fn kept(identity: &Identity, refresh_token: SecretString) -> SignIn {
         signed_in: Timestamp::now(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,7 +46,7 @@ fn an_assertion_names_the_certificate_and_is_signed_with_its_key() {
         assert_eq!(claims["iss"], app.to_string());
         assert_eq!(claims["sub"], app.to_string());
         assert_eq!(claims["nbf"], 1_699_999_700, "our clock may be ahead");
-        assert_eq!(claims["exp"], 1_700_000_600);
+        assert_eq!(claims["exp"], 1_700_000_300);
         let other = ours.assertion_at(app, AUDIENCE, now).unwrap();
         assert_ne!(
             other.expose_secret(),
