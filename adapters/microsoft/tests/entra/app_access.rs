@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tenantry_domain::cloud::vault::Purpose;
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
 use tenantry_microsoft::entra::{Access, Credential, Resource, TokenBroker, Tokens};
 
 async fn token(broker: &TokenBroker) -> Result<String, CloudFault> {
@@ -277,4 +277,25 @@ async fn apps_share_a_memory_and_no_tokens() {
     );
     assert_eq!(token(&first.clone()).await.unwrap(), app_id().to_string());
     assert_eq!(stage.tokens_asked(), 1);
+}
+
+#[tokio::test]
+async fn each_tenant_pays_for_its_own_tokens() {
+    let stage = Stage::open(|_, _| Reply::token("t")).await;
+    stage.vault.set(Purpose::APP_SECRET, "hunter2");
+    // One request, and then none for a long time.
+    let budget = tenantry_http::Budget {
+        in_flight: 1,
+        per_second: 0.001,
+        burst: 1.0,
+    };
+    let vault = Arc::clone(&stage.vault);
+    let app = crate::stage::app(Credential::Secret);
+    let broker = TokenBroker::new(stage.http_with(budget), stage.endpoints(), vault, app);
+    for number in 0..5 {
+        let tenant = TenantId::new(uuid::Uuid::from_u128(1000 + number));
+        let token = broker.bearer(tenant, Resource::Graph, Access::App).await;
+        assert!(token.is_ok());
+    }
+    assert_eq!(stage.tokens_asked(), 5);
 }
