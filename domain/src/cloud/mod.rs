@@ -5,6 +5,7 @@
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
 mod consent;
+pub mod directory;
 mod fault;
 pub mod gdap;
 mod identity;

@@ -39,6 +39,8 @@ pub struct GraphRequest {
     eventual: bool,
     repeat: Option<Repeat>,
     redirects: Redirects,
+    /// The largest answer, where it is known to be small.
+    limit: Option<usize>,
 }
 
 /// Where a request goes: a path below `/v1.0`, or an address that Graph gave us.
@@ -81,6 +83,7 @@ impl GraphRequest {
             eventual: false,
             repeat: None,
             redirects: Redirects::Refuse,
+            limit: None,
         }
     }
 
@@ -148,6 +151,12 @@ impl GraphRequest {
     #[must_use]
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.redirects = redirects;
+        self
+    }
+
+    #[must_use]
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = Some(bytes);
         self
     }
 
@@ -264,6 +273,9 @@ impl GraphClient {
             .tenant(at.tenant.to_string())
             .redirects(request.redirects.clone())
             .bearer(token.expose_secret())?;
+        if let Some(limit) = request.limit {
+            call = call.limit(limit);
+        }
         if let Some(repeat) = request.repeat {
             call = call.repeat(repeat);
         }

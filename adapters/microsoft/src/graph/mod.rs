@@ -2,10 +2,12 @@
 
 mod batch;
 mod client;
+mod directory;
 mod gdap;
 mod paging;
 
 pub use batch::{BatchAnswer, BatchItem};
 pub use client::{At, GraphClient, GraphRequest};
+pub use directory::Directory;
 pub use gdap::Gdap;
 pub use paging::{DeltaLink, NextLink, Page, Pages};

@@ -1,7 +1,7 @@
 //! Names that the cloud gave, each with a type of its own: none is taken for another.
 
 use crate::cloud::TenantId;
-use crate::cloud::name::names;
+use crate::cloud::name::{names, objects};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -28,39 +28,6 @@ names! {
     ActionId => "action id";
     /// A change that takes its time.
     OperationId => "operation id";
-}
-
-macro_rules! objects {
-    ($($(#[$doc:meta])* $name:ident;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(Uuid);
-
-        impl $name {
-            pub const fn new(id: Uuid) -> Self {
-                Self(id)
-            }
-
-            pub const fn as_uuid(self) -> Uuid {
-                self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.hyphenated().fmt(f)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = uuid::Error;
-
-            fn from_str(text: &str) -> Result<Self, uuid::Error> {
-                Uuid::try_parse(text).map(Self)
-            }
-        }
-    )+};
 }
 
 objects! {
