@@ -23,6 +23,10 @@ const LEAST: Duration = Duration::from_secs(10);
 const MOMENT: Duration = Duration::from_secs(1);
 /// So long after a failed refresh a token that still lasts is handed out without another try.
 const REFRESH_PAUSE: Duration = Duration::from_secs(5);
+/// A cloud that refuses every token would have us fetch without end, and Entra takes that for an
+/// attack: within a minute a token is given up only so often.
+const GIVEN_UP_AT_MOST: u32 = 10;
+const GIVEN_UP_WITHIN: Duration = Duration::from_mins(1);
 /// So many places are kept before those that are empty are given up.
 const ROOM: usize = 4096;
 
@@ -52,6 +56,8 @@ struct Held {
 struct State {
     held: Option<Held>,
     failure: Option<(Instant, CloudFault)>,
+    /// Since when tokens were given up, and how many.
+    given_up: Option<(Instant, u32)>,
 }
 
 #[derive(Debug, Default)]
@@ -176,7 +182,20 @@ impl Slot {
 
     /// Whoever fetches at this moment brings a token that is newer than the refused one.
     fn forget(&self) {
-        *lock(&self.state) = State::default();
+        let now = Instant::now();
+        let mut state = lock(&self.state);
+        state.failure = None;
+        if state.held.is_none() {
+            return;
+        }
+        let recent = state
+            .given_up
+            .filter(|(since, _)| now - *since < GIVEN_UP_WITHIN);
+        let (since, times) = recent.unwrap_or((now, 0));
+        if times < GIVEN_UP_AT_MOST {
+            state.held = None;
+            state.given_up = Some((since, times + 1));
+        }
     }
 }
 

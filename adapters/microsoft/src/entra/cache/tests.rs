@@ -205,6 +205,21 @@ async fn many_who_forget_at_once_cost_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_cloud_that_refuses_every_token_is_not_asked_without_end() {
+    let (cache, cloud) = (TokenCache::default(), Cloud::default());
+    let short = async || cloud.token(Duration::from_millis(1), HOUR).await;
+    for _ in 0..100 {
+        cache.get(key(), short).await.unwrap();
+        cache.forget(key());
+    }
+    assert_eq!(cloud.asked(), 11);
+    tokio::time::advance(GIVEN_UP_WITHIN).await;
+    cache.forget(key());
+    cache.get(key(), short).await.unwrap();
+    assert_eq!(cloud.asked(), 12);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_short_token_still_serves_all_who_waited_for_it() {
     let (cache, cloud) = (Arc::new(TokenCache::default()), Arc::new(Cloud::default()));
     let all = (0..50).map(|_| {
