@@ -19,8 +19,6 @@ use uuid::Uuid;
 const ENOUGH: Duration = Duration::from_mins(2);
 /// With less, it may end on the way.
 const LEAST: Duration = Duration::from_secs(10);
-/// So long a failure that does not pass by itself answers for the next who ask.
-const MOMENT: Duration = Duration::from_secs(1);
 /// So long after a failed refresh a token that still lasts is handed out without another try.
 const REFRESH_PAUSE: Duration = Duration::from_secs(5);
 /// A cloud that refuses every token would have us fetch without end, and Entra takes that for an
@@ -148,9 +146,9 @@ impl Slot {
         let age = at.elapsed();
         match self.lasting(LEAST) {
             Some(token) if age < REFRESH_PAUSE => Some(Ok(token)),
-            Some(_) => None,
             None if waited => Some(Err(fault)),
-            None => (fault.class() != Class::Transient && age < MOMENT).then_some(Err(fault)),
+            // Whoever comes later asks anew: what was missing may have been mended.
+            _ => None,
         }
     }
 
