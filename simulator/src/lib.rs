@@ -27,7 +27,7 @@ mod wire;
 mod world;
 
 pub use clock::Time;
-pub use control::{Control, Impossible, Order};
+pub use control::{Control, Impossible, Order, UserChange};
 pub use entra::{AccountTrouble, Barrier};
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};

@@ -8,6 +8,7 @@ pub mod entra;
 pub mod fault;
 pub mod graph;
 pub mod partner;
+pub mod permissions;
 mod settings;
 
 pub use settings::{Endpoints, NationalCloud};

@@ -6,8 +6,9 @@
 mod order;
 pub(crate) mod plane;
 
-pub use order::{Impossible, Order};
+pub use order::{Impossible, Order, UserChange};
 
+use crate::directory::Kind;
 use crate::fate::Rule;
 use crate::journal::{Act, Deed, Entry};
 use crate::partner::Quirks;
@@ -94,6 +95,20 @@ impl Control {
     /// All effects so far.
     pub fn deeds(&self) -> Vec<Deed> {
         self.shared.world().journal.deeds().to_vec()
+    }
+
+    /// The user of this number in a tenant's crowd.
+    pub fn user_id(&self, tenant: Uuid, number: u32) -> Option<Uuid> {
+        let world = self.shared.world();
+        let crowd = &world.tenants.get(&tenant)?.directory.crowd;
+        (number < crowd.users).then(|| crowd.id(Kind::User, number))
+    }
+
+    /// The group of this number in a tenant's crowd.
+    pub fn group_id(&self, tenant: Uuid, number: u32) -> Option<Uuid> {
+        let world = self.shared.world();
+        let crowd = &world.tenants.get(&tenant)?.directory.crowd;
+        (number < crowd.groups).then(|| crowd.id(Kind::Group, number))
     }
 
     /// The relationships that were ever created for a customer, by id: those that name it, and

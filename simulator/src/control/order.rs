@@ -1,6 +1,6 @@
 //! What can be done to a world from outside of its clouds.
 
-use crate::directory::{AppSecret, Application, Group};
+use crate::directory::{AppSecret, Application, Group, Kind, Removal};
 use crate::entra::{self, AccountTrouble, Barrier};
 use crate::fate::Rule;
 use crate::journal::{Act, Deed};
@@ -8,6 +8,7 @@ use crate::partner::{self, Quirks};
 use crate::world::{Tenant, World};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::fmt;
 use std::time::Duration;
 use uuid::Uuid;
@@ -103,10 +104,36 @@ pub enum Order {
         app: Uuid,
         secret: String,
     },
+    /// Somebody joins (without an id), changes, or leaves.
+    ChangeUser {
+        tenant: Uuid,
+        user: Option<Uuid>,
+        change: UserChange,
+    },
+    /// Tokens given so far count as expired: as when a clock is wrong.
+    EndTokens {
+        tenant: Uuid,
+    },
+    /// So many requests inside of batches are turned away with 429.
+    RefuseInBatches {
+        tenant: Uuid,
+        times: u32,
+    },
     /// The consent page does all, and sends an error back.
     MisleadConsents {
         app: Uuid,
         on: bool,
+    },
+}
+
+/// What happens to a user.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum UserChange {
+    /// These properties, as Graph names them.
+    Set(Map<String, Value>),
+    Remove {
+        permanently: bool,
     },
 }
 
@@ -152,7 +179,49 @@ pub(super) fn carry_out(world: &mut World, order: Order) -> Result<(), Impossibl
         } => {
             partner::remove_relationship(world, &relationship, customer).map_err(Impossible)?;
         }
+        Order::ChangeUser {
+            tenant,
+            user,
+            change,
+        } => change_user(world, tenant, user, change)?,
+        Order::EndTokens { tenant } => {
+            tenant_of(world, tenant)?;
+            let now = world.clock.now();
+            world.entra.switches.tokens_ended.insert(tenant, now);
+        }
+        Order::RefuseInBatches { tenant, times } => {
+            tenant_of(world, tenant)?;
+            world.throttle.refuse_in_batches(tenant, times);
+        }
         order => at_the_directory(world, order)?,
+    }
+    Ok(())
+}
+
+fn change_user(
+    world: &mut World,
+    tenant: Uuid,
+    user: Option<Uuid>,
+    change: UserChange,
+) -> Result<(), Impossible> {
+    let directory = &mut tenant_of(world, tenant)?.directory;
+    match (user, change) {
+        (None, UserChange::Set(fields)) => drop(directory.crowd.add_user(fields)),
+        (None, UserChange::Remove { .. }) => {
+            return Err(Impossible("nobody is named who is to leave".to_owned()));
+        }
+        (Some(id), change) => {
+            let number = directory.user_number(id).ok_or_else(|| no("user", id))?;
+            directory
+                .crowd
+                .change(Kind::User, number, |all| match change {
+                    UserChange::Set(fields) => all.fields.extend(fields),
+                    UserChange::Remove { permanently: true } => {
+                        all.removed = Some(Removal::Permanent)
+                    }
+                    UserChange::Remove { permanently: false } => all.removed = Some(Removal::Soft),
+                });
+        }
     }
     Ok(())
 }

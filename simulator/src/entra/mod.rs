@@ -148,6 +148,11 @@ pub(crate) fn caller(
     };
     let tenant = id("tid").ok_or("Access token validation failure.")?;
     let app = id("appid").ok_or("Access token validation failure.")?;
+    let ended = world.entra.switches.tokens_ended.get(&tenant);
+    let issued = claims["iat"].as_i64().unwrap_or_default();
+    if ended.is_some_and(|ended| issued < ended.as_second()) {
+        return Err("Lifetime validation failed, the token is expired.");
+    }
     let words = |name: &str| match &claims[name] {
         serde_json::Value::String(text) => text.split_whitespace().map(str::to_owned).collect(),
         serde_json::Value::Array(all) => all

@@ -1,6 +1,7 @@
 //! What stands between an account or an app and a tenant: set by tests and demos, as the tenant's
 //! administrators would.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -49,6 +50,8 @@ pub(crate) struct Switches {
     pub troubles: BTreeMap<Uuid, BTreeSet<AccountTrouble>>,
     /// Guests of this account's name are in these tenants, in the account's way.
     pub guest_copies: BTreeSet<(Uuid, Uuid)>,
+    /// Tokens for these tenants that are older than this count as expired.
+    pub tokens_ended: BTreeMap<Uuid, Timestamp>,
     /// Consent pages that do all and still send an error back, by app.
     pub misleading_consents: BTreeSet<Uuid>,
 }

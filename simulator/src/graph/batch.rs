@@ -54,6 +54,8 @@ fn carry_out(world: &mut World, caller: &Caller, request: &Request) -> Result<Ve
                 "FailedDependency",
                 "Failed to process request as the dependency failed.",
             )
+        } else if world.throttle.refuses_in_batch(caller.tenant) {
+            error(request, 429, "TooManyRequests", "Too many requests.").header("Retry-After", "1")
         } else {
             route(world, caller, &read(request, step, &version)?)
         };

@@ -14,6 +14,25 @@ const WINDOW: SignedDuration = SignedDuration::from_secs(10);
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
     used: BTreeMap<(Uuid, Uuid), (Timestamp, u32)>,
+    /// By tenant: so many requests inside of batches are still to be turned away.
+    refusals: BTreeMap<Uuid, u32>,
+}
+
+impl Throttle {
+    pub(crate) fn refuse_in_batches(&mut self, tenant: Uuid, times: u32) {
+        self.refusals.insert(tenant, times);
+    }
+
+    /// Whether this one is among those.
+    pub(super) fn refuses_in_batch(&mut self, tenant: Uuid) -> bool {
+        match self.refusals.get_mut(&tenant) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// What a request costs, and how near the limit the app is; or that it is too much.
@@ -65,8 +84,8 @@ fn cost(request: &Request) -> u32 {
     let segments = request.segments();
     let path: Vec<&str> = segments.iter().skip(1).map(String::as_str).collect();
     let base: u32 = match path.as_slice() {
-        ["users"] | ["users", "delta"] | ["oauth2PermissionGrants"] => 2,
-        ["groups", _, "members"] | ["subscribedSkus"] | ["contracts"] => 3,
+        ["users" | "oauth2PermissionGrants"] | ["users", "delta"] => 2,
+        ["groups", _, "members"] | ["subscribedSkus" | "contracts"] => 3,
         ["groups", _, "transitiveMembers"] => 5,
         _ => 1,
     };

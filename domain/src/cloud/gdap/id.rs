@@ -4,7 +4,6 @@ use crate::cloud::TenantId;
 use crate::cloud::name::{names, objects};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::str::FromStr;
 use uuid::Uuid;
 
 /// The MSP's own tenant: relationships, assignments and groups live in it.

@@ -12,7 +12,6 @@ mod user_rows;
 mod users;
 
 pub(super) use ask::{Answered, Ask};
-pub(super) use query::{Query, Shape};
 
 use crate::entra::Caller;
 use crate::wire::{Reply, Request};

@@ -56,7 +56,7 @@ pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
             let places = ask.tenant().domains.len();
             ask.list(&DOMAIN, places, |ask, place| Some(domain(ask, place)))
         }
-        (_, ["organization"] | ["domains"]) => Err(ask.not_allowed()),
+        (_, ["organization" | "domains"]) => Err(ask.not_allowed()),
         _ => return None,
     })
 }

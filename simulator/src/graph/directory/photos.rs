@@ -15,11 +15,10 @@ const PICTURE: &[u8] = &[
 const SIZES: [&str; 7] = [
     "48x48", "64x64", "96x96", "120x120", "240x240", "360x360", "432x432",
 ];
-const READ: [&str; 4] = [
+const READ: [&str; 3] = [
     "ProfilePhoto.Read.All",
     "User.Read.All",
     "User.ReadWrite.All",
-    "Directory.Read.All",
 ];
 
 pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {

@@ -1,0 +1,297 @@
+//! Which permission each operation asks for, and why: the least that lets it work.
+//!
+//! The table is data. `docs/permissions.md` is written from it, and tests hold every row against the
+//! simulated clouds: with the permission the operation works, without it the cloud refuses.
+
+use crate::entra::Access;
+
+/// One operation's need.
+#[derive(Debug, Clone, Copy)]
+pub struct Need {
+    /// What it is for, in the words of the product.
+    pub feature: &'static str,
+    /// The port and its function.
+    pub operation: &'static str,
+    /// As Microsoft names it.
+    pub permission: &'static str,
+    pub access: Access,
+    /// What a person who is asked to consent should know.
+    pub why: &'static str,
+}
+
+const fn app(
+    feature: &'static str,
+    operation: &'static str,
+    permission: &'static str,
+    why: &'static str,
+) -> Need {
+    Need {
+        feature,
+        operation,
+        permission,
+        access: Access::App,
+        why,
+    }
+}
+
+const fn delegated(
+    feature: &'static str,
+    operation: &'static str,
+    permission: &'static str,
+    why: &'static str,
+) -> Need {
+    Need {
+        feature,
+        operation,
+        permission,
+        access: Access::Delegated,
+        why,
+    }
+}
+
+const SYNC: &str = "Reading a tenant";
+const LOOKUP: &str = "Finding a tenant";
+const RELATIONSHIP: &str = "Delegated administration";
+const PARTNER: &str = "Partner Center";
+
+const READ_RELATIONSHIPS: &str = "DelegatedAdminRelationship.Read.All";
+const MANAGE_RELATIONSHIPS: &str = "DelegatedAdminRelationship.ReadWrite.All";
+const PARTNER_CENTER: &str = "user_impersonation";
+
+/// Every operation that asks Graph or Partner Center for something.
+pub const NEEDS: &[Need] = &[
+    app(
+        LOOKUP,
+        "TenantLookup::by_domain",
+        "CrossTenantInformation.ReadBasic.All",
+        "to show whose tenant a domain is before anything is connected",
+    ),
+    app(
+        LOOKUP,
+        "TenantLookup::by_id",
+        "CrossTenantInformation.ReadBasic.All",
+        "to show the name behind a tenant's id",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::organization",
+        "Organization.Read.All",
+        "to prove that access works, and to show name, domains and services",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::domains",
+        "Domain.Read.All",
+        "to match the tenant with the customer in other systems",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::users",
+        "User.Read.All",
+        "to list people for mapping, licences and offboarding",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::user",
+        "User.Read.All",
+        "to show one person",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::user_count",
+        "User.Read.All",
+        "to prove that reading works without reading everybody",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::user_changes",
+        "User.Read.All",
+        "to see joiners, movers and leavers without reading everybody again",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::managers",
+        "User.Read.All",
+        "to route approvals to whom people report",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::photo",
+        "ProfilePhoto.Read.All",
+        "to show faces beside names",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::groups",
+        "GroupMember.Read.All",
+        "to list groups for mapping",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::members",
+        "GroupMember.Read.All",
+        "to show who is in a group",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::licences",
+        "LicenseAssignment.Read.All",
+        "to compare seats with what the distributor bills",
+    ),
+    app(
+        SYNC,
+        "TenantDirectory::subscriptions",
+        "Organization.Read.All",
+        "to show when products renew",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::list",
+        READ_RELATIONSHIPS,
+        "to see which relationships there are",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::of_customer",
+        READ_RELATIONSHIPS,
+        "to reuse what a customer has already agreed to",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::named",
+        READ_RELATIONSHIPS,
+        "to find our own proposal after an answer was lost",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::get",
+        READ_RELATIONSHIPS,
+        "to wait for the customer's approval",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::actions",
+        READ_RELATIONSHIPS,
+        "to see whether a request was carried out",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::propose",
+        MANAGE_RELATIONSHIPS,
+        "to propose a relationship to a customer",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::lock_for_approval",
+        MANAGE_RELATIONSHIPS,
+        "to make a proposal ready to be approved",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::terminate",
+        MANAGE_RELATIONSHIPS,
+        "to end a relationship when the customer leaves or an onboarding is undone",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::set_auto_extend",
+        MANAGE_RELATIONSHIPS,
+        "to keep a relationship from running out",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::remove_global_administrator",
+        MANAGE_RELATIONSHIPS,
+        "to give back the role that no one should hold",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapRelationships::delete",
+        MANAGE_RELATIONSHIPS,
+        "to take back a proposal that was not sent",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::list",
+        READ_RELATIONSHIPS,
+        "to see which groups hold which roles",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::get",
+        READ_RELATIONSHIPS,
+        "to wait until an assignment is active",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::operation",
+        READ_RELATIONSHIPS,
+        "to follow a change that takes its time",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::assign",
+        MANAGE_RELATIONSHIPS,
+        "to give a group of technicians its roles",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::change_roles",
+        MANAGE_RELATIONSHIPS,
+        "to bring a group's roles in line with the template",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "RoleAssignments::remove",
+        MANAGE_RELATIONSHIPS,
+        "to take roles back when something is undone",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapCustomers::list",
+        READ_RELATIONSHIPS,
+        "to find customers that Partner Center does not list",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "GdapCustomers::services",
+        READ_RELATIONSHIPS,
+        "to lead technicians to the right admin centers",
+    ),
+    delegated(
+        RELATIONSHIP,
+        "Contracts::list",
+        "Directory.Read.All",
+        "to find customers of the reseller business",
+    ),
+    delegated(
+        PARTNER,
+        "PartnerCustomers",
+        PARTNER_CENTER,
+        "to list customers, and to end the reseller relationship of one who leaves",
+    ),
+    delegated(
+        PARTNER,
+        "ApplicationConsents",
+        PARTNER_CENTER,
+        "to consent to our app in a customer's tenant where the customer has agreed to delegated administration",
+    ),
+    delegated(
+        PARTNER,
+        "Subscriptions",
+        PARTNER_CENTER,
+        "to show what the customer subscribes to",
+    ),
+    delegated(
+        PARTNER,
+        "MfaSignals",
+        PARTNER_CENTER,
+        "to see in time that sign-ins lack a second factor",
+    ),
+    delegated(
+        PARTNER,
+        "PartnerWebhooks",
+        PARTNER_CENTER,
+        "to hear of approvals instead of asking again and again",
+    ),
+];

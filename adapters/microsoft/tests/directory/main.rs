@@ -1,0 +1,11 @@
+//! A tenant's directory: read through the adapter, over real TLS, from the simulated clouds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod changes;
+mod faults;
+mod large;
+mod permissions;
+mod reading;
+mod vault;
+mod world;
