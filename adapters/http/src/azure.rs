@@ -16,11 +16,23 @@ use tenantry_domain::cloud::{Cause, CloudFault};
 pub struct AzureTransport {
     http: Http,
     api: &'static str,
+    tenant: Option<String>,
 }
 
 impl AzureTransport {
     pub fn new(http: Http, api: &'static str) -> Self {
-        Self { http, api }
+        Self {
+            http,
+            api,
+            tenant: None,
+        }
+    }
+
+    /// The same, paid from this tenant's budget.
+    #[must_use]
+    pub fn of_tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
     }
 }
 
@@ -54,6 +66,7 @@ impl AzureTransport {
         let method =
             Method::from_bytes(request.method().as_str().as_bytes()).map_err(unsendable)?;
         let mut call = Call::new(method, request.url().clone(), self.api);
+        call.tenant.clone_from(&self.tenant);
         for (name, value) in request.headers().iter() {
             let name = HeaderName::from_bytes(name.as_str().as_bytes()).map_err(unsendable)?;
             let mut value = HeaderValue::from_str(value.as_str()).map_err(unsendable)?;

@@ -33,6 +33,8 @@ impl HttpClient for MetadataTransport {
             let why = "an identity is only asked of the machine itself";
             return Err(Error::with_message(ErrorKind::Credential, why));
         }
+        // Whoever came first has chosen the same provider.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let client = Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())

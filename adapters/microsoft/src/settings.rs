@@ -55,7 +55,7 @@ impl Endpoints {
                 ".office365.us",
             ),
             NationalCloud::China => (
-                "login.chinacloudapi.cn",
+                "login.partner.microsoftonline.cn",
                 "microsoftgraph.chinacloudapi.cn",
                 ".partner.outlook.cn",
             ),
@@ -67,7 +67,10 @@ impl Endpoints {
             }
             NationalCloud::China => "api://AzureADTokenExchangeChina",
         };
-        let partner = "api.partnercenter.microsoft.com";
+        let partner = match cloud {
+            NationalCloud::China => "partner.partnercenterapi.microsoftonline.cn",
+            _ => "api.partnercenter.microsoft.com",
+        };
         Self {
             login: host_url(login),
             graph: host_url(graph),

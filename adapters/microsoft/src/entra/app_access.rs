@@ -90,7 +90,7 @@ impl AppAccess {
         tenant: TenantId,
     ) -> Result<Arc<dyn TokenCredential>, CloudFault> {
         let endpoints = &self.proofs.endpoints;
-        let client_options = entra_options(&self.http, endpoints);
+        let client_options = entra_options(&self.http, endpoints, tenant);
         let (tenant_id, client_id) = (tenant.to_string(), app.id.to_string());
         let assertion_options = ClientAssertionCredentialOptions {
             client_options: client_options.clone(),

@@ -19,10 +19,12 @@ use uuid::Uuid;
 const ENOUGH: Duration = Duration::from_mins(2);
 /// With less, it may end on the way.
 const LEAST: Duration = Duration::from_secs(10);
-/// So long a failure that does not pass by itself answers for the next who ask.
-const MOMENT: Duration = Duration::from_secs(1);
 /// So long after a failed refresh a token that still lasts is handed out without another try.
 const REFRESH_PAUSE: Duration = Duration::from_secs(5);
+/// A cloud that refuses every token would have us fetch without end, and Entra takes that for an
+/// attack: within a minute a token is given up only so often.
+const GIVEN_UP_AT_MOST: u32 = 10;
+const GIVEN_UP_WITHIN: Duration = Duration::from_mins(1);
 /// So many places are kept before those that are empty are given up.
 const ROOM: usize = 4096;
 
@@ -52,6 +54,8 @@ struct Held {
 struct State {
     held: Option<Held>,
     failure: Option<(Instant, CloudFault)>,
+    /// Since when tokens were given up, and how many.
+    given_up: Option<(Instant, u32)>,
 }
 
 #[derive(Debug, Default)]
@@ -133,16 +137,18 @@ impl Slot {
 
     /// What is known without asking: a token that came in the meantime, or a failure that counts.
     fn known(&self, waited: bool) -> Option<Result<SecretString, CloudFault>> {
-        if let Some(token) = self.lasting(ENOUGH) {
+        // What was fetched while we waited is as fresh as it gets, however short it lasts.
+        let least = if waited { LEAST } else { ENOUGH };
+        if let Some(token) = self.lasting(least) {
             return Some(Ok(token));
         }
         let (at, fault) = lock(&self.state).failure.clone()?;
         let age = at.elapsed();
         match self.lasting(LEAST) {
             Some(token) if age < REFRESH_PAUSE => Some(Ok(token)),
-            Some(_) => None,
             None if waited => Some(Err(fault)),
-            None => (fault.class() != Class::Transient && age < MOMENT).then_some(Err(fault)),
+            // Whoever comes later asks anew: what was missing may have been mended.
+            _ => None,
         }
     }
 
@@ -174,7 +180,20 @@ impl Slot {
 
     /// Whoever fetches at this moment brings a token that is newer than the refused one.
     fn forget(&self) {
-        *lock(&self.state) = State::default();
+        let now = Instant::now();
+        let mut state = lock(&self.state);
+        state.failure = None;
+        if state.held.is_none() {
+            return;
+        }
+        let recent = state
+            .given_up
+            .filter(|(since, _)| now - *since < GIVEN_UP_WITHIN);
+        let (since, times) = recent.unwrap_or((now, 0));
+        if times < GIVEN_UP_AT_MOST {
+            state.held = None;
+            state.given_up = Some((since, times + 1));
+        }
     }
 }
 

@@ -17,8 +17,9 @@ use std::sync::Arc;
 use tenantry_domain::cloud::{Cause, CloudFault};
 use uuid::Uuid;
 
-/// So long an assertion is good; it is used at once.
-const LASTS: i64 = 10 * 60;
+/// So long an assertion is good; it is used at once. From beginning to end that is ten minutes, as
+/// long as Entra recommends.
+const LASTS: i64 = 5 * 60;
 /// So far our clock may be ahead of Entra's.
 const SKEW: i64 = 5 * 60;
 
@@ -39,10 +40,16 @@ impl fmt::Debug for Certificate {
 }
 
 impl Certificate {
-    /// From a PEM text with the certificate and its RSA key, in any order.
+    /// From a PEM text with the certificate and its RSA key, in any order and among others.
     pub(crate) fn from_pem(pem: &str) -> Result<Self, CloudFault> {
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes())
-            .map_err(|_| credential_missing("the PEM text in the vault holds no certificate"))?;
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+            .filter_map(Result::ok)
+            .collect();
+        if certificates.is_empty() {
+            return Err(credential_missing(
+                "the PEM text in the vault holds no certificate",
+            ));
+        }
         let key = PrivateKeyDer::from_pem_slice(pem.as_bytes()).map_err(|_| {
             credential_missing("the PEM text in the vault holds no private key without a password")
         })?;
@@ -50,13 +57,14 @@ impl Certificate {
             .or_else(|_| rsa::KeyPair::from_der(key.secret_der()))
             .map_err(|_| credential_missing("the private key in the vault is no RSA key"))?;
         let public = pair.public_key().as_ref();
-        // A certificate holds its public key as it is.
-        if !certificate.windows(public.len()).any(|part| part == public) {
+        // A certificate holds its public key as it is. Others in the text are those that signed it.
+        let holds = |it: &&CertificateDer<'_>| it.windows(public.len()).any(|part| part == public);
+        let certificate = certificates.iter().find(holds).ok_or_else(|| {
             let why = "the certificate and the private key in the vault do not belong together";
-            return Err(CloudFault::new(Cause::CertificateWrong, API, why));
-        }
+            CloudFault::new(Cause::CertificateWrong, API, why)
+        })?;
         Ok(Self {
-            thumbprint: encode(Sha256::digest(&certificate)),
+            thumbprint: encode(Sha256::digest(certificate)),
             key: Arc::new(pair),
         })
     }

@@ -11,7 +11,7 @@ use super::cache::Fresh;
 use crate::fault::EntraDialect;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -32,11 +32,17 @@ const LARGEST: usize = 256 * 1024;
 /// What is kept of a sign-in.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SignIn {
-    pub refresh_token: String,
+    #[serde(serialize_with = "exposed")]
+    pub refresh_token: SecretString,
     pub account: Uuid,
     pub name: Option<String>,
     pub second_factor: Option<bool>,
     pub signed_in: Timestamp,
+}
+
+/// Only ever for the vault.
+fn exposed<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose_secret())
 }
 
 /// The account that signed in for the MSP.
@@ -147,7 +153,7 @@ impl DelegatedAccess {
             lasts: given.expires_in,
         };
         if let Some(next) = given.refresh_token {
-            self.replace(&name, sign_in, &next, version).await;
+            self.replace(&name, sign_in, next, version).await;
         }
         Ok(fresh)
     }
@@ -162,7 +168,7 @@ impl DelegatedAccess {
         let scope = format!("{scope} offline_access openid");
         let fields = [
             ("grant_type", "refresh_token"),
-            ("refresh_token", &sign_in.refresh_token),
+            ("refresh_token", sign_in.refresh_token.expose_secret()),
             ("scope", &scope),
         ];
         // The old token stays good: asking twice does no harm.
@@ -238,15 +244,15 @@ impl DelegatedAccess {
         &self,
         name: &SecretName,
         sign_in: SignIn,
-        next: &SecretString,
+        next: SecretString,
         version: SecretVersion,
     ) {
-        let next = next.expose_secret();
-        if next.is_empty() || next == sign_in.refresh_token {
+        let (new, old) = (next.expose_secret(), sign_in.refresh_token.expose_secret());
+        if new.is_empty() || new == old {
             return;
         }
         let newer = SignIn {
-            refresh_token: next.to_owned(),
+            refresh_token: next,
             ..sign_in
         };
         let written = match written(&newer) {

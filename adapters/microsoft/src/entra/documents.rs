@@ -23,6 +23,8 @@ const LARGEST: usize = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyRules {
     pub lasts: Duration,
+    /// So long it serves when nothing newer can be had.
+    pub serves: Duration,
     /// A key that nobody knows makes us look again, but not more often than this: anybody can name
     /// keys that are not there.
     pub between_looks: Duration,
@@ -32,6 +34,7 @@ impl Default for KeyRules {
     fn default() -> Self {
         Self {
             lasts: Duration::from_hours(12),
+            serves: Duration::from_hours(48),
             between_looks: Duration::from_mins(1),
         }
     }
@@ -118,22 +121,15 @@ impl Documents {
         };
         // One looks; the others wait here and find what it brought.
         let mut place = place.lock().await;
-        let current = place
-            .known
-            .as_ref()
-            .is_some_and(|known| known.since.elapsed() < self.rules.lasts);
-        let known = place
-            .known
-            .as_ref()
-            .and_then(|known| known.signers.get(key_id))
-            .cloned();
-        if current && known.is_some() {
+        let rules = self.rules;
+        let age = place.known.as_ref().map(|known| known.since.elapsed());
+        let known = place.known.as_ref().filter(|_| age < Some(rules.serves));
+        let known = known.and_then(|known| known.signers.get(key_id)).cloned();
+        if known.is_some() && age < Some(rules.lasts) {
             return Ok(known);
         }
-        let lately = place
-            .looked
-            .is_some_and(|at| at.elapsed() < self.rules.between_looks);
-        if lately && place.known.is_some() {
+        let lately = |at: Instant| at.elapsed() < rules.between_looks;
+        if age.is_some() && place.looked.is_some_and(lately) {
             return Ok(known);
         }
         place.looked = Some(Instant::now());

@@ -12,7 +12,7 @@ use crate::fault::callback_fault;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -235,19 +235,22 @@ impl ServiceSignIn {
         let refresh_token = given.refresh_token.ok_or(SignInFault::CallbackIncomplete {
             what: "the refresh token",
         })?;
-        let sign_in = kept(&identity, refresh_token.expose_secret());
+        let sign_in = kept(&identity, refresh_token);
         delegated.keep(app, &sign_in).await?;
         self.broker.signed_in_anew();
         Ok(delegated.account(app).await?)
     }
 }
 
-fn kept(identity: &Identity, refresh_token: &str) -> SignIn {
+fn kept(identity: &Identity, refresh_token: SecretString) -> SignIn {
     SignIn {
-        refresh_token: refresh_token.to_owned(),
+        refresh_token,
         account: identity.account,
         name: identity.name.clone(),
         second_factor: identity.second_factor,
         signed_in: Timestamp::now(),
     }
 }
+
+#[cfg(test)]
+mod tests;

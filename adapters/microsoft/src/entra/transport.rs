@@ -15,18 +15,18 @@ use azure_core::http::{
 };
 use serde::Deserialize;
 use std::sync::Arc;
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
 use tenantry_http::{
     Answer, AzureTransport, Dialect, HeaderMap, HeaderName, HeaderValue, Http, Judgement,
     MetadataTransport, StatusCode, safe_text,
 };
 
 /// Options with which an Azure credential asks Entra over our stack. It does not repeat: we do.
-pub(super) fn entra_options(http: &Http, endpoints: &Endpoints) -> ClientOptions {
+pub(super) fn entra_options(http: &Http, endpoints: &Endpoints, tenant: TenantId) -> ClientOptions {
     let mut cloud = CustomConfiguration::default();
     cloud.authority_host = endpoints.login.to_string();
     let transport = JudgedTransport {
-        inner: AzureTransport::new(http.clone(), API),
+        inner: AzureTransport::new(http.clone(), API).of_tenant(tenant.to_string()),
     };
     ClientOptions {
         transport: Some(Transport::new(Arc::new(transport))),

@@ -33,15 +33,19 @@ pub(super) fn challenge(answer: &Answer) -> Option<Challenge> {
     })
 }
 
-/// The value of `name="value"`, where the name is a whole word.
+/// The value of `name="value"` or `name=value`, where the name is a whole word.
 fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let pattern = format!("{name}=\"");
+    let pattern = format!("{name}=");
     let found = text.match_indices(&pattern).find(|(at, _)| {
         let before = text[..*at].chars().next_back();
         before.is_none_or(|c| c == ' ' || c == ',')
     });
     let (at, _) = found?;
-    text[at + pattern.len()..].split('"').next()
+    let value = &text[at + pattern.len()..];
+    match value.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => value.split([',', ' ']).next(),
+    }
 }
 
 fn decoded(claims: &str) -> Option<Value> {

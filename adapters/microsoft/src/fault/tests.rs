@@ -364,6 +364,18 @@ fn a_challenge_is_read() {
         "Bearer error=\"insufficient_claims\", claims=\"%%%\"",
     );
     assert_eq!(graph_fault(&odd).cause, Cause::BlockedByPolicy);
+    let bare = with(
+        refused.clone(),
+        "www-authenticate",
+        "Bearer realm=x,error=insufficient_claims",
+    );
+    assert_eq!(graph_fault(&bare).cause, Cause::BlockedByPolicy);
+    let elsewhere = with(
+        refused.clone(),
+        "www-authenticate",
+        "Bearer sub_error=\"insufficient_claims\"",
+    );
+    assert_eq!(graph_fault(&elsewhere).cause, Cause::TokenRefused);
     let other = with(
         refused,
         "www-authenticate",

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tenantry_domain::cloud::vault::Purpose;
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
 use tenantry_microsoft::entra::{Access, Credential, Resource, TokenBroker, Tokens};
 
 async fn token(broker: &TokenBroker) -> Result<String, CloudFault> {
@@ -256,4 +256,46 @@ async fn a_new_secret_is_used_as_soon_as_it_is_there() {
         .forget(customer(), Resource::Graph, Access::App)
         .await;
     assert_eq!(token(&broker).await.unwrap(), "t");
+}
+
+#[tokio::test]
+async fn apps_share_a_memory_and_no_tokens() {
+    let stage = Stage::open(|_, asked| Reply::token(asked.field("client_id"))).await;
+    stage.vault.set(Purpose::APP_SECRET, "hunter2");
+    let first = stage.broker(Credential::Secret);
+    let other = tenantry_microsoft::entra::App {
+        id: uuid::Uuid::from_u128(0x31),
+        ..crate::stage::app(Credential::Secret)
+    };
+    let second = first.of_app(other);
+    assert_eq!(token(&first).await.unwrap(), app_id().to_string());
+    let fault = token(&second).await.unwrap_err();
+    assert_eq!(
+        fault.cause,
+        Cause::CredentialMissing,
+        "its secret is not the first one's"
+    );
+    assert_eq!(token(&first.clone()).await.unwrap(), app_id().to_string());
+    assert_eq!(stage.tokens_asked(), 1);
+}
+
+#[tokio::test]
+async fn each_tenant_pays_for_its_own_tokens() {
+    let stage = Stage::open(|_, _| Reply::token("t")).await;
+    stage.vault.set(Purpose::APP_SECRET, "hunter2");
+    // One request, and then none for a long time.
+    let budget = tenantry_http::Budget {
+        in_flight: 1,
+        per_second: 0.001,
+        burst: 1.0,
+    };
+    let vault = Arc::clone(&stage.vault);
+    let app = crate::stage::app(Credential::Secret);
+    let broker = TokenBroker::new(stage.http_with(budget), stage.endpoints(), vault, app);
+    for number in 0..5 {
+        let tenant = TenantId::new(uuid::Uuid::from_u128(1000 + number));
+        let token = broker.bearer(tenant, Resource::Graph, Access::App).await;
+        assert!(token.is_ok());
+    }
+    assert_eq!(stage.tokens_asked(), 5);
 }

@@ -68,8 +68,8 @@ async fn keys_that_nobody_has_cost_no_more_than_one_look_a_minute() {
     assert_eq!(looks(&flooded), 1);
 }
 
-#[tokio::test]
-async fn old_keys_serve_while_new_ones_cannot_be_had() {
+/// The keys can be had once.
+async fn failing() -> Stage {
     let stage = Stage::open(|stage, asked| {
         let fails = asked.path.ends_with("/keys") && asked.number > 5;
         match stage.published(asked) {
@@ -78,22 +78,45 @@ async fn old_keys_serve_while_new_ones_cannot_be_had() {
             None => {
                 let (nonce, _) = asked.field("code").split_once('.').unwrap_or_default();
                 let id_token = stage.id_token(nonce, &json!({}));
-                let body = json!({"expires_in": 3600, "access_token": "t", "refresh_token": "r", "id_token": id_token});
+                let body = json!({"expires_in": 3600, "access_token": "t", "refresh_token": "r",
+                    "id_token": id_token});
                 Reply::json(200, &body)
             }
         }
     })
     .await;
     stage.keys.lock().unwrap().push(SigningKey::new("k1"));
+    stage
+}
+
+#[tokio::test]
+async fn old_keys_serve_for_a_while_when_new_ones_cannot_be_had() {
+    let stage = failing().await;
     let rules = KeyRules {
         lasts: Duration::ZERO,
         between_looks: Duration::ZERO,
+        ..KeyRules::default()
     };
     let sign_in = sign_in(&stage, 1).with_key_rules(stage.http(), rules);
     for _ in 0..4 {
         outcome(&sign_in).await.unwrap();
     }
     assert!(looks(&stage) > 2, "each time it is tried");
+}
+
+#[tokio::test]
+async fn keys_that_are_too_old_serve_no_more() {
+    let stage = failing().await;
+    let rules = KeyRules {
+        lasts: Duration::ZERO,
+        serves: Duration::ZERO,
+        between_looks: Duration::ZERO,
+    };
+    let sign_in = sign_in(&stage, 1).with_key_rules(stage.http(), rules);
+    outcome(&sign_in).await.unwrap();
+    outcome(&sign_in).await.unwrap();
+    let fault = outcome(&sign_in).await.unwrap_err();
+    assert_eq!(fault.code(), "CLOUD_ANSWER_UNREADABLE");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::ids::MspId;
-use tenantry_http::{Http, Limits, Repeating, Settings};
+use tenantry_http::{Budget, Http, Limits, Repeating, Settings};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{App, Credential, Patience, TokenBroker};
 use tokio::net::TcpListener;
@@ -167,6 +167,10 @@ impl Stage {
     }
 
     pub(crate) fn http(&self) -> Http {
+        self.http_with(Budget::default())
+    }
+
+    pub(crate) fn http_with(&self, tenant: Budget) -> Http {
         Http::new(Settings {
             extra_roots_pem: vec![self.authority.to_string()],
             limits: Limits {
@@ -175,6 +179,7 @@ impl Stage {
                     first_pause: std::time::Duration::from_millis(5),
                     ..Repeating::default()
                 },
+                tenant,
                 ..Limits::default()
             },
             ..Settings::default()

@@ -129,12 +129,12 @@ async fn clocks_apart_are_forgiven_until_they_are_not() {
     scenario.partners[0].apps[0].certificate = Some(known.clone());
     let world = World::of(scenario).await;
     world.keep(Purpose::APP_CERTIFICATE, &(known + &key)).await;
-    world.control().jump(Duration::from_mins(10));
+    world.control().jump(Duration::from_mins(8));
     world
         .token(&world.broker(Credential::Certificate), HOME, Access::App)
         .await
         .unwrap();
-    world.control().jump(Duration::from_mins(10));
+    world.control().jump(Duration::from_mins(8));
     let fault = world
         .token(&world.broker(Credential::Certificate), HOME, Access::App)
         .await

@@ -9,7 +9,7 @@ use tenantry_domain::cloud::{
 };
 use tenantry_domain::ids::CustomerId;
 use tenantry_microsoft::entra::{
-    Access, Credential, EntraConsents, SignInFault, StateKey, Untrusted,
+    Access, Credential, EntraConsents, Resource, SignInFault, StateKey, Tokens, Untrusted,
 };
 use tenantry_simulator::{AccountTrouble, Barrier, Order};
 use url::Url;
@@ -37,6 +37,12 @@ async fn one_sign_in_opens_all_tenants_that_let_it_in() {
         .read(&world.graph(&broker), Access::Delegated)
         .await
         .unwrap();
+    let partner_center = broker.bearer(
+        world.tenant(MANAGED),
+        Resource::PartnerCenter,
+        Access::Delegated,
+    );
+    partner_center.await.unwrap();
     let fault = world
         .token(&broker, NEW, Access::Delegated)
         .await
@@ -60,7 +66,6 @@ async fn two_programs_renew_at_once_and_both_go_on() {
         let both = both.map(|(broker, tenant)| {
             let (world, broker) = (Arc::clone(&world), Arc::clone(broker));
             tokio::spawn(async move {
-                use tenantry_microsoft::entra::{Resource, Tokens};
                 broker
                     .forget(world.tenant(tenant), Resource::Graph, Access::Delegated)
                     .await;

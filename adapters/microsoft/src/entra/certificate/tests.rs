@@ -25,8 +25,10 @@ fn an_assertion_names_the_certificate_and_is_signed_with_its_key() {
     let (certificate, key) = made();
     let app = Uuid::from_u128(7);
     let now = Timestamp::from_second(1_700_000_000).unwrap();
+    let (authority, _) = made();
     for pem in [
         certificate.pem() + &key.serialize_pem(),
+        authority.pem() + &certificate.pem() + &key.serialize_pem(),
         key.serialize_pem() + "\nsome words\n" + &certificate.pem(),
     ] {
         let ours = Certificate::from_pem(&pem).unwrap();
@@ -44,7 +46,7 @@ fn an_assertion_names_the_certificate_and_is_signed_with_its_key() {
         assert_eq!(claims["iss"], app.to_string());
         assert_eq!(claims["sub"], app.to_string());
         assert_eq!(claims["nbf"], 1_699_999_700, "our clock may be ahead");
-        assert_eq!(claims["exp"], 1_700_000_600);
+        assert_eq!(claims["exp"], 1_700_000_300);
         let other = ours.assertion_at(app, AUDIENCE, now).unwrap();
         assert_ne!(
             other.expose_secret(),
