@@ -52,6 +52,7 @@ const fn delegated(
 const SYNC: &str = "Reading a tenant";
 const LOOKUP: &str = "Finding a tenant";
 const CONSENT: &str = "Consent";
+const APPS: &str = "Apps and groups";
 const RELATIONSHIP: &str = "Delegated administration";
 const PARTNER: &str = "Partner Center";
 
@@ -150,6 +151,138 @@ pub const NEEDS: &[Need] = &[
         "TenantDirectory::subscriptions",
         "Organization.Read.All",
         "to show when products renew",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::of_name",
+        "Application.Read.All",
+        "to find our own app instead of registering it twice",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::of_app",
+        "Application.Read.All",
+        "to show when its secrets end",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::register",
+        "Application.ReadWrite.All",
+        "to register the app that Tenantry works as",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::delete",
+        "Application.ReadWrite.All",
+        "to remove the app that we registered",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::add_secret",
+        "Application.ReadWrite.All",
+        "to renew a secret before it ends",
+    ),
+    app(
+        APPS,
+        "AppRegistrations::remove_secret",
+        "Application.ReadWrite.All",
+        "to remove the secret that was replaced",
+    ),
+    app(
+        APPS,
+        "AppPrincipals::find",
+        "Application.Read.All",
+        "to see whether the app is known in a tenant",
+    ),
+    app(
+        APPS,
+        "AppPrincipals::ensure",
+        "Application.ReadWrite.All",
+        "to make the app known in a tenant",
+    ),
+    app(
+        APPS,
+        "AppPrincipals::delete",
+        "Application.ReadWrite.All",
+        "to leave nothing behind when the customer leaves",
+    ),
+    app(
+        APPS,
+        "AppPrincipals::offer",
+        "Application.Read.All",
+        "to translate the names of permissions",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::roles",
+        "Application.Read.All",
+        "to compare what was granted with what is needed",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::grant_role",
+        "AppRoleAssignment.ReadWrite.All",
+        "to grant the app what the customer agreed to",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::revoke_role",
+        "AppRoleAssignment.ReadWrite.All",
+        "to take back what is no longer needed",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::scopes",
+        "Directory.Read.All",
+        "to compare what was granted with what is needed",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::grant_scopes",
+        "DelegatedPermissionGrant.ReadWrite.All",
+        "to grant the app what the customer agreed to",
+    ),
+    app(
+        APPS,
+        "PermissionGrants::revoke_scopes",
+        "DelegatedPermissionGrant.ReadWrite.All",
+        "to take back what is no longer needed",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::list",
+        "GroupMember.Read.All",
+        "to choose the groups that get roles",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::named",
+        "GroupMember.Read.All",
+        "to find a group instead of making it twice",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::create",
+        "Group.Create",
+        "to make a group for each role, where the template says so",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::delete",
+        "Group.ReadWrite.All",
+        "to remove a group that we made",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::add_member",
+        "GroupMember.ReadWrite.All",
+        "to let the service account work in customers' tenants",
+    ),
+    app(
+        APPS,
+        "SecurityGroups::remove_member",
+        "GroupMember.ReadWrite.All",
+        "to take that back",
     ),
     delegated(
         RELATIONSHIP,

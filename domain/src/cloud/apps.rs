@@ -140,11 +140,15 @@ impl<T> Made<T> {
 #[async_trait]
 pub trait AppRegistrations: Send + Sync + Debug {
     /// Those of this name: names are not unique.
-    async fn named(&self, home: TenantId, name: &str) -> Result<Vec<Registration>, CloudFault>;
+    async fn of_name(&self, home: TenantId, name: &str) -> Result<Vec<Registration>, CloudFault>;
 
     async fn of_app(&self, home: TenantId, app: AppId) -> Result<Option<Registration>, CloudFault>;
 
-    async fn register(&self, home: TenantId, new: &NewRegistration) -> Result<Registration, CloudFault>;
+    async fn register(
+        &self,
+        home: TenantId,
+        new: &NewRegistration,
+    ) -> Result<Registration, CloudFault>;
 
     async fn delete(&self, home: TenantId, id: RegistrationId) -> Result<(), CloudFault>;
 
@@ -157,7 +161,12 @@ pub trait AppRegistrations: Send + Sync + Debug {
     ) -> Result<NewSecret, CloudFault>;
 
     /// That it was gone before is no fault.
-    async fn remove_secret(&self, home: TenantId, id: RegistrationId, secret: SecretId) -> Result<(), CloudFault>;
+    async fn remove_secret(
+        &self,
+        home: TenantId,
+        id: RegistrationId,
+        secret: SecretId,
+    ) -> Result<(), CloudFault>;
 }
 
 /// What stands for apps in a tenant.
@@ -179,7 +188,8 @@ pub trait AppPrincipals: Send + Sync + Debug {
 /// What apps may do in a tenant.
 #[async_trait]
 pub trait PermissionGrants: Send + Sync + Debug {
-    async fn roles(&self, tenant: TenantId, app: PrincipalId) -> Result<Vec<RoleGrant>, CloudFault>;
+    async fn roles(&self, tenant: TenantId, app: PrincipalId)
+    -> Result<Vec<RoleGrant>, CloudFault>;
 
     async fn grant_role(
         &self,
@@ -189,9 +199,18 @@ pub trait PermissionGrants: Send + Sync + Debug {
         role: PermissionId,
     ) -> Result<Made<RoleGrant>, CloudFault>;
 
-    async fn revoke_role(&self, tenant: TenantId, app: PrincipalId, id: &RoleGrantId) -> Result<(), CloudFault>;
+    async fn revoke_role(
+        &self,
+        tenant: TenantId,
+        app: PrincipalId,
+        id: &RoleGrantId,
+    ) -> Result<(), CloudFault>;
 
-    async fn scopes(&self, tenant: TenantId, app: PrincipalId) -> Result<Vec<ScopeGrant>, CloudFault>;
+    async fn scopes(
+        &self,
+        tenant: TenantId,
+        app: PrincipalId,
+    ) -> Result<Vec<ScopeGrant>, CloudFault>;
 
     /// On behalf of all users. What was granted before stays granted.
     async fn grant_scopes(
@@ -215,18 +234,37 @@ pub struct SecurityGroup {
 /// Groups of an MSP's own people.
 #[async_trait]
 pub trait SecurityGroups: Send + Sync + Debug {
-    async fn list(&self, tenant: TenantId, from: Option<&Bookmark>) -> Result<Portion<SecurityGroup>, CloudFault>;
+    async fn list(
+        &self,
+        tenant: TenantId,
+        from: Option<&Bookmark>,
+    ) -> Result<Portion<SecurityGroup>, CloudFault>;
 
     /// Those of this name: names are not unique.
     async fn named(&self, tenant: TenantId, name: &str) -> Result<Vec<SecurityGroup>, CloudFault>;
 
-    async fn create(&self, tenant: TenantId, name: &str, description: &str) -> Result<SecurityGroup, CloudFault>;
+    async fn create(
+        &self,
+        tenant: TenantId,
+        name: &str,
+        description: &str,
+    ) -> Result<SecurityGroup, CloudFault>;
 
     /// That it was gone before is no fault.
     async fn delete(&self, tenant: TenantId, id: GroupId) -> Result<(), CloudFault>;
 
-    async fn add_member(&self, tenant: TenantId, id: GroupId, user: UserId) -> Result<Made<()>, CloudFault>;
+    async fn add_member(
+        &self,
+        tenant: TenantId,
+        id: GroupId,
+        user: UserId,
+    ) -> Result<Made<()>, CloudFault>;
 
     /// That it was no member before is no fault.
-    async fn remove_member(&self, tenant: TenantId, id: GroupId, user: UserId) -> Result<(), CloudFault>;
+    async fn remove_member(
+        &self,
+        tenant: TenantId,
+        id: GroupId,
+        user: UserId,
+    ) -> Result<(), CloudFault>;
 }

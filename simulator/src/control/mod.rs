@@ -104,6 +104,15 @@ impl Control {
         (number < crowd.users).then(|| crowd.id(Kind::User, number))
     }
 
+    /// What stands for an app in a tenant.
+    pub fn principal_id(&self, tenant: Uuid, app: Uuid) -> Option<Uuid> {
+        let world = self.shared.world();
+        let directory = &world.tenants.get(&tenant)?.directory;
+        directory
+            .service_principal(app)
+            .map(|principal| principal.id)
+    }
+
     /// The group of this number in a tenant's crowd.
     pub fn group_id(&self, tenant: Uuid, number: u32) -> Option<Uuid> {
         let world = self.shared.world();

@@ -2,10 +2,13 @@
 //!
 //! - `apps`: registrations, the principals that stand for them, and what they were permitted.
 //! - `people`: accounts that sign in, and groups made by hand. `crowd`: the many others.
+//! - `holdings`: policies, Teams apps, reports. `meter`: budgets.
 //! - `permissions`: what there is to be permitted.
 
 mod apps;
 mod crowd;
+mod holdings;
+mod meter;
 mod people;
 pub(crate) mod permissions;
 
@@ -14,10 +17,13 @@ pub(crate) use apps::{
     ScopeGrant, ServicePrincipal,
 };
 pub(crate) use crowd::{Crowd, Kind, Removal};
+pub(crate) use holdings::{Download, TeamsApp};
+pub(crate) use meter::Allowance;
 pub(crate) use people::{Account, Group};
 
 use crate::partner::Pages;
 use apps::Apps;
+use holdings::Holdings;
 use people::People;
 
 #[derive(Debug, Default)]
@@ -25,6 +31,7 @@ pub(crate) struct Directory {
     pub apps: Apps,
     pub people: People,
     pub crowd: Crowd,
+    pub holdings: Holdings,
     /// Where lists go on.
     pub pages: Pages,
 }

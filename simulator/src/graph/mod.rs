@@ -72,13 +72,8 @@ fn find(world: &mut World, caller: &Caller, request: &Request) -> Reply {
 }
 
 /// What is fetched from the place for prepared reports: the address is the only secret.
-pub(crate) fn download(_world: &mut World, request: &Request) -> Reply {
-    error(
-        request,
-        404,
-        "itemNotFound",
-        "The resource could not be found.",
-    )
+pub(crate) fn download(world: &mut World, request: &Request) -> Reply {
+    directory::download(world, request)
 }
 
 /// How Graph words an error.

@@ -165,6 +165,11 @@ pub(crate) fn is_known(role: Uuid) -> bool {
     KNOWN.iter().any(|(_, id)| *id == role)
 }
 
+/// Every role there is, by name and template.
+pub(crate) fn known() -> impl Iterator<Item = (&'static str, Uuid)> {
+    KNOWN.into_iter()
+}
+
 /// By id or by name, as people write them in scenarios.
 pub(crate) fn named(text: &str) -> Option<Uuid> {
     let mut known = KNOWN.iter();

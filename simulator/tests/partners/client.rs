@@ -76,7 +76,7 @@ impl Client {
         method: &str,
         url: &Url,
         headers: &[(&str, &str)],
-        body: String,
+        body: impl Into<Bytes>,
     ) -> Option<Seen> {
         let port = url.port_or_known_default().unwrap();
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))

@@ -1,11 +1,13 @@
 //! Microsoft Graph.
 
+mod apps;
 mod batch;
 mod client;
 mod directory;
 mod gdap;
 mod paging;
 
+pub use apps::Apps;
 pub use batch::{BatchAnswer, BatchItem};
 pub use client::{At, GraphClient, GraphRequest};
 pub use directory::Directory;

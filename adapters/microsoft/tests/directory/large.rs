@@ -3,13 +3,15 @@
 //! The readers are children of this test: the simulated clouds live in the parent, so that their
 //! memory does not count.
 
-use crate::world::{World, directory};
+use crate::world::{World, graph};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use tenantry_domain::cloud::directory::TenantDirectory;
 use tenantry_domain::cloud::{Bookmark, TenantId};
 use tenantry_microsoft::Endpoints;
+use tenantry_microsoft::entra::Access;
+use tenantry_microsoft::graph::Directory;
 
 const USERS: u32 = 100_000;
 const CHILD: &str = "TENANTRY_TEST_READER";
@@ -48,7 +50,8 @@ async fn read(errand: Errand) -> Report {
         ..Endpoints::default()
     };
     let tenant = TenantId::new(scenario.tenant_id("Contoso"));
-    let directory = directory(&scenario, Arc::new(endpoints), &errand.authority).await;
+    let graph = graph(&scenario, Arc::new(endpoints), &errand.authority);
+    let directory = Directory::new(graph, Access::App);
     let mut report = Report {
         users: 0,
         largest_part: 0,

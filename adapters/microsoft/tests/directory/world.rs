@@ -9,7 +9,7 @@ use tenantry_domain::ids::MspId;
 use tenantry_http::{Http, Limits, Repeating, Settings};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, Patience, TokenBroker};
-use tenantry_microsoft::graph::{Directory, GraphClient};
+use tenantry_microsoft::graph::{Apps, Directory, GraphClient};
 use tenantry_simulator::{Control, Entry, Options, Scenario, Simulator, Time};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ const SECRET: &str = "practice-secret-of-northwind";
 pub(crate) struct World {
     pub(crate) scenario: Scenario,
     pub(crate) directory: Directory,
+    pub(crate) apps: Apps,
     simulator: Simulator,
 }
 
@@ -54,10 +55,14 @@ impl World {
             partner_center: places.partner_center.clone(),
             ..Endpoints::default()
         };
-        let directory = directory(&scenario, Arc::new(endpoints), simulator.authority()).await;
+        let graph = graph(&scenario, Arc::new(endpoints), simulator.authority());
+        let directory = Directory::new(graph.clone(), Access::App);
+        let pause = Duration::from_millis(5);
+        let apps = Apps::new(graph, Access::App).with_patience(Duration::from_secs(10), pause);
         Self {
             scenario,
             directory,
+            apps,
             simulator,
         }
     }
@@ -81,11 +86,11 @@ impl World {
 }
 
 /// As another process would have it: with connections and tokens of its own.
-pub(crate) async fn directory(
+pub(crate) fn graph(
     scenario: &Scenario,
     endpoints: Arc<Endpoints>,
     authority: &str,
-) -> Directory {
+) -> GraphClient {
     let repeating = Repeating {
         first_pause: Duration::from_millis(2),
         ..Repeating::default()
@@ -112,10 +117,7 @@ pub(crate) async fn directory(
     };
     let broker = TokenBroker::new(http.clone(), Arc::clone(&endpoints), Arc::new(vault), app)
         .with_patience(patience);
-    Directory::new(
-        GraphClient::new(http, endpoints, Arc::new(broker)),
-        Access::App,
-    )
+    GraphClient::new(http, endpoints, Arc::new(broker))
 }
 
 impl World {

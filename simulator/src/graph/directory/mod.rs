@@ -1,22 +1,32 @@
 //! A tenant's directory as Graph shows it: one file for each kind of thing.
 
+mod access;
 mod app_roles;
 mod applications;
 mod ask;
+mod devices;
 mod grants;
 mod groups;
 mod groups_write;
 mod licences;
 mod lookup;
+mod mailbox;
+mod office;
 mod organization;
+mod package;
 mod photos;
+mod posture;
 mod principals;
 mod query;
+mod reports;
+mod roles;
+mod teams;
 mod user_changes;
 mod user_rows;
 mod users;
 
 pub(super) use ask::{Answered, Ask};
+pub(super) use reports::download;
 
 use crate::entra::Caller;
 use crate::wire::{Reply, Request};
@@ -25,7 +35,14 @@ use crate::world::World;
 /// Knows its own paths, and answers nothing to others.
 type Part = fn(&mut Ask<'_>, &[&str]) -> Option<Answered>;
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 17] = [
+    access::answer,
+    devices::answer,
+    mailbox::answer,
+    posture::answer,
+    reports::answer,
+    roles::answer,
+    teams::answer,
     organization::answer,
     photos::answer,
     users::answer,

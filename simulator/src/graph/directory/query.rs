@@ -109,6 +109,7 @@ impl Query {
             .expand
             .as_deref()
             .and_then(|text| text.split('(').next());
+        let expands = |name: &str| expanded.is_some_and(|all| all.split(',').any(|it| it == name));
         let wanted = |name: &str| {
             let chosen = match &self.select {
                 Some(select) => select.iter().any(|one| one == name),
@@ -116,7 +117,7 @@ impl Query {
             };
             name.starts_with('@')
                 || chosen
-                || expanded == Some(name)
+                || expands(name)
                 || (name == "id" && self.select.is_none())
         };
         let kept = all.into_iter().filter(|(name, _)| wanted(name));
