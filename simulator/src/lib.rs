@@ -8,6 +8,7 @@
 //!
 //! The simulator knows nothing of the program that it is asked by, and is as strict as the clouds
 //! it stands for.
+#![forbid(unsafe_code)]
 
 mod clock;
 mod control;

@@ -9,10 +9,15 @@ const STYLE: &str = "\
 body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; }
 label, .list { display: block; margin: .75rem 0; }
-input[type=text], input[type=password] { display: block; width: 100%; box-sizing: border-box; padding: .4rem; font: inherit; }
+input[type=text], input[type=password] { display: block; width: 100%; }
+input[type=text], input[type=password] { box-sizing: border-box; padding: .4rem; font: inherit; }
 button { font: inherit; padding: .4rem 1rem; margin-right: .5rem; }
 .note { border-left: .25rem solid; padding-left: .75rem; }
 footer { margin-top: 3rem; font-size: .85rem; opacity: .75; }";
+
+/// No scripts, no frames, nothing from elsewhere.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; form-action https:; frame-ancestors 'none'";
 
 /// Everything that is put into a page goes through here.
 pub(crate) fn escaped(text: &str) -> String {
@@ -40,7 +45,7 @@ pub(crate) fn page(status: u16, title: &str, body: &str) -> Reply {
          <footer>A simulated cloud: nothing here reaches Microsoft.</footer></body></html>\n"
     );
     Reply::html(status, text)
-        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action https:; frame-ancestors 'none'")
+        .header("Content-Security-Policy", POLICY)
         .header("Cache-Control", "no-store")
 }
 

@@ -193,7 +193,7 @@ async fn answer(
             tokio::time::sleep(Duration::from_millis(milliseconds).min(LONGEST_DELAY)).await;
             whole(reply)
         }
-        Some(Fault::Truncate) => half(reply),
+        Some(Fault::Truncate) => half(&reply),
         _ => whole(reply),
     }
 }
@@ -371,8 +371,8 @@ fn whole(reply: Reply) -> io::Result<hyper::Response<Body>> {
 }
 
 /// Announces all of it, sends half, and hangs up.
-fn half(reply: Reply) -> io::Result<hyper::Response<Body>> {
-    let head = head_of(&reply).header("Content-Length", reply.body.len().to_string());
+fn half(reply: &Reply) -> io::Result<hyper::Response<Body>> {
+    let head = head_of(reply).header("Content-Length", reply.body.len().to_string());
     let part = reply.body.slice(..reply.body.len() / 2);
     let frames = stream::iter([Ok(Frame::data(part)), Err(hang_up())]);
     head.body(BodyExt::boxed(StreamBody::new(frames)))

@@ -5,6 +5,7 @@
 //! circuit breaker of its interface, again where that is allowed and makes sense, never beyond the
 //! deadline. What an answer means is the vendor's [`Dialect`]. Whatever goes wrong ends in one
 //! `CloudFault`, with everything secret left out.
+#![forbid(unsafe_code)]
 
 mod answer;
 mod azure;

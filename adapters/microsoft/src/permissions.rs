@@ -51,6 +51,7 @@ const fn delegated(
 
 const SYNC: &str = "Reading a tenant";
 const LOOKUP: &str = "Finding a tenant";
+const CONSENT: &str = "Consent";
 const RELATIONSHIP: &str = "Delegated administration";
 const PARTNER: &str = "Partner Center";
 
@@ -71,6 +72,12 @@ pub const NEEDS: &[Need] = &[
         "TenantLookup::by_id",
         "CrossTenantInformation.ReadBasic.All",
         "to show the name behind a tenant's id",
+    ),
+    app(
+        CONSENT,
+        "AdminConsents::confirm",
+        "Organization.Read.All",
+        "to make sure in whose tenant consent was given",
     ),
     app(
         SYNC,

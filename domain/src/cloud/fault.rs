@@ -89,7 +89,8 @@ causes! {
     NotThere, "CLOUD_NOT_THERE", Permanent, MspAdmin, "the cloud does not have what was asked for";
     Conflict, "CLOUD_CONFLICT", Permanent, MspAdmin, "the cloud has something like this already";
     Changed, "CLOUD_CHANGED", Transient, Nobody, "somebody else changed it in the meantime";
-    CursorExpired, "CLOUD_CURSOR_EXPIRED", Permanent, Nobody, "the place in the list is no longer known: the list begins anew";
+    CursorExpired, "CLOUD_CURSOR_EXPIRED", Permanent, Nobody,
+        "the place in the list is no longer known: the list begins anew";
     PermissionMissing, "CLOUD_PERMISSION_MISSING", Waiting, MspAdmin, "the permission for this is missing";
     LicenceMissing, "CLOUD_LICENCE_MISSING", Waiting, CustomerAdmin, "the tenant has no licence for this";
 
@@ -106,7 +107,8 @@ causes! {
     ConsentMissing, "CONSENT_MISSING", Waiting, CustomerAdmin, "nobody consented to the app in this tenant";
     ConsentDeclined, "CONSENT_DECLINED", Permanent, CustomerAdmin, "the admin declined the consent";
     ConsentNotPermitted, "CONSENT_NOT_PERMITTED", Waiting, CustomerAdmin, "the consent needs an administrator";
-    DelegationNotAuthorised, "DELEGATION_NOT_AUTHORISED", Waiting, MspAdmin, "the app is not authorised for delegated administration in this tenant";
+    DelegationNotAuthorised, "DELEGATION_NOT_AUTHORISED", Waiting, MspAdmin,
+        "the app is not authorised for delegated administration in this tenant";
     TenantNotFound, "TENANT_NOT_FOUND", Permanent, MspAdmin, "there is no such tenant";
     TenantBlocked, "TENANT_BLOCKED", Waiting, CustomerAdmin, "the tenant is blocked";
     AccountNotInTenant, "ACCOUNT_NOT_IN_TENANT", Waiting, MspAdmin, "the service account has no way into the tenant";
@@ -115,8 +117,10 @@ causes! {
     AccountAtRisk, "ACCOUNT_AT_RISK", AccountWide, MspAdmin, "the service account counts as at risk";
     MfaRequired, "MFA_REQUIRED", AccountWide, MspAdmin, "the service account must sign in with a second factor";
     SignInLapsed, "SIGN_IN_LAPSED", AccountWide, MspAdmin, "the service account's sign-in has lapsed";
-    BlockedByPolicy, "BLOCKED_BY_POLICY", Waiting, CustomerAdmin, "a Conditional Access policy of the tenant keeps us out";
-    CrossTenantBlocked, "CROSS_TENANT_BLOCKED", Waiting, CustomerAdmin, "the tenant's settings for other organizations keep us out";
+    BlockedByPolicy, "BLOCKED_BY_POLICY", Waiting, CustomerAdmin,
+        "a Conditional Access policy of the tenant keeps us out";
+    CrossTenantBlocked, "CROSS_TENANT_BLOCKED", Waiting, CustomerAdmin,
+        "the tenant's settings for other organizations keep us out";
 }
 
 impl Cause {

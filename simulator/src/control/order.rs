@@ -216,29 +216,23 @@ fn change_user(
                 .crowd
                 .change(Kind::User, number, |all| match change {
                     UserChange::Set(fields) => all.fields.extend(fields),
-                    UserChange::Remove { permanently: true } => {
-                        all.removed = Some(Removal::Permanent)
+                    UserChange::Remove { permanently } => {
+                        let gone = if permanently {
+                            Removal::Permanent
+                        } else {
+                            Removal::Soft
+                        };
+                        all.removed = Some(gone);
                     }
-                    UserChange::Remove { permanently: false } => all.removed = Some(Removal::Soft),
                 });
         }
     }
     Ok(())
 }
 
-/// Orders about tenants, apps and accounts.
+/// Orders about tenants and accounts.
 fn at_the_directory(world: &mut World, order: Order) -> Result<(), Impossible> {
     match order {
-        Order::Consent { tenant, app } => consent(world, tenant, app)?,
-        Order::RevokeConsent { tenant, app } => revoke_consent(world, tenant, app)?,
-        Order::SwitchApp { tenant, app, on } => {
-            let principal = tenant_of(world, tenant)?
-                .directory
-                .service_principal_mut(app);
-            principal
-                .ok_or_else(|| no("app in this tenant", app))?
-                .enabled = on;
-        }
         Order::Block { tenant, by } => {
             tenant_of(world, tenant)?;
             let barriers = &mut world.entra.switches.barriers;
@@ -266,36 +260,52 @@ fn at_the_directory(world: &mut World, order: Order) -> Result<(), Impossible> {
             on,
         } => {
             home_of(world, account)?;
-            switch(
-                world.entra.switches.troubles.entry(account).or_default(),
-                trouble,
-                on,
-            );
+            let troubles = &mut world.entra.switches.troubles;
+            switch(troubles.entry(account).or_default(), trouble, on);
         }
         Order::SwitchAccount { account, on } => {
             let accounts = &mut home_of(world, account)?.directory.people.accounts;
-            accounts
-                .get_mut(&account)
-                .ok_or_else(|| no("account", account))?
-                .enabled = on;
+            let found = accounts.get_mut(&account);
+            found.ok_or_else(|| no("account", account))?.enabled = on;
         }
         Order::RevokeSessions { account } => {
             home_of(world, account)?;
             world.entra.revoke_sessions(account);
         }
-        Order::AddToGroup { group, member } => drop(group_of(world, group)?.members.insert(member)),
+        Order::AddToGroup { group, member } => {
+            group_of(world, group)?.members.insert(member);
+        }
         Order::RemoveFromGroup { group, member } => {
-            if !group_of(world, group)?.members.remove(&member) {
-                return Err(no("member of this group", member));
-            }
+            let was_in = group_of(world, group)?.members.remove(&member);
+            return was_in
+                .then_some(())
+                .ok_or_else(|| no("member of this group", member));
+        }
+        order => about_apps(world, order)?,
+    }
+    Ok(())
+}
+
+/// Orders about apps and keys.
+fn about_apps(world: &mut World, order: Order) -> Result<(), Impossible> {
+    match order {
+        Order::Consent { tenant, app } => consent(world, tenant, app)?,
+        Order::RevokeConsent { tenant, app } => revoke_consent(world, tenant, app)?,
+        Order::SwitchApp { tenant, app, on } => {
+            let principal = tenant_of(world, tenant)?
+                .directory
+                .service_principal_mut(app);
+            principal
+                .ok_or_else(|| no("app in this tenant", app))?
+                .enabled = on;
         }
         Order::RotateKeys => world.entra.keys.rotate().map_err(Impossible)?,
         Order::ExpireSecrets { app } => {
             let now = world.clock.now();
-            application(world, app)?
-                .secrets
-                .iter_mut()
-                .for_each(|secret| secret.ends = now);
+            let secrets = &mut application(world, app)?.secrets;
+            for secret in secrets.iter_mut() {
+                secret.ends = now;
+            }
         }
         Order::AddSecret { app, secret } => add_secret(world, app, secret)?,
         Order::MisleadConsents { app, on } => {

@@ -47,7 +47,8 @@ pub(super) fn app_token(
     enabled_principal(home, app, now)?;
     let resource = resource_in(home, asked)?;
     let roles = home.directory.app_roles(app, resource.app_id, now);
-    let claims = json!({"idtyp": "app", "roles": roles, "oid": principal_id(home, app), "sub": principal_id(home, app)});
+    let own = principal_id(home, app);
+    let claims = json!({"idtyp": "app", "roles": roles, "oid": own, "sub": own});
     Ok(issue(world, tenant, app, resource, claims, String::new()))
 }
 

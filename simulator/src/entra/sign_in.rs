@@ -30,11 +30,11 @@ pub(super) fn answer(world: &mut World, tenant: &str, request: &Request) -> Repl
         "POST" => request.form(),
         _ => return Reply::empty(405),
     };
-    let outcome = asked(world, tenant, fields).and_then(|asked| {
+    let outcome = asked(world, tenant, fields).map(|asked| {
         if request.method == "POST" {
             sign_in(world, tenant, &asked)
         } else {
-            Ok(form(tenant, &asked, ""))
+            form(tenant, &asked, "")
         }
     });
     outcome.unwrap_or_else(|problem| sorry(&problem))
@@ -145,25 +145,25 @@ fn form(tenant: &str, asked: &Asked, trouble: &str) -> Reply {
     page(200, "Sign in", &words)
 }
 
-fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Result<Reply, Problem> {
+fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Reply {
     let state = asked.fields.get("state");
     if asked.fields.get("choice").map(String::as_str) == Some("cancel") {
         let text = "AADSTS65004: User declined to consent to access the app.";
-        return Ok(back(
+        return back(
             &asked.redirect_uri,
             &[("error", "access_denied"), ("error_description", text)],
             state,
-        ));
+        );
     }
     let person = match authenticate(world, &asked.fields) {
         Ok(person) => person,
-        Err(problem) => return Ok(form(tenant, asked, &problem.described())),
+        Err(problem) => return form(tenant, asked, &problem.described()),
     };
     let signed_in_at = world
         .find_tenant(tenant)
         .map_or(person.home, |tenant| tenant.id);
     if let Err(problem) = check_account(world, person, signed_in_at) {
-        return Ok(form(tenant, asked, &problem.described()));
+        return form(tenant, asked, &problem.described());
     }
     let text = format!("1.{}", world.dice.token(80));
     let field = |name: &str| asked.fields.get(name).cloned();
@@ -179,7 +179,7 @@ fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Result<Reply, Prob
         redeemed: false,
     };
     world.entra.codes.insert(text.clone(), code);
-    Ok(back(&asked.redirect_uri, &[("code", &text)], state))
+    back(&asked.redirect_uri, &[("code", &text)], state)
 }
 
 /// Who filled in the form, when account and password are right.

@@ -139,6 +139,10 @@ pub struct CustomerSeed {
 }
 
 /// What is in a tenant.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a list of licences and settings: each is there or not"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Contents {

@@ -2,10 +2,14 @@
 //! cloud refuses.
 
 use crate::world::{World, scenario};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
 use tenantry_domain::cloud::directory::{Since, TenantDirectory, TenantLookup};
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::permissions::NEEDS;
+use tenantry_microsoft::permissions::{NEEDS, Need};
+use tenantry_support::contract;
 
 async fn carry_out(world: &World, operation: &str) -> Option<Result<(), CloudFault>> {
     let (directory, contoso) = (&world.directory, world.tenant("Contoso"));
@@ -70,3 +74,60 @@ async fn every_read_of_a_directory_needs_what_the_table_says_and_no_more() {
     }
     assert!(tried >= 14, "{tried} operations were tried");
 }
+
+#[test]
+fn contract_of_the_page_of_permissions() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions.md");
+    contract::check(&page, &written());
+}
+
+/// The page: what each feature needs, then each operation with its reason.
+fn written() -> String {
+    let mut text = String::from(INTRODUCTION);
+    let mut features: Vec<&str> = NEEDS.iter().map(|need| need.feature).collect();
+    features.dedup();
+    for feature in features {
+        let needs: Vec<&Need> = NEEDS
+            .iter()
+            .filter(|need| need.feature == feature)
+            .collect();
+        let permissions: BTreeSet<&str> = needs.iter().map(|need| need.permission).collect();
+        let all: Vec<String> = permissions
+            .iter()
+            .map(|permission| format!("`{permission}`"))
+            .collect();
+        writeln!(text, "\n## {feature}\n\nNeeds {}.\n", all.join(", ")).unwrap();
+        text.push_str("| Operation | Permission | As | Why |\n|---|---|---|---|\n");
+        for need in needs {
+            let Need {
+                operation,
+                permission,
+                access,
+                why,
+                ..
+            } = need;
+            let who = match access {
+                Access::App => "the app",
+                Access::Delegated => "the service account",
+            };
+            writeln!(text, "| `{operation}` | `{permission}` | {who} | {why} |").unwrap();
+        }
+    }
+    text
+}
+
+const INTRODUCTION: &str = "\
+# Permissions
+
+What Tenantry asks of Microsoft, operation by operation, and why. It is the least that lets the
+operation work: what you do not use, you need not consent to. Tests hold this table against the
+simulated clouds: with the permission an operation works, without it the cloud refuses.
+
+*As* says who comes: the app itself with an application permission, or the MSP's service account with
+a delegated one. The service account also needs a directory role for what it does: in the MSP's own
+tenant membership of AdminAgents for relationships, in a customer's tenant a role that the relationship
+gives to one of its groups. For reading, Global Reader or Directory Readers is enough.
+
+Roles for consenting in a customer's tenant: Application Administrator or Cloud Application
+Administrator; for application permissions of Microsoft Graph, Privileged Role Administrator.
+";

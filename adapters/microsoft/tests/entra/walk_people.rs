@@ -11,7 +11,7 @@ use tenantry_domain::ids::CustomerId;
 use tenantry_microsoft::entra::{
     Access, Credential, EntraConsents, Resource, SignInFault, StateKey, Tokens, Untrusted,
 };
-use tenantry_simulator::{AccountTrouble, Barrier, Order};
+use tenantry_simulator::{AccountTrouble, Barrier, Order, Scenario};
 use url::Url;
 use uuid::Uuid;
 
@@ -314,7 +314,7 @@ async fn walk(
 }
 
 #[tokio::test]
-async fn an_administrator_consents() {
+async fn an_administrator_consents_and_the_cloud_confirms_it() {
     let world = World::small().await;
     let consents = consents(&world);
     for asked in [None, Some(world.tenant(NEW))] {
@@ -332,10 +332,16 @@ async fn an_administrator_consents() {
             );
             world.control().jump(Duration::from_mins(1));
         }
-        world
-            .token(&world.broker(Credential::Secret), NEW, Access::App)
-            .await
-            .unwrap();
+        let confirmed = consents.confirm(&given).await.unwrap();
+        assert_eq!(confirmed.tenant, world.tenant(NEW));
+        assert_eq!(confirmed.organization, NEW);
+        assert!(
+            confirmed
+                .domains
+                .iter()
+                .any(|domain| domain == "fabrikam.example"),
+            "{confirmed:?}"
+        );
     }
 }
 
@@ -358,6 +364,29 @@ async fn a_tenant_is_not_believed_because_an_address_says_so() {
     let given = consents.receive(request.msp, &query).await.unwrap();
     let fault = consents.confirm(&given).await.unwrap_err();
     assert_eq!(fault.code(), "APP_NOT_IN_TENANT");
+}
+
+#[tokio::test]
+async fn confirming_needs_the_permission_that_the_table_names() {
+    let mut scenario = Scenario::small();
+    scenario.partners[0].apps[0].roles.clear();
+    for (permission, works) in [(None, false), (Some("Organization.Read.All"), true)] {
+        let mut scenario = scenario.clone();
+        let roles = permission.into_iter().map(str::to_owned);
+        scenario.partners[0].apps[0].roles.extend(roles);
+        let world = World::of(scenario).await;
+        let (_, given) = walk(&world, &consents(&world), None, (ADMIN, ACCEPT)).await;
+        world.control().jump(Duration::from_mins(1));
+        let outcome = consents(&world).confirm(&given.unwrap()).await;
+        if works {
+            assert!(outcome.is_ok(), "{outcome:?}");
+        } else {
+            assert_eq!(outcome.unwrap_err().code(), "CLOUD_PERMISSION_MISSING");
+        }
+    }
+    let needs = tenantry_microsoft::permissions::NEEDS.iter();
+    let mut ours = needs.filter(|need| need.operation == "AdminConsents::confirm");
+    assert_eq!(ours.next().unwrap().permission, "Organization.Read.All");
 }
 
 #[tokio::test]

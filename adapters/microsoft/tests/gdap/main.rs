@@ -14,6 +14,7 @@ mod life;
 mod mishaps;
 mod paging;
 mod partner;
+mod permissions;
 mod post;
 mod relationships;
 #[path = "../../../http/tests/it/stage.rs"]

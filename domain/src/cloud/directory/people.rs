@@ -95,7 +95,6 @@ pub struct Group {
     pub description: Option<String>,
     pub mail: Option<String>,
     pub kind: GroupKind,
-    pub security_enabled: bool,
     /// Whether there is a team in Teams with it.
     pub team: bool,
     /// Who is in it follows from a rule, not from a list.

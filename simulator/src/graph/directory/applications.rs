@@ -239,7 +239,7 @@ fn add_password(ask: &mut Ask<'_>, id: &str) -> Answered {
             .map_err(|_| ask.bad("Invalid value specified for property 'endDateTime'."))?,
     };
     if ends <= ask.now {
-        return Err(ask.bad("New password credentials must be generated with service-supplied values and end in the future."));
+        return Err(ask.bad("The end of a password credential is in the future."));
     }
     let display_name = credential["displayName"].as_str().map(str::to_owned);
     let delay = ask.world.dice.between(UNTIL_USABLE.0, UNTIL_USABLE.1);

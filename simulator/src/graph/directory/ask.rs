@@ -216,7 +216,7 @@ impl<'a> Ask<'a> {
             .iter()
             .filter(|(key, _)| key != "$skiptoken")
         {
-            text.push_str(&format!("&{key}={value}"));
+            text.extend(["&", key, "=", value]);
         }
         text
     }

@@ -102,13 +102,8 @@ fn create(ask: &mut Ask<'_>) -> Answered {
         return Err(ask.bad("Only the consentType 'AllPrincipals' is granted here."));
     }
     let now = ask.now;
-    if !ask
-        .directory()
-        .apps
-        .principals
-        .get(&client)
-        .is_some_and(|it| it.visible_from <= now)
-    {
+    let known = ask.directory().apps.principals.get(&client);
+    if known.is_none_or(|it| it.visible_from > now) {
         return Err(ask.not_found(&client.to_string()));
     }
     let scope = checked(ask, target, body["scope"].as_str().unwrap_or_default())?;

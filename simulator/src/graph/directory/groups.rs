@@ -123,7 +123,7 @@ fn row(ask: &Ask<'_>, found: &Found) -> Option<Value> {
         &format!("Group {number}"),
         !modern,
         modern,
-        mail,
+        mail.as_deref(),
     );
     if let (Some(change), Some(row)) = (change, row.as_object_mut()) {
         row.extend(change.fields.clone());
@@ -131,7 +131,7 @@ fn row(ask: &Ask<'_>, found: &Found) -> Option<Value> {
     Some(row)
 }
 
-fn described(id: Uuid, name: &str, security: bool, modern: bool, mail: Option<String>) -> Value {
+fn described(id: Uuid, name: &str, security: bool, modern: bool, mail: Option<&str>) -> Value {
     let (types, options): (&[&str], &[&str]) = if modern {
         (&["Unified"], &["Team"])
     } else {

@@ -107,7 +107,8 @@ fn add_member(ask: &mut Ask<'_>, id: &str) -> Answered {
         .get_mut(&group)
         .map(|group| &mut group.members);
     if !members.is_some_and(|members| members.insert(member)) {
-        let text = "One or more added object references already exist for the following modified properties: 'members'.";
+        let text = "One or more added object references already exist for the following modified \
+            properties: 'members'.";
         return Err(ask.bad(text));
     }
     ask.did(Act::Created, "member", format!("{group}/{member}"));

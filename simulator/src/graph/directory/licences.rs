@@ -146,7 +146,14 @@ fn skus(ask: &mut Ask<'_>) -> Answered {
 fn sku(ask: &Ask<'_>, place: usize, consumed: usize) -> Value {
     let contents = ask.contents();
     let (part, id) = products(contents)[place];
-    let plan = |(name, id): &(&str, &str)| json!({"servicePlanId": id, "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"});
+    let plan = |(name, id): &(&str, &str)| {
+        json!({
+            "servicePlanId": id,
+            "servicePlanName": name,
+            "provisioningStatus": "Success",
+            "appliesTo": "User",
+        })
+    };
     json!({
         "id": format!("{}_{id}", ask.id()),
         "accountId": ask.id(),

@@ -22,20 +22,16 @@ pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
         .world
         .find_tenant(named)
         .filter(|tenant| by_id.is_none() || tenant.id.to_string() == named);
-    Some(match found {
-        Some(tenant) => Ok(Reply::json(
-            200,
-            &json!({
-                "@odata.context": ask.context("microsoft.graph.tenantInformation"),
-                "tenantId": tenant.id,
-                "federationBrandName": null,
-                "displayName": tenant.name,
-                "defaultDomainName": tenant.domains.get(1).or(tenant.domains.first()),
-            }),
-        )),
-        None => {
-            let text = format!("Unable to find tenant information for '{named}'.");
-            Err(ask.refuse(404, "Directory_ObjectNotFound", &text))
-        }
-    })
+    let Some(tenant) = found else {
+        let text = format!("Unable to find tenant information for '{named}'.");
+        return Some(Err(ask.refuse(404, "Directory_ObjectNotFound", &text)));
+    };
+    let row = json!({
+        "@odata.context": ask.context("microsoft.graph.tenantInformation"),
+        "tenantId": tenant.id,
+        "federationBrandName": null,
+        "displayName": tenant.name,
+        "defaultDomainName": tenant.domains.get(1).or(tenant.domains.first()),
+    });
+    Some(Ok(Reply::json(200, &row)))
 }

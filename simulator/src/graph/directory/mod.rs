@@ -32,8 +32,10 @@ use crate::entra::Caller;
 use crate::wire::{Reply, Request};
 use crate::world::World;
 
-/// Each knows its own paths.
-const PARTS: [fn(&mut Ask<'_>, &[&str]) -> Option<Answered>; 17] = [
+/// Knows its own paths, and answers nothing to others.
+type Part = fn(&mut Ask<'_>, &[&str]) -> Option<Answered>;
+
+const PARTS: [Part; 17] = [
     access::answer,
     devices::answer,
     mailbox::answer,

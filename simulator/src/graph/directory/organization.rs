@@ -72,7 +72,14 @@ fn organization(ask: &Ask<'_>) -> Value {
         json!({"name": name, "isInitial": place == 0, "isDefault": is_default(ask, place), "type": "Managed",
             "capabilities": "Email, OfficeCommunicationsOnline"})
     };
-    let plan = |(name, id): &(&str, &str)| json!({"service": name, "servicePlanId": id, "capabilityStatus": "Enabled", "assignedDateTime": "2024-03-01T09:00:00Z"});
+    let plan = |(name, id): &(&str, &str)| {
+        json!({
+            "service": name,
+            "servicePlanId": id,
+            "capabilityStatus": "Enabled",
+            "assignedDateTime": "2024-03-01T09:00:00Z",
+        })
+    };
     json!({
         "id": tenant.id,
         "displayName": tenant.name,

@@ -152,7 +152,8 @@ fn create(ask: &mut Ask<'_>) -> Answered {
     })?;
     if ask.directory().service_principal(app).is_some() {
         let text = format!(
-            "The service principal cannot be created, updated, or restored because the service principal name {app} is already in use."
+            "The service principal cannot be created, updated, or restored because the service \
+             principal name {app} is already in use."
         );
         return Err(ask.refuse(409, "Request_MultipleObjectsWithSameKeyValue", &text));
     }

@@ -73,7 +73,7 @@ impl Query {
                 "count" => query.count = counted(ask, value)?,
                 "skiptoken" => query.token = Some(value.clone()),
                 "expand" if shape.expandable.contains(&value.as_str()) => {
-                    query.expand = Some(value.clone())
+                    query.expand = Some(value.clone());
                 }
                 "skip" => return Err(ask.unsupported("'$skip' is not supported by the service.")),
                 _ => {

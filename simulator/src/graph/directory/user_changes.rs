@@ -55,7 +55,7 @@ pub(super) fn answer(ask: &mut Ask<'_>) -> Answered {
         },
     };
     if latest {
-        return Ok(page(ask, Vec::new(), None, ask.directory().crowd.written()));
+        return Ok(page(ask, &[], None, ask.directory().crowd.written()));
     }
     // The options are those of the first call; a token carries the list that they belong to.
     let query = Query::read(
@@ -78,7 +78,7 @@ pub(super) fn answer(ask: &mut Ask<'_>) -> Answered {
         }
     })?;
     if place.from_all {
-        everybody(ask, &query, &place)
+        Ok(everybody(ask, &query, &place))
     } else {
         changes(ask, &query, &place)
     }
@@ -89,14 +89,12 @@ fn gone(ask: &Ask<'_>) -> Reply {
     ask.refuse(410, "syncStateNotFound", text)
 }
 
-fn everybody(ask: &Ask<'_>, query: &Query, place: &Place) -> Answered {
+fn everybody(ask: &Ask<'_>, query: &Query, place: &Place) -> Reply {
     let all = ask.directory().crowd.users as usize;
     let end = (place.at + PAGE).min(all);
     let rows = (place.at..end).filter_map(|number| user_rows::row(ask, number));
-    let rows = rows
-        .filter(|row| query.accepts(row))
-        .map(|row| query.project(&users::SHAPE, row))
-        .collect();
+    let rows = rows.filter(|row| query.accepts(row));
+    let rows: Vec<Value> = rows.map(|row| query.project(&users::SHAPE, row)).collect();
     let next = (end < all).then(|| {
         token(&Place {
             at: end,
@@ -104,7 +102,7 @@ fn everybody(ask: &Ask<'_>, query: &Query, place: &Place) -> Answered {
             ..*place
         })
     });
-    Ok(page(ask, rows, next, place.since))
+    page(ask, &rows, next.as_deref(), place.since)
 }
 
 /// What changed more than once may come more than once.
@@ -125,7 +123,7 @@ fn changes(ask: &Ask<'_>, query: &Query, place: &Place) -> Answered {
             Some(json!({"id": crowd.id(Kind::User, *number), "@removed": {"reason": reason}}))
         }
     };
-    let rows = changed[place.at.min(end)..end]
+    let rows: Vec<Value> = changed[place.at.min(end)..end]
         .iter()
         .filter_map(row)
         .collect();
@@ -136,10 +134,10 @@ fn changes(ask: &Ask<'_>, query: &Query, place: &Place) -> Answered {
             ..*place
         })
     });
-    Ok(page(ask, rows, next, crowd.written()))
+    Ok(page(ask, &rows, next.as_deref(), crowd.written()))
 }
 
-fn page(ask: &Ask<'_>, rows: Vec<Value>, next: Option<String>, since: u64) -> Reply {
+fn page(ask: &Ask<'_>, rows: &[Value], next: Option<&str>, since: u64) -> Reply {
     let select = ask
         .request
         .query_value("$select")
@@ -150,17 +148,16 @@ fn page(ask: &Ask<'_>, rows: Vec<Value>, next: Option<String>, since: u64) -> Re
         ask.link(&pairs)
     };
     let mut body = json!({"@odata.context": ask.context("users"), "value": rows});
-    match next {
-        Some(next) => body["@odata.nextLink"] = json!(link("$skiptoken", &next)),
-        None => {
-            let place = Place {
-                since,
-                from_all: false,
-                at: 0,
-                issued: ask.now,
-            };
-            body["@odata.deltaLink"] = json!(link("$deltatoken", &token(&place)));
-        }
+    if let Some(next) = next {
+        body["@odata.nextLink"] = json!(link("$skiptoken", next));
+    } else {
+        let place = Place {
+            since,
+            from_all: false,
+            at: 0,
+            issued: ask.now,
+        };
+        body["@odata.deltaLink"] = json!(link("$deltatoken", &token(&place)));
     }
     Reply::json(200, &body)
 }

@@ -200,6 +200,6 @@ fn manager(ask: &mut Ask<'_>, id: &str) -> Answered {
     let number = find(ask, id)?;
     let row = user_rows::manager_of(ask, number)
         .and_then(|manager| user_rows::row(ask, manager as usize));
-    let row = row.ok_or_else(|| ask.refuse(404, "Request_ResourceNotFound", "Resource 'manager' does not exist or one of its queried reference-property objects are not present."))?;
+    let row = row.ok_or_else(|| ask.not_found("manager"))?;
     ask.one(200, &SHAPE, row)
 }

@@ -147,7 +147,6 @@ impl From<GroupRow> for Group {
             name: row.display_name,
             description: row.description,
             mail: row.mail,
-            security_enabled,
             synchronized: row.on_premises_sync_enabled.unwrap_or(false),
         }
     }
