@@ -1,5 +1,6 @@
 //! How much an app may ask of a tenant: resource units in ten seconds, by the tenant's size.
 
+use crate::directory::Allowance;
 use crate::entra::Caller;
 use crate::graph::error;
 use crate::wire::{Reply, Request};
@@ -8,6 +9,16 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+const APP_WRITES: Allowance = Allowance {
+    name: "writes of an app",
+    units: 3_000,
+    seconds: 150,
+};
+const TENANT_WRITES: Allowance = Allowance {
+    name: "writes in a tenant",
+    units: 18_000,
+    seconds: 300,
+};
 const WINDOW: SignedDuration = SignedDuration::from_secs(10);
 
 /// What each app has used of each tenant's allowance in the current ten seconds.
@@ -41,6 +52,7 @@ pub(super) fn charge(
     caller: &Caller,
     request: &Request,
 ) -> Result<(u32, f64), Reply> {
+    charge_write(world, caller, request)?;
     let now = world.clock.now();
     let limit = allowance(world, caller.tenant);
     let cost = cost(request);
@@ -66,6 +78,27 @@ pub(super) fn charge(
     }
     *used += cost;
     Ok((cost, f64::from(*used) / f64::from(limit)))
+}
+
+/// Writing has budgets of its own: an app's in a tenant, and one of all apps together.
+fn charge_write(world: &mut World, caller: &Caller, request: &Request) -> Result<(), Reply> {
+    let now = world.clock.now();
+    let tenant = world.tenants.get_mut(&caller.tenant);
+    let Some(tenant) = tenant.filter(|_| request.method != "GET") else {
+        return Ok(());
+    };
+    let app = caller.app.to_string();
+    let meters = &mut tenant.directory.holdings.meters;
+    for (allowance, whose) in [(APP_WRITES, app.as_str()), (TENANT_WRITES, "tenant")] {
+        meters.take(allowance, whose, now).map_err(|seconds| {
+            let scope = format!("Tenant_Application/Write/{app}/{}", caller.tenant);
+            error(request, 429, "TooManyRequests", "Too many requests.")
+                .header("Retry-After", seconds.to_string())
+                .header("x-ms-throttle-scope", scope)
+                .header("x-ms-throttle-information", "WriteLimitExceeded")
+        })?;
+    }
+    Ok(())
 }
 
 fn allowance(world: &World, tenant: Uuid) -> u32 {

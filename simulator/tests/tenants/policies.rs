@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 const AT: &str = "/v1.0/identity/conditionalAccess/policies";
 
 fn policy(state: &str, group: &str) -> Value {
+    let excluded: Vec<&str> = Some(group)
+        .filter(|it| !it.is_empty())
+        .into_iter()
+        .collect();
     json!({
         "displayName": "CA001", "state": state,
         "conditions": {
-            "users": {"includeUsers": ["All"], "excludeGroups": if group.is_empty() { json!([]) } else { json!([group]) }},
+            "users": {"includeUsers": ["All"], "excludeGroups": excluded},
             "applications": {"includeApplications": ["All"]},
             "clientAppTypes": ["all"],
         },

@@ -95,10 +95,6 @@ impl Room {
         token.ok_or_else(|| seen.json()["error_codes"][0].as_i64().unwrap())
     }
 
-    pub(crate) async fn renew(&mut self) {
-        self.token = self.token_of(self.app(), SECRET).await.unwrap();
-    }
-
     pub(crate) async fn ask(
         &self,
         method: &str,

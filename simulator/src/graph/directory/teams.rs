@@ -85,7 +85,8 @@ fn licensed(ask: &Ask<'_>) -> Result<(), Reply> {
     if ask.contents().teams {
         Ok(())
     } else {
-        let text = "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to them.";
+        let text = "Failed to get license information for the user. Ensure user has a valid \
+                    Office365 license assigned to them.";
         Err(ask.refuse(403, "Forbidden", text))
     }
 }
