@@ -63,7 +63,7 @@ impl Budgets {
             .ok()?
             .ok()?;
         loop {
-            let pause = bucket.take(&self.limits.tenant, Instant::now());
+            let pause = bucket.take(self.limits.of(api), Instant::now());
             if pause == Duration::ZERO {
                 break;
             }
@@ -104,11 +104,11 @@ impl Budgets {
         }
         if buckets.len() >= MANY {
             let now = Instant::now();
-            buckets.retain(|_, bucket| {
-                Arc::strong_count(bucket) > 1 || bucket.in_use(&self.limits.tenant, now)
+            buckets.retain(|(api, _), bucket| {
+                Arc::strong_count(bucket) > 1 || bucket.in_use(self.limits.of(api), now)
             });
         }
-        let bucket = Arc::new(Bucket::new(&self.limits.tenant));
+        let bucket = Arc::new(Bucket::new(self.limits.of(api)));
         buckets.insert(key, Arc::clone(&bucket));
         bucket
     }
@@ -227,6 +227,27 @@ mod tests {
             "the tenant's seats are taken"
         );
         assert!(budgets.share("graph", Some("b"), short).await.is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_interface_that_allows_less_has_a_budget_of_its_own() {
+        let slow = Budget {
+            in_flight: 1,
+            per_second: 1.0,
+            burst: 1.0,
+        };
+        let exceptions = [("slow", slow)].into();
+        let budgets = Budgets::new(Limits {
+            exceptions,
+            ..Limits::default()
+        });
+        let began = Instant::now();
+        for _ in 0..5 {
+            assert!(budgets.share("slow", Some("a"), soon()).await.is_some());
+            assert!(budgets.share("graph", Some("a"), soon()).await.is_some());
+        }
+        let took = began.elapsed().as_secs_f64();
+        assert!((3.9..4.3).contains(&took), "by the driven clock: {took}");
     }
 
     #[tokio::test(start_paused = true)]

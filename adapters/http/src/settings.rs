@@ -1,5 +1,6 @@
 //! How the stack is set up: trust, proxy, budgets, repetition.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 use url::Url;
@@ -41,10 +42,19 @@ impl fmt::Debug for Settings {
 pub struct Limits {
     /// Of one tenant at one interface.
     pub tenant: Budget,
+    /// Of one tenant at interfaces that allow less, or more, than the others.
+    pub exceptions: BTreeMap<&'static str, Budget>,
     /// Of one interface, over all tenants.
     pub interface: InterfaceBudget,
     pub repeating: Repeating,
     pub breaking: Breaking,
+}
+
+impl Limits {
+    /// What one tenant may have at this interface.
+    pub(crate) fn of(&self, api: &str) -> &Budget {
+        self.exceptions.get(api).unwrap_or(&self.tenant)
+    }
 }
 
 /// A bucket of requests: `burst` at once, then `per_second`.

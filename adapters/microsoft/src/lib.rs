@@ -11,4 +11,4 @@ pub mod partner;
 pub mod permissions;
 mod settings;
 
-pub use settings::{Endpoints, NationalCloud};
+pub use settings::{Endpoints, NationalCloud, limits};

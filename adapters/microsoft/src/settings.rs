@@ -1,5 +1,6 @@
 //! Where Microsoft's clouds are.
 
+use tenantry_http::{Budget, Limits};
 use url::Url;
 
 /// The addresses of one of Microsoft's clouds.
@@ -28,6 +29,22 @@ pub enum NationalCloud {
     UsDefense,
     /// Operated by 21Vianet; without GDAP.
     China,
+}
+
+/// Conditional Access, which allows one request a second for a whole tenant.
+pub(crate) const ACCESS_POLICIES: &str = "graph-conditional-access";
+
+/// How much of Microsoft's interfaces one installation uses, unless it is configured otherwise.
+pub fn limits() -> Limits {
+    let slow = Budget {
+        in_flight: 1,
+        per_second: 0.9,
+        burst: 1.0,
+    };
+    Limits {
+        exceptions: [(ACCESS_POLICIES, slow)].into(),
+        ..Limits::default()
+    }
 }
 
 impl Default for Endpoints {

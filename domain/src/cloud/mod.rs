@@ -13,6 +13,7 @@ mod identity;
 mod listing;
 mod name;
 pub mod partner;
+pub mod posture;
 pub mod vault;
 
 pub use crate::ids::TenantId;

@@ -2,7 +2,7 @@
 
 /// The text is not a name as the cloud gives them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a {what} is 1 to 100 letters, digits and hyphens")]
+#[error("a {what} is 1 to 200 letters, digits, hyphens, underscores and equals signs")]
 pub struct MalformedCloudName {
     pub what: &'static str,
 }
@@ -30,8 +30,8 @@ macro_rules! names {
             type Err = $crate::cloud::MalformedCloudName;
 
             fn from_str(text: &str) -> Result<Self, $crate::cloud::MalformedCloudName> {
-                let fine = (1..=100).contains(&text.len())
-                    && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+                let known = |letter: u8| letter.is_ascii_alphanumeric() || b"-_=".contains(&letter);
+                let fine = (1..=200).contains(&text.len()) && text.bytes().all(known);
                 if fine {
                     Ok(Self(text.to_owned()))
                 } else {

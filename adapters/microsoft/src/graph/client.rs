@@ -39,6 +39,8 @@ pub struct GraphRequest {
     eventual: bool,
     repeat: Option<Repeat>,
     redirects: Redirects,
+    /// Which interface is asked, where it has a budget of its own.
+    api: &'static str,
     /// The largest answer, where it is known to be small.
     limit: Option<usize>,
 }
@@ -83,6 +85,7 @@ impl GraphRequest {
             eventual: false,
             repeat: None,
             redirects: Redirects::Refuse,
+            api: API,
             limit: None,
         }
     }
@@ -151,6 +154,13 @@ impl GraphRequest {
     #[must_use]
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.redirects = redirects;
+        self
+    }
+
+    /// An interface with a budget of its own.
+    #[must_use]
+    pub(crate) fn api(mut self, api: &'static str) -> Self {
+        self.api = api;
         self
     }
 
@@ -269,7 +279,7 @@ impl GraphClient {
             .tokens
             .bearer(at.tenant, Resource::Graph, at.access)
             .await?;
-        let mut call = Call::new(request.method.clone(), self.url(request)?, API)
+        let mut call = Call::new(request.method.clone(), self.url(request)?, request.api)
             .tenant(at.tenant.to_string())
             .redirects(request.redirects.clone())
             .bearer(token.expose_secret())?;

@@ -6,6 +6,7 @@ mod client;
 mod directory;
 mod gdap;
 mod paging;
+mod posture;
 
 pub use apps::Apps;
 pub use batch::{BatchAnswer, BatchItem};
@@ -13,3 +14,4 @@ pub use client::{At, GraphClient, GraphRequest};
 pub use directory::Directory;
 pub use gdap::Gdap;
 pub use paging::{DeltaLink, NextLink, Page, Pages};
+pub use posture::TenantPosture;

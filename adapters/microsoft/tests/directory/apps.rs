@@ -65,7 +65,7 @@ async fn an_app_from_registration_to_its_end() {
         .unwrap();
     assert_eq!(
         apps.of_name(home, "It's ours").await.unwrap(),
-        [made.clone()],
+        std::slice::from_ref(&made),
         "a quote in a name is no trouble"
     );
     assert_eq!(
@@ -89,7 +89,7 @@ async fn an_app_from_registration_to_its_end() {
     );
     assert_eq!(
         apps.of_app(home, made.app).await.unwrap().unwrap().secrets,
-        [secret.note.clone()]
+        std::slice::from_ref(&secret.note)
     );
     apps.remove_secret(home, made.id, secret.note.id)
         .await
@@ -232,7 +232,7 @@ async fn groups_and_their_members() {
         SecurityGroups::named(apps, home, "M365 GDAP Reports Reader")
             .await
             .unwrap(),
-        [group.clone()]
+        std::slice::from_ref(&group)
     );
     let all = SecurityGroups::list(apps, home, None).await.unwrap().rows;
     assert!(all.contains(&group) && all.len() == 4);
