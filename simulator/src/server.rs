@@ -10,7 +10,7 @@ use crate::wire::{Reply, Request};
 use crate::world::{Cloud, Endpoints, World};
 use crate::{entra, graph, partner, portal};
 use bytes::Bytes;
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
 use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
@@ -374,7 +374,13 @@ fn whole(reply: Reply) -> io::Result<hyper::Response<Body>> {
 fn half(reply: &Reply) -> io::Result<hyper::Response<Body>> {
     let head = head_of(reply).header("Content-Length", reply.body.len().to_string());
     let part = reply.body.slice(..reply.body.len() / 2);
-    let frames = stream::iter([Ok(Frame::data(part)), Err(hang_up())]);
+    let sent = stream::iter([Ok(Frame::data(part))]);
+    // What was sent must have left before the end: otherwise nothing of it arrives.
+    let end = stream::once(async {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        Err(hang_up())
+    });
+    let frames = sent.chain(end);
     head.body(BodyExt::boxed(StreamBody::new(frames)))
         .map_err(io::Error::other)
 }

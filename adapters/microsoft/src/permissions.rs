@@ -52,6 +52,7 @@ const fn delegated(
 const SYNC: &str = "Reading a tenant";
 const LOOKUP: &str = "Finding a tenant";
 const CONSENT: &str = "Consent";
+const POSTURE: &str = "Posture, devices, reports, Teams";
 const APPS: &str = "Apps and groups";
 const RELATIONSHIP: &str = "Delegated administration";
 const PARTNER: &str = "Partner Center";
@@ -283,6 +284,114 @@ pub const NEEDS: &[Need] = &[
         "SecurityGroups::remove_member",
         "GroupMember.ReadWrite.All",
         "to take that back",
+    ),
+    app(
+        POSTURE,
+        "ManagedDevices::list",
+        "DeviceManagementManagedDevices.Read.All",
+        "to list devices and whether they comply",
+    ),
+    app(
+        POSTURE,
+        "Posture::secure_score",
+        "SecurityEvents.Read.All",
+        "to show the score and how it moves",
+    ),
+    app(
+        POSTURE,
+        "Posture::control_profiles",
+        "SecurityEvents.Read.All",
+        "to say what each control is about",
+    ),
+    app(
+        POSTURE,
+        "Posture::security_defaults",
+        "Policy.Read.All",
+        "to see whether the tenant is protected at all",
+    ),
+    app(
+        POSTURE,
+        "Posture::sign_in_methods",
+        "Policy.Read.All",
+        "to see which ways of signing in are open",
+    ),
+    app(
+        POSTURE,
+        "Posture::registrations",
+        "AuditLog.Read.All",
+        "to see who has no second factor",
+    ),
+    app(
+        POSTURE,
+        "AccessPolicies::policies",
+        "Policy.Read.All",
+        "to compare policies with the baseline",
+    ),
+    app(
+        POSTURE,
+        "AccessPolicies::locations",
+        "Policy.Read.All",
+        "to understand the policies that name them",
+    ),
+    app(
+        POSTURE,
+        "AccessPolicies::create",
+        "Policy.ReadWrite.ConditionalAccess",
+        "to propose policies of the baseline, reporting only",
+    ),
+    app(
+        POSTURE,
+        "AccessPolicies::set_state",
+        "Policy.ReadWrite.ConditionalAccess",
+        "to switch a policy on or off when somebody decides so",
+    ),
+    app(
+        POSTURE,
+        "AccessPolicies::delete",
+        "Policy.ReadWrite.ConditionalAccess",
+        "to take back what we made",
+    ),
+    app(
+        POSTURE,
+        "MailboxReports::usage",
+        "Reports.Read.All",
+        "to list mailboxes and their sizes",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::find",
+        "AppCatalog.Read.All",
+        "to see whether the notification app is there",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::publish",
+        "AppCatalog.ReadWrite.All",
+        "to bring the notification app",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::install",
+        "TeamsAppInstallation.ReadWriteForUser.All",
+        "to install it for people",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::installed",
+        "TeamsAppInstallation.ReadWriteForUser.All",
+        "to verify it",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::upgrade",
+        "TeamsAppInstallation.ReadWriteForUser.All",
+        "to bring a new version",
+    ),
+    app(
+        POSTURE,
+        "TeamsApps::remove",
+        "TeamsAppInstallation.ReadWriteForUser.All",
+        "to take it away again",
     ),
     delegated(
         RELATIONSHIP,

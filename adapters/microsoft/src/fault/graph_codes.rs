@@ -73,6 +73,9 @@ pub(super) const PHRASES: &[Phrase] = &[
     phrase("another object with the same value", Conflict, "An object with this value is there already"),
     phrase("the resource already exists", Conflict, "The name or the group is taken"),
     phrase("request not applicable to target tenant", LicenceMissing, "The tenant has no Intune: devices are left out"),
+    phrase("not licensed for teams", LicenceMissing, "The account has no licence for Teams: it is left out"),
+    phrase("license information for the user", LicenceMissing, "The account or the tenant has no licence for Teams: it \
+        is left out"),
     phrase("have premium license", LicenceMissing, "The tenant has no Entra ID P1: what needs it is left out"),
     phrase("mfa required", MfaRequired, "The sign-in behind the token had no second factor: sign in anew with one"),
     phrase("multi-factor authentication is required", MfaRequired, "The sign-in behind the token had no second factor: \

@@ -7,6 +7,7 @@ mod changes;
 mod faults;
 mod large;
 mod permissions;
+mod posture;
 mod reading;
 mod vault;
 mod world;

@@ -9,7 +9,7 @@ use tenantry_domain::ids::MspId;
 use tenantry_http::{Http, Limits, Repeating, Settings};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, Patience, TokenBroker};
-use tenantry_microsoft::graph::{Apps, Directory, GraphClient};
+use tenantry_microsoft::graph::{Apps, Directory, GraphClient, TenantPosture};
 use tenantry_simulator::{Control, Entry, Options, Scenario, Simulator, Time};
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ pub(crate) struct World {
     pub(crate) scenario: Scenario,
     pub(crate) directory: Directory,
     pub(crate) apps: Apps,
+    pub(crate) posture: TenantPosture,
     simulator: Simulator,
 }
 
@@ -43,8 +44,12 @@ impl World {
 
     pub(crate) async fn of(scenario: Scenario) -> Self {
         let start = "2026-06-01T08:00:00Z".parse().unwrap();
+        Self::at(scenario, Time::Driven(start)).await
+    }
+
+    pub(crate) async fn at(scenario: Scenario, time: Time) -> Self {
         let options = Options {
-            time: Time::Driven(start),
+            time,
             ..Options::default()
         };
         let simulator = Simulator::start(&scenario, options).await.unwrap();
@@ -53,16 +58,19 @@ impl World {
             login: places.login.clone(),
             graph: places.graph.clone(),
             partner_center: places.partner_center.clone(),
+            report_hosts: vec!["localhost".to_owned()],
             ..Endpoints::default()
         };
         let graph = graph(&scenario, Arc::new(endpoints), simulator.authority());
         let directory = Directory::new(graph.clone(), Access::App);
         let pause = Duration::from_millis(5);
+        let posture = TenantPosture::new(graph.clone(), Access::App);
         let apps = Apps::new(graph, Access::App).with_patience(Duration::from_secs(10), pause);
         Self {
             scenario,
             directory,
             apps,
+            posture,
             simulator,
         }
     }
@@ -99,7 +107,7 @@ pub(crate) fn graph(
         extra_roots_pem: vec![authority.to_owned()],
         limits: Limits {
             repeating,
-            ..Limits::default()
+            ..tenantry_microsoft::limits()
         },
         ..Settings::default()
     });
