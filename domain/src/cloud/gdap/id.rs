@@ -64,7 +64,7 @@ mod tests {
     fn an_id_leads_nowhere_else() {
         let fine = "5e5594d3-6f82-458b-b567-77db4811f0cd-00000000-0000-0000-0000-000000001234";
         assert_eq!(fine.parse::<RelationshipId>().unwrap().as_str(), fine);
-        for bad in ["", "../users", "a/b", "a?b", "a%2fb", "ä", &"a".repeat(101)] {
+        for bad in ["", "../users", "a/b", "a?b", "a%2fb", "ä", &"a".repeat(201)] {
             assert!(bad.parse::<RelationshipId>().is_err(), "{bad}");
         }
     }

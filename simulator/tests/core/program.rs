@@ -1,0 +1,77 @@
+//! The program: started, asked, stopped.
+
+use crate::client::Client;
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use url::Url;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry-simulator"));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+#[tokio::test]
+async fn it_says_where_the_clouds_are_and_ends_when_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = folder.path().join("authority.pem");
+    let scenario = folder.path().join("world.toml");
+    let text = "[[customers]]\nname = \"Only\"\ndomains = [\"only.onmicrosoft.com\"]\n";
+    std::fs::write(&scenario, text).unwrap();
+    let mut command = program();
+    command.arg("--json").arg("--time").arg("driven");
+    command
+        .arg("--authority")
+        .arg(&authority)
+        .arg("--scenario")
+        .arg(&scenario);
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let places: Value = serde_json::from_str(&line).unwrap();
+    let client = Client::new(&std::fs::read_to_string(&authority).unwrap());
+    let control = Url::parse(places["control"].as_str().unwrap()).unwrap();
+    let world = client
+        .call("GET", &control.join("/world").unwrap(), &[], "")
+        .await
+        .unwrap()
+        .json();
+    assert_eq!(world["tenants"][0]["name"], "Only");
+    Command::new("kill")
+        .arg(child.id().to_string())
+        .status()
+        .unwrap();
+    assert!(child.wait().unwrap().success(), "a clean end");
+}
+
+#[test]
+fn a_scenario_that_cannot_be_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text, words) in [
+        ("a.toml", "[[customers]]\nname = 1", "invalid type"),
+        ("b.toml", "moon = true", "moon"),
+        ("c.json", "{\"seed\": -1}", "-1"),
+        ("d.json", "not json", "cannot be read"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let ended = program().arg("--scenario").arg(&path).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(
+            !ended.status.success() && said.contains(words) && said.contains(name),
+            "{name}: {said}"
+        );
+    }
+    let ended = program()
+        .arg("--scenario")
+        .arg("/nowhere/world.toml")
+        .output()
+        .unwrap();
+    assert!(!ended.status.success());
+}
