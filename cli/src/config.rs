@@ -20,7 +20,7 @@ pub(crate) struct Config {
     pub(crate) file: Option<PathBuf>,
     /// What the installation is called in checkpoints; only asked when the signing key is made.
     pub(crate) installation: Option<Setting<String>>,
-    /// The file that secrets are kept in, encrypted.
+    /// The file that secrets are kept in, encrypted; or the address of an Azure Key Vault.
     pub(crate) vault: Setting<PathBuf>,
     /// The key of the vault, unless the environment holds it.
     pub(crate) vault_key_file: Setting<PathBuf>,

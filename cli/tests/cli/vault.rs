@@ -150,3 +150,28 @@ fn a_key_in_the_environment_is_written_nowhere_and_renewed_by_naming_the_next() 
         assert!(!said.contains(KEY) && !said.contains(OTHER_KEY), "{said}");
     }
 }
+
+#[test]
+fn an_address_is_a_vault_in_azure_and_what_is_wrong_with_it_is_told() {
+    let program = program();
+    let azure = [
+        ("TENANTRY_VAULT", "https://ours.vault.azure.net"),
+        ("AZURE_TENANT_ID", "not a tenant/"),
+        ("AZURE_CLIENT_ID", "our-app"),
+        ("AZURE_CLIENT_SECRET", SECRET),
+    ];
+    let listed = list(&program, &azure);
+    assert_eq!(listed.exit, 4, "{listed:?}");
+    assert!(listed.err.contains("VAULT_MISCONFIGURED"), "{listed:?}");
+    let renewed = run(&program, &["vault", "renew-key"], "", &azure);
+    assert!(
+        renewed.exit == 2 && renewed.err.contains("renewed there"),
+        "{renewed:?}"
+    );
+    let doctor = run(&program, &["doctor"], "", &azure);
+    assert!(doctor.out.contains("VAULT_MISCONFIGURED"), "{doctor:?}");
+    for answer in [listed, renewed, doctor] {
+        assert!(!format!("{answer:?}").contains(SECRET));
+    }
+    assert!(fs::metadata(program.path("keys/vault.key")).is_err());
+}

@@ -10,7 +10,7 @@
 //!   same secret at once, which the leases of sagas see to.
 //! - Older versions stay until the secret is purged. They are never read here.
 //!
-//! `names`: what a secret is called there. `wire`: one request each, asked once. `fault`: what its
+//! `identity`: as whom we come. `names`: what a secret is called there. `wire`: one request each, asked once. `fault`: what its
 //! answers mean.
 
 use std::fmt;
@@ -33,7 +33,10 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, sleep};
 
 mod fault;
+mod identity;
 mod names;
+
+pub use identity::{Identity, transport};
 mod wire;
 
 use fault::{Met, after_a_write};
