@@ -7,12 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use tenantry_http::Http;
 use tenantry_ledger::DatabaseUrl;
 
 use crate::args::Global;
 use crate::failure::Failure;
 
-#[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
     pub(crate) database_url: Setting<DatabaseUrl>,
@@ -24,6 +24,10 @@ pub(crate) struct Config {
     pub(crate) vault: Setting<PathBuf>,
     /// The key of the vault, unless the environment holds it.
     pub(crate) vault_key_file: Setting<PathBuf>,
+    /// Certificates trusted beside the public ones, as PEM: a company's own proxy.
+    pub(crate) extra_roots: Option<Setting<PathBuf>>,
+    /// Where calls to the clouds go through. It may hold a password.
+    proxy: Option<String>,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -62,6 +66,8 @@ struct Written {
     installation: Option<String>,
     vault: Option<PathBuf>,
     vault_key_file: Option<PathBuf>,
+    extra_roots: Option<PathBuf>,
+    proxy: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -104,6 +110,8 @@ impl Config {
                 value: vault_key_in(&data_dir.value),
                 from: Origin::Default,
             }),
+            extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
+            proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
             data_dir,
             database_url,
             file: path,
@@ -120,6 +128,8 @@ impl Config {
         Self {
             vault: flag(vault_in(&folder)),
             vault_key_file: flag(vault_key_in(&folder)),
+            extra_roots: None,
+            proxy: None,
             data_dir: flag(folder),
             database_url: flag(DatabaseUrl::Sqlite(database)),
             file: None,
@@ -127,6 +137,26 @@ impl Config {
             log: self.log.clone(),
             log_format: self.log_format.clone(),
         }
+    }
+
+    /// How the clouds are reached from here.
+    pub(crate) fn http(&self) -> Result<Http, Failure> {
+        let mut settings = tenantry_http::Settings::default();
+        if let Some(roots) = &self.extra_roots {
+            let path = roots.value.display();
+            let pem = fs::read_to_string(&roots.value);
+            let pem =
+                pem.map_err(|reason| Failure::config(format!("{path} cannot be read: {reason}")))?;
+            settings.extra_roots_pem.push(pem);
+        }
+        if let Some(proxy) = &self.proxy {
+            // The address is not repeated: it may hold a password.
+            let proxy = proxy.parse().map_err(|reason| {
+                Failure::config(format!("the proxy is not an address: {reason}"))
+            })?;
+            settings.proxy = Some(proxy);
+        }
+        Http::new(settings).map_err(|error| Failure::config(error.to_string()))
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {

@@ -158,7 +158,7 @@ async fn vault(config: &Config) -> Check {
     if !place.is_made() {
         return ok("vault", format!("{place} is made with the first secret"));
     }
-    match place.open().await {
+    match place.open(config).await {
         Ok(_) => ok("vault", format!("{place} ({})", config.vault.from)),
         Err(failure) => failed("vault", &failure),
     }

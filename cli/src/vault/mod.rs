@@ -98,7 +98,7 @@ struct Status {
 async fn status(config: &Config, output: &Output) -> Result<(), Failure> {
     let place = Place::of(config);
     let state = if place.is_made() {
-        place.open().await?;
+        place.open(config).await?;
         "opens"
     } else {
         "is made at first use"
@@ -116,7 +116,7 @@ async fn status(config: &Config, output: &Output) -> Result<(), Failure> {
 }
 
 async fn list(msp: MspId, config: &Config, output: &Output) -> Result<(), Failure> {
-    let vault = Place::of(config).open().await?;
+    let vault = Place::of(config).open(config).await?;
     for name in vault.list(msp).await? {
         let secret = name.to_string();
         if output.json {
@@ -131,14 +131,14 @@ async fn list(msp: MspId, config: &Config, output: &Output) -> Result<(), Failur
 async fn put(named: &Named, config: &Config, output: &Output) -> Result<(), Failure> {
     let name = named.name()?;
     let value = secret_from_stdin()?;
-    let vault = Place::of(config).open().await?;
+    let vault = Place::of(config).open(config).await?;
     vault.put(&name, &value, &Expected::Anything).await?;
     told(&name, "kept", output)
 }
 
 async fn delete(named: &Named, config: &Config, output: &Output) -> Result<(), Failure> {
     let name = named.name()?;
-    let vault = Place::of(config).open().await?;
+    let vault = Place::of(config).open(config).await?;
     let outcome = match vault.delete(&name).await? {
         Removal::Removed => "forgotten",
         Removal::WasNotThere => "was not there",

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tenantry_domain::cloud::vault::Vault;
-use tenantry_http::Http;
 use tenantry_vault::embedded::{EmbeddedVault, KeySource, Settings};
 use tenantry_vault::key_vault::{self, Identity, KeyVault};
 
@@ -65,12 +64,11 @@ impl Place {
         }
     }
 
-    pub(crate) async fn open(&self) -> Result<Arc<dyn Vault>, Failure> {
+    pub(crate) async fn open(&self, config: &Config) -> Result<Arc<dyn Vault>, Failure> {
         match self {
             Self::File { store, key } => Ok(Arc::new(embedded(store, key).await?)),
             Self::Azure { url, identity } => {
-                let http = Http::new(tenantry_http::Settings::default());
-                let http = http.map_err(|error| Failure::config(error.to_string()))?;
+                let http = config.http()?;
                 let credential = identity.credential(&http)?;
                 let transport = key_vault::transport(&http);
                 let settings = key_vault::Settings::new(url, credential, transport);

@@ -175,3 +175,31 @@ fn an_address_is_a_vault_in_azure_and_what_is_wrong_with_it_is_told() {
     }
     assert!(fs::metadata(program.path("keys/vault.key")).is_err());
 }
+
+#[test]
+fn trust_and_proxy_that_cannot_be_used_are_told_without_their_secrets() {
+    let program = program();
+    let roots = program.path("roots.pem");
+    fs::write(&roots, "no certificate").expect("a file");
+    for (name, value, words) in [
+        ("TENANTRY_EXTRA_ROOTS", roots.as_str(), "certificate"),
+        (
+            "TENANTRY_EXTRA_ROOTS",
+            "/nowhere/roots.pem",
+            "cannot be read",
+        ),
+        ("TENANTRY_PROXY", "//user:hunter2@proxy", "not an address"),
+    ] {
+        let azure = [
+            ("TENANTRY_VAULT", "https://ours.vault.azure.net"),
+            (name, value),
+        ];
+        let answer = list(&program, &azure);
+        assert_eq!(answer.exit, 4, "{answer:?}");
+        assert!(
+            answer.err.contains("CONFIG_INVALID") && answer.err.contains(words),
+            "{answer:?}"
+        );
+        assert!(!answer.err.contains("hunter2"));
+    }
+}

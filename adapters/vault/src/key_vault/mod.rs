@@ -10,8 +10,8 @@
 //!   same secret at once, which the leases of sagas see to.
 //! - Older versions stay until the secret is purged. They are never read here.
 //!
-//! `identity`: as whom we come. `names`: what a secret is called there. `wire`: one request each, asked once. `fault`: what its
-//! answers mean.
+//! `identity`: as whom we come. `names`: what a secret is called there. `wire`: one request each,
+//! asked once. `fault`: what its answers mean.
 
 use std::fmt;
 use std::future::Future;
