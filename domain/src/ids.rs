@@ -75,6 +75,8 @@ ids! {
     OnboardingId => "onboarding id";
     /// A Microsoft Entra tenant, as Microsoft names it.
     TenantId => "tenant id";
+    /// Terms that an MSP asks its customers for, through all their versions.
+    TemplateId => "template id";
     /// The operators' record about one projection.
     ProjectionId => "projection id";
     /// Everything that one request set in motion.

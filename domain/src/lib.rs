@@ -17,6 +17,7 @@ pub mod aggregate;
 pub mod catalog;
 pub mod cloud;
 pub mod customer;
+pub mod gdap_template;
 pub mod ids;
 pub mod merkle;
 pub mod onboarding;

@@ -78,6 +78,10 @@ texts! {
     Reason => "a reason" up to 1000;
     /// What a GDAP relationship is called: unique among all of its partner's.
     RelationshipName => "a relationship's name" up to 50;
+    /// What an MSP calls a template of terms.
+    TemplateName => "a template's name" up to 80;
+    /// What a group of the MSP's own people is called.
+    GroupName => "a group's name" up to 120;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
 }

@@ -6,6 +6,11 @@ use std::str::FromStr;
 
 /// From one day to two years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "u16")
+)]
 #[serde(try_from = "u16", into = "u16")]
 pub struct Term(u16);
 
@@ -96,6 +101,7 @@ impl FromStr for Term {
 
 /// What happens at the end of a relationship's term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AutoExtend {
     /// It ends.

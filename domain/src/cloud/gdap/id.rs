@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// The MSP's own tenant: relationships, assignments and groups live in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Partner(pub TenantId);
 

@@ -8,6 +8,11 @@ use std::collections::BTreeSet;
 
 /// Roles, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "BTreeSet<RoleId>")
+)]
 #[serde(try_from = "BTreeSet<RoleId>", into = "BTreeSet<RoleId>")]
 pub struct RoleSet(BTreeSet<RoleId>);
 
