@@ -49,6 +49,16 @@ macro_rules! texts {
                 check(text, $what, $limit).map(Self)
             }
 
+            /// What can be kept of a text that nobody typed; `otherwise` when that is nothing.
+            pub fn clipped(text: &str, otherwise: &str) -> Self {
+                let clean = |text: &str| -> String {
+                    let printable = text.chars().filter(|c| !c.is_control());
+                    printable.take($limit).collect::<String>().trim().to_owned()
+                };
+                let text = clean(text);
+                Self(if text.is_empty() { clean(otherwise) } else { text })
+            }
+
             pub fn as_str(&self) -> &str {
                 &self.0
             }

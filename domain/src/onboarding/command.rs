@@ -2,35 +2,50 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CustomerId, TenantId};
-use crate::text::Reason;
+use super::{OnboardingEvent, Step};
+use crate::gdap_template::{TemplateVersion, Terms};
+use crate::ids::{CorrelationId, CustomerId, TenantId};
+use crate::record::Micros;
+use crate::saga::Progress;
+use crate::text::{CustomerName, Reason};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnboardingCommand {
-    Start(StartOnboarding),
-    Activate(ActivateOnboarding),
-    Fail(FailOnboarding),
+    Start(Box<StartOnboarding>),
     Cancel(CancelOnboarding),
+    Retry(RetryOnboarding),
+    Abandon(AbandonOnboarding),
+    /// Of the engine alone, which carries the onboarding on.
+    Proceed(Box<Progress<Step, OnboardingEvent>>),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StartOnboarding {
     pub customer_id: CustomerId,
+    pub customer_name: CustomerName,
     pub tenant_id: TenantId,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ActivateOnboarding {}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FailOnboarding {
-    /// The stable code of the cause.
-    pub code: String,
-    pub detail: Reason,
+    pub template: TemplateVersion,
+    pub terms: Terms,
+    /// Also when access is in place: it is looked at again, and put right where it is not.
+    pub repair: bool,
+    pub correlation_id: Option<CorrelationId>,
+    pub at: Micros,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CancelOnboarding {
     pub reason: Reason,
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RetryOnboarding {
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AbandonOnboarding {
+    pub reason: Reason,
+    pub at: Micros,
 }

@@ -1,59 +1,211 @@
 //! One function per command: already done, then refusals, then events.
 
+use super::learning::settles;
 use super::{
-    ActivateOnboarding, Attempt, CancelOnboarding, Ending, FailOnboarding, Onboarding,
-    OnboardingEvent, OnboardingRefusal, StartOnboarding,
+    AbandonOnboarding, Attempt, CancelOnboarding, Ending, Onboarding, OnboardingEvent,
+    OnboardingRefusal, PLAN_VERSION, RetryOnboarding, StartOnboarding, Step, Turn,
 };
 use crate::aggregate::Decision;
+use crate::record::Micros;
+use crate::saga::{Next, Progress, Saga, Task, What};
+use crate::text::Reason;
 
 type Outcome = Result<Decision<OnboardingEvent>, OnboardingRefusal>;
 
 pub(super) fn start(onboarding: &Onboarding, command: &StartOnboarding) -> Outcome {
-    let wanted = Attempt {
+    let earlier = match onboarding {
+        Onboarding::Unknown => 0,
+        Onboarding::UnderWay(live) | Onboarding::Unwinding(live, _) => {
+            return if live.customer_id == command.customer_id {
+                Ok(Decision::AlreadyDone)
+            } else {
+                Err(OnboardingRefusal::OnboardingExists)
+            };
+        }
+        Onboarding::Ended(last, Ending::Activated) if is_in_place(last, command) => {
+            return Ok(Decision::AlreadyDone);
+        }
+        Onboarding::Ended(last, _) => last.number,
+    };
+    Ok(Decision::record(OnboardingEvent::OnboardingStarted {
         customer_id: command.customer_id,
         tenant_id: command.tenant_id,
-    };
-    match onboarding {
-        Onboarding::Started(attempt) if *attempt == wanted => Ok(Decision::AlreadyDone),
-        Onboarding::Started(_) | Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingExists),
-        Onboarding::Unknown => Ok(Decision::record(OnboardingEvent::OnboardingStarted {
-            customer_id: command.customer_id,
-            tenant_id: command.tenant_id,
-        })),
-    }
+        customer_name: Some(command.customer_name.clone()),
+        attempt: earlier + 1,
+        plan: PLAN_VERSION,
+        template: Some(command.template),
+        terms: Some(command.terms.clone()),
+        correlation_id: command.correlation_id,
+        at: command.at,
+    }))
 }
 
-pub(super) fn activate(onboarding: &Onboarding, _command: &ActivateOnboarding) -> Outcome {
-    end(
-        onboarding,
-        &Ending::Activated,
-        OnboardingEvent::OnboardingActivated {},
-    )
-}
-
-pub(super) fn fail(onboarding: &Onboarding, command: &FailOnboarding) -> Outcome {
-    let ending = Ending::Failed {
-        code: command.code.clone(),
-    };
-    let event = OnboardingEvent::OnboardingFailed {
-        code: command.code.clone(),
-        detail: command.detail.clone(),
-    };
-    end(onboarding, &ending, event)
+fn is_in_place(last: &Attempt, command: &StartOnboarding) -> bool {
+    !command.repair && last.customer_id == command.customer_id && last.terms == command.terms
 }
 
 pub(super) fn cancel(onboarding: &Onboarding, command: &CancelOnboarding) -> Outcome {
-    let event = OnboardingEvent::OnboardingCancelled {
-        reason: command.reason.clone(),
-    };
-    end(onboarding, &Ending::Cancelled, event)
+    let reason = command.reason.clone();
+    match onboarding {
+        Onboarding::Unknown => Err(OnboardingRefusal::OnboardingNotFound),
+        Onboarding::Ended(_, Ending::Cancelled) | Onboarding::Unwinding(_, Turn::Cancelled(_)) => {
+            Ok(Decision::AlreadyDone)
+        }
+        Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingEnded),
+        Onboarding::Unwinding(..) => Err(OnboardingRefusal::OnboardingUnwinding),
+        // Nothing was ever done by itself, so there is nothing to undo.
+        Onboarding::UnderWay(attempt) if attempt.plan == 0 => {
+            Ok(Decision::record(OnboardingEvent::OnboardingCancelled {
+                reason,
+            }))
+        }
+        Onboarding::UnderWay(_) => {
+            let at = command.at;
+            Ok(Decision::record(OnboardingEvent::CancellationRequested {
+                reason,
+                at,
+            }))
+        }
+    }
 }
 
-fn end(onboarding: &Onboarding, ending: &Ending, event: OnboardingEvent) -> Outcome {
+pub(super) fn retry(onboarding: &Onboarding, command: &RetryOnboarding) -> Outcome {
     match onboarding {
-        Onboarding::Ended(_, reached) if reached == ending => Ok(Decision::AlreadyDone),
-        Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingEnded),
         Onboarding::Unknown => Err(OnboardingRefusal::OnboardingNotFound),
-        Onboarding::Started(_) => Ok(Decision::record(event)),
+        Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingEnded),
+        Onboarding::UnderWay(live) | Onboarding::Unwinding(live, _) => {
+            if live.pace.not_before <= command.at {
+                return Ok(Decision::AlreadyDone);
+            }
+            let at = command.at;
+            Ok(Decision::record(OnboardingEvent::RetryRequested { at }))
+        }
+    }
+}
+
+pub(super) fn abandon(onboarding: &Onboarding, command: &AbandonOnboarding) -> Outcome {
+    match onboarding {
+        Onboarding::Unknown => Err(OnboardingRefusal::OnboardingNotFound),
+        Onboarding::Ended(_, Ending::Abandoned) => Ok(Decision::AlreadyDone),
+        Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingEnded),
+        Onboarding::Unwinding(attempt, _) if attempt.attention.is_some() => {
+            Ok(Decision::record(OnboardingEvent::OnboardingAbandoned {
+                reason: command.reason.clone(),
+                at: command.at,
+            }))
+        }
+        Onboarding::UnderWay(_) | Onboarding::Unwinding(..) => {
+            Err(OnboardingRefusal::OnboardingNotStuck)
+        }
+    }
+}
+
+pub(super) fn proceed(
+    onboarding: &Onboarding,
+    progress: &Progress<Step, OnboardingEvent>,
+) -> Outcome {
+    let attempt = match onboarding {
+        Onboarding::Unknown => return Err(OnboardingRefusal::OnboardingNotFound),
+        Onboarding::Ended(..) => return Err(OnboardingRefusal::OnboardingEnded),
+        Onboarding::UnderWay(attempt) | Onboarding::Unwinding(attempt, _) => attempt,
+    };
+    if progress.fence < attempt.pace.fence {
+        return Err(OnboardingRefusal::WorkerStale);
+    }
+    let Next::Due { task, .. } = onboarding.next() else {
+        return Err(OnboardingRefusal::StepNotAtHand);
+    };
+    let (at, fence) = (progress.at, progress.fence);
+    match &progress.what {
+        What::Conclude => conclude(onboarding, &task),
+        What::Request(step) => when_at_hand(&task, step, || OnboardingEvent::StepRequested {
+            step: step.clone(),
+            at,
+            fence,
+        }),
+        What::Delay { step, fault, until } => {
+            when_at_hand(&task, step, || OnboardingEvent::StepDelayed {
+                step: step.clone(),
+                fault: fault.clone(),
+                until: *until,
+                at,
+            })
+        }
+        What::Note(fact) => note(&task, fact),
+        What::GiveUp { step, fault } if matches!(onboarding, Onboarding::UnderWay(_)) => {
+            when_at_hand(&task, step, || OnboardingEvent::StepFailed {
+                step: step.clone(),
+                fault: fault.clone(),
+                at,
+            })
+        }
+        What::CallAttention { step, fault } if matches!(onboarding, Onboarding::Unwinding(..)) => {
+            if attempt.attention.is_some() {
+                return Ok(Decision::AlreadyDone);
+            }
+            when_at_hand(&task, step, || attention(step, fault.clone(), at))
+        }
+        What::GiveUp { .. } | What::CallAttention { .. } => Err(OnboardingRefusal::StepNotAtHand),
+    }
+}
+
+fn attention(step: &Step, fault: crate::saga::Fault, at: Micros) -> OnboardingEvent {
+    OnboardingEvent::AttentionNeeded {
+        step: step.clone(),
+        fault,
+        at,
+    }
+}
+
+fn when_at_hand(
+    task: &Task<Step>,
+    step: &Step,
+    event: impl FnOnce() -> OnboardingEvent,
+) -> Outcome {
+    match task {
+        Task::Do(at_hand) | Task::Clarify(at_hand) if at_hand == step => {
+            Ok(Decision::record(event()))
+        }
+        Task::Do(_) | Task::Clarify(_) | Task::Conclude => Err(OnboardingRefusal::StepNotAtHand),
+    }
+}
+
+/// An outcome is believed when it is one of the step at hand.
+fn note(task: &Task<Step>, fact: &OnboardingEvent) -> Outcome {
+    let fits = match task {
+        Task::Do(step) => settles(fact, step),
+        Task::Clarify(step) => {
+            let absent =
+                matches!(fact, OnboardingEvent::EffectNotFound { step: of, .. } if of == step);
+            absent || settles(fact, step)
+        }
+        Task::Conclude => false,
+    };
+    if fits {
+        Ok(Decision::record(fact.clone()))
+    } else {
+        Err(OnboardingRefusal::StepNotAtHand)
+    }
+}
+
+fn conclude(onboarding: &Onboarding, task: &Task<Step>) -> Outcome {
+    if *task != Task::Conclude {
+        return Err(OnboardingRefusal::StepNotAtHand);
+    }
+    match onboarding {
+        Onboarding::UnderWay(_) => Ok(Decision::record(OnboardingEvent::OnboardingActivated {})),
+        Onboarding::Unwinding(_, Turn::Failed(fault)) => {
+            Ok(Decision::record(OnboardingEvent::OnboardingFailed {
+                code: fault.code.clone(),
+                detail: Reason::clipped(&fault.detail, &fault.code),
+            }))
+        }
+        Onboarding::Unwinding(_, Turn::Cancelled(reason)) => {
+            let reason = reason.clone();
+            Ok(Decision::record(OnboardingEvent::OnboardingCancelled {
+                reason,
+            }))
+        }
+        Onboarding::Unknown | Onboarding::Ended(..) => Err(OnboardingRefusal::StepNotAtHand),
     }
 }

@@ -1,21 +1,34 @@
-//! One attempt to bring a customer's Microsoft 365 tenant under management.
+//! Bringing a customer's Microsoft 365 tenant under management by delegated administration.
 //!
-//! Life: (nothing) → started → activated | failed | cancelled
+//! Life of an attempt: started → under way → activated, or → unwinding → failed | cancelled
 //!
-//! - An onboarding belongs to one customer and one tenant from its first event to its last.
-//! - It ends once: what has ended is not reopened, a new attempt is a new onboarding.
+//! - There is one stream per tenant, with its attempts one after the other; one at most is live.
+//! - An attempt follows the plan and the terms that it began with.
+//! - What it is about to change outside is on record before it does, and what it made, afterwards.
+//! - It is reported as failed or cancelled only when what it made is undone again.
 
+mod attempt;
 mod command;
 mod decide;
 mod event;
+mod learning;
+mod plan;
 mod refusal;
+mod setback;
 #[cfg(test)]
 mod spec;
 mod state;
+mod step;
+mod survey;
 
+pub use attempt::{Assigned, Attempt, Held, Made, Stage as RelationshipStage};
 pub use command::{
-    ActivateOnboarding, CancelOnboarding, FailOnboarding, OnboardingCommand, StartOnboarding,
+    AbandonOnboarding, CancelOnboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
 };
 pub use event::OnboardingEvent;
+pub use plan::PLAN_VERSION;
 pub use refusal::OnboardingRefusal;
-pub use state::{Attempt, Ending, Onboarding};
+pub use setback::Setback;
+pub use state::{Ending, Onboarding, Turn};
+pub use step::Step;
+pub use survey::{Existing, NameFamily, survey};

@@ -1,15 +1,23 @@
 //! Why a command to an onboarding is turned down.
 
-use crate::aggregate::Refusal;
+use crate::aggregate::{Refusal, Severity};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OnboardingRefusal {
     #[error("no such onboarding was started")]
     OnboardingNotFound,
-    #[error("an onboarding with this id exists already, for another customer or tenant, or ended")]
+    #[error("this tenant is being onboarded for another customer")]
     OnboardingExists,
-    #[error("this onboarding has ended; start a new one")]
+    #[error("this onboarding has ended; start it anew")]
     OnboardingEnded,
+    #[error("what was done is being undone already")]
+    OnboardingUnwinding,
+    #[error("only what cannot be undone, and needs attention, can be abandoned")]
+    OnboardingNotStuck,
+    #[error("this is not what comes next in the onboarding")]
+    StepNotAtHand,
+    #[error("another worker carries this onboarding on by now")]
+    WorkerStale,
 }
 
 impl Refusal for OnboardingRefusal {
@@ -17,6 +25,10 @@ impl Refusal for OnboardingRefusal {
         "ONBOARDING_NOT_FOUND",
         "ONBOARDING_EXISTS",
         "ONBOARDING_ENDED",
+        "ONBOARDING_UNWINDING",
+        "ONBOARDING_NOT_STUCK",
+        "STEP_NOT_AT_HAND",
+        "WORKER_STALE",
     ];
 
     fn code(&self) -> &'static str {
@@ -24,6 +36,21 @@ impl Refusal for OnboardingRefusal {
             Self::OnboardingNotFound => "ONBOARDING_NOT_FOUND",
             Self::OnboardingExists => "ONBOARDING_EXISTS",
             Self::OnboardingEnded => "ONBOARDING_ENDED",
+            Self::OnboardingUnwinding => "ONBOARDING_UNWINDING",
+            Self::OnboardingNotStuck => "ONBOARDING_NOT_STUCK",
+            Self::StepNotAtHand => "STEP_NOT_AT_HAND",
+            Self::WorkerStale => "WORKER_STALE",
+        }
+    }
+
+    fn severity(&self) -> Severity {
+        match self {
+            Self::StepNotAtHand | Self::WorkerStale => Severity::Suspicious,
+            Self::OnboardingNotFound
+            | Self::OnboardingExists
+            | Self::OnboardingEnded
+            | Self::OnboardingUnwinding
+            | Self::OnboardingNotStuck => Severity::Expected,
         }
     }
 }

@@ -2,33 +2,78 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, decide};
+use super::attempt::Attempt;
+use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
 use crate::aggregate::{Aggregate, Decision};
-use crate::ids::{CustomerId, TenantId};
+use crate::ids::CorrelationId;
+use crate::record::Micros;
+use crate::saga::{Fault, Next, Pace, Patience, Progress, Saga};
+use crate::text::Reason;
 
+/// The attempts to bring one tenant under management, of which one at most is under way.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Onboarding {
     /// Nobody started it yet.
     #[default]
     Unknown,
-    Started(Attempt),
-    Ended(Attempt, Ending),
+    UnderWay(Box<Attempt>),
+    /// It failed or was called off, and what it did is being undone.
+    Unwinding(Box<Attempt>, Turn),
+    Ended(Box<Attempt>, Ending),
 }
 
-/// Whom and what the attempt is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
-    pub customer_id: CustomerId,
-    pub tenant_id: TenantId,
+/// Why an attempt is undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    Failed(Fault),
+    Cancelled(Reason),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     Activated,
-    Failed { code: String },
+    Failed {
+        code: String,
+    },
     Cancelled,
+    /// By a person, with things left that could not be undone.
+    Abandoned,
+}
+
+impl Onboarding {
+    /// The latest attempt.
+    pub fn attempt(&self) -> Option<&Attempt> {
+        match self {
+            Self::Unknown => None,
+            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) | Self::Ended(attempt, _) => {
+                Some(attempt)
+            }
+        }
+    }
+
+    fn live(&mut self) -> Option<&mut Attempt> {
+        match self {
+            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) => Some(attempt),
+            Self::Unknown | Self::Ended(..) => None,
+        }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        if let Self::UnderWay(attempt) | Self::Unwinding(attempt, _) = std::mem::take(self) {
+            *self = Self::Ended(attempt, ending);
+        }
+    }
+
+    fn turn(&mut self, turn: Turn, at: Micros) {
+        if let Self::UnderWay(attempt) = self {
+            let mut attempt = std::mem::replace(attempt, Box::new(Attempt::none()));
+            attempt.turn(at);
+            *self = Self::Unwinding(attempt, turn);
+        }
+    }
 }
 
 impl Aggregate for Onboarding {
@@ -44,36 +89,106 @@ impl Aggregate for Onboarding {
     ) -> Result<Decision<OnboardingEvent>, OnboardingRefusal> {
         match command {
             OnboardingCommand::Start(c) => decide::start(self, c),
-            OnboardingCommand::Activate(c) => decide::activate(self, c),
-            OnboardingCommand::Fail(c) => decide::fail(self, c),
             OnboardingCommand::Cancel(c) => decide::cancel(self, c),
+            OnboardingCommand::Retry(c) => decide::retry(self, c),
+            OnboardingCommand::Abandon(c) => decide::abandon(self, c),
+            OnboardingCommand::Proceed(c) => decide::proceed(self, c),
         }
     }
 
     fn evolve(&mut self, event: &OnboardingEvent) {
+        use OnboardingEvent as E;
         match event {
-            OnboardingEvent::OnboardingStarted {
-                customer_id,
-                tenant_id,
-            } => {
-                *self = Self::Started(Attempt {
-                    customer_id: *customer_id,
-                    tenant_id: *tenant_id,
-                });
+            E::OnboardingStarted { .. } => {
+                if let Some(attempt) = Attempt::begun_by(event) {
+                    *self = Self::UnderWay(Box::new(attempt));
+                }
             }
-            OnboardingEvent::OnboardingActivated {} => self.end(Ending::Activated),
-            OnboardingEvent::OnboardingFailed { code, detail: _ } => {
+            E::StepFailed { fault, at, .. } => {
+                if let Some(attempt) = self.live() {
+                    attempt.failed(fault);
+                }
+                self.turn(Turn::Failed(fault.clone()), *at);
+            }
+            E::CancellationRequested { reason, at } => {
+                self.turn(Turn::Cancelled(reason.clone()), *at);
+            }
+            E::OnboardingActivated {} => self.end(Ending::Activated),
+            E::OnboardingFailed { code, detail: _ } => {
                 self.end(Ending::Failed { code: code.clone() });
             }
-            OnboardingEvent::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
+            E::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
+            E::OnboardingAbandoned { .. } => self.end(Ending::Abandoned),
+            E::StepRequested { .. }
+            | E::StepDelayed { .. }
+            | E::RetryRequested { .. }
+            | E::AttentionNeeded { .. } => {
+                if let Some(attempt) = self.live() {
+                    attempt.paced(event);
+                }
+            }
+            E::NothingToReuse { .. }
+            | E::ActiveRelationshipReused { .. }
+            | E::UnfinishedRelationshipAdopted { .. }
+            | E::RelationshipProposed { .. }
+            | E::RelationshipCreated { .. }
+            | E::RelationshipLocked { .. }
+            | E::RelationshipApproved { .. }
+            | E::RelationshipActivated { .. }
+            | E::GroupFound { .. }
+            | E::GroupCreated { .. }
+            | E::RolesAssigned { .. }
+            | E::AssignmentFound { .. }
+            | E::AssignmentActivated { .. }
+            | E::AppAuthorised { .. }
+            | E::AppAccessFound { .. }
+            | E::AccessVerified { .. } => {
+                if let Some(attempt) = self.live() {
+                    attempt.learned(event);
+                }
+            }
+            E::EffectNotFound { .. }
+            | E::AppAccessWithdrawn { .. }
+            | E::AssignmentRemoved { .. }
+            | E::GroupDeleted { .. }
+            | E::GroupKept { .. }
+            | E::RelationshipDeleted { .. }
+            | E::RelationshipTerminated { .. }
+            | E::RelationshipLeftToExpire { .. } => {
+                if let Some(attempt) = self.live() {
+                    attempt.undone(event);
+                }
+            }
         }
     }
 }
 
-impl Onboarding {
-    fn end(&mut self, ending: Ending) {
-        if let Self::Started(attempt) = *self {
-            *self = Self::Ended(attempt, ending);
-        }
+impl Saga for Onboarding {
+    type Step = Step;
+
+    fn next(&self) -> Next<Step> {
+        plan::next(self)
+    }
+
+    fn proceed(progress: Progress<Step, OnboardingEvent>) -> OnboardingCommand {
+        OnboardingCommand::Proceed(Box::new(progress))
+    }
+
+    fn pace(&self) -> Option<&Pace<Step>> {
+        self.attempt().map(|attempt| &attempt.pace)
+    }
+
+    fn patience(&self, step: &Step) -> Patience {
+        let approval_days = self.attempt().map_or(0, Attempt::approval_days);
+        plan::patience(step, approval_days)
+    }
+
+    fn overdue(&self, step: &Step) -> Fault {
+        let pace = self.pace();
+        plan::overdue(step, pace.and_then(|pace| pace.fault.as_ref()))
+    }
+
+    fn correlation(&self) -> Option<CorrelationId> {
+        self.attempt()?.correlation_id
     }
 }

@@ -1,0 +1,206 @@
+//! The plan: what comes next, and how long one waits for it.
+
+use super::setback::Setback;
+use super::{Attempt, Onboarding, RelationshipStage, Step};
+use crate::gdap_template::AppAccess;
+use crate::record::Micros;
+use crate::saga::{self, Class, Fault, Next, Patience, Task, days, hours, minutes, seconds};
+
+/// The version that new onboardings follow. A changed plan gets a new number, and those under way
+/// go on by the one that they began with.
+pub const PLAN_VERSION: u32 = 1;
+
+/// From top to bottom. A stage may be several steps, one for each group.
+const PLAN: [Stage; 11] = [
+    Stage::ProbeExisting,
+    Stage::CreateRelationship,
+    Stage::WaitUntilCreated,
+    Stage::LockForApproval,
+    Stage::WaitForApproval,
+    Stage::WaitUntilActive,
+    Stage::CheckGroups,
+    Stage::AssignRoles,
+    Stage::WaitUntilAssigned,
+    Stage::AuthoriseApp,
+    Stage::VerifyAccess,
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    ProbeExisting,
+    CreateRelationship,
+    WaitUntilCreated,
+    LockForApproval,
+    WaitForApproval,
+    WaitUntilActive,
+    CheckGroups,
+    AssignRoles,
+    WaitUntilAssigned,
+    AuthoriseApp,
+    VerifyAccess,
+}
+
+const _: () = saga::check_plan(&[
+    Stage::ProbeExisting.class(),
+    Stage::CreateRelationship.class(),
+    Stage::WaitUntilCreated.class(),
+    Stage::LockForApproval.class(),
+    Stage::WaitForApproval.class(),
+    Stage::WaitUntilActive.class(),
+    Stage::CheckGroups.class(),
+    Stage::AssignRoles.class(),
+    Stage::WaitUntilAssigned.class(),
+    Stage::AuthoriseApp.class(),
+    Stage::VerifyAccess.class(),
+]);
+
+/// What new access takes to be known everywhere.
+const PROPAGATION: Micros = seconds(60);
+
+pub(super) fn next(onboarding: &Onboarding) -> Next<Step> {
+    match onboarding {
+        Onboarding::Unknown | Onboarding::Ended(..) => Next::Rest,
+        // Begun before there were plans: people end it by hand.
+        Onboarding::UnderWay(attempt) if attempt.plan == 0 => Next::Rest,
+        Onboarding::UnderWay(attempt) => forward(attempt),
+        Onboarding::Unwinding(attempt, _) => backward(attempt),
+    }
+}
+
+fn forward(attempt: &Attempt) -> Next<Step> {
+    let step = PLAN.iter().find_map(|stage| stage.open(attempt));
+    let Some(step) = step else {
+        return due(attempt, Task::Conclude);
+    };
+    // Nobody has to wait for what was there before.
+    let propagating = step == Step::VerifyAccess && !attempt.made.is_empty();
+    let settled = attempt.pace.since + if propagating { PROPAGATION } else { 0 };
+    Next::Due {
+        task: Task::Do(step),
+        not_before: attempt.pace.not_before.max(settled),
+    }
+}
+
+/// First what is in doubt is clarified, then all that was made is undone, the last first.
+fn backward(attempt: &Attempt) -> Next<Step> {
+    if let Some(open) = attempt.pace.open.as_ref().filter(|open| open.step.makes()) {
+        return due(attempt, Task::Clarify(open.step.clone()));
+    }
+    match attempt.made.last() {
+        Some(made) => due(attempt, Task::Do(made.undo())),
+        None => due(attempt, Task::Conclude),
+    }
+}
+
+fn due(attempt: &Attempt, task: Task<Step>) -> Next<Step> {
+    Next::Due {
+        task,
+        not_before: attempt.pace.not_before,
+    }
+}
+
+impl Stage {
+    const fn class(self) -> Class {
+        match self {
+            Self::ProbeExisting
+            | Self::WaitUntilCreated
+            | Self::WaitUntilActive
+            | Self::WaitUntilAssigned
+            | Self::VerifyAccess => Class::RetryOnly,
+            Self::WaitForApproval => Class::NeedsPerson,
+            Self::CreateRelationship | Self::CheckGroups => Class::Reversible,
+            Self::LockForApproval | Self::AssignRoles | Self::AuthoriseApp => Class::Compensable,
+        }
+    }
+
+    /// What of this stage is still to be done.
+    fn open(self, attempt: &Attempt) -> Option<Step> {
+        let reached = |stage| {
+            attempt
+                .relationship
+                .as_ref()
+                .is_some_and(|it| it.stage >= stage)
+        };
+        let until = |stage, step| (!reached(stage)).then_some(step);
+        match self {
+            Self::ProbeExisting => {
+                let known = attempt.name.is_some() || attempt.relationship.is_some();
+                (!known).then_some(Step::ProbeExisting)
+            }
+            Self::CreateRelationship => {
+                until(RelationshipStage::Proposed, Step::CreateRelationship)
+            }
+            Self::WaitUntilCreated => until(RelationshipStage::Created, Step::WaitUntilCreated),
+            Self::LockForApproval => until(RelationshipStage::Locked, Step::LockForApproval),
+            Self::WaitForApproval => until(RelationshipStage::Approved, Step::WaitForApproval),
+            Self::WaitUntilActive => until(RelationshipStage::Active, Step::WaitUntilActive),
+            Self::CheckGroups => attempt
+                .share_without(|group| attempt.groups.contains_key(group))
+                .map(Step::CheckGroup),
+            Self::AssignRoles => attempt
+                .share_without(|group| attempt.assignments.contains_key(group))
+                .map(Step::AssignRoles),
+            Self::WaitUntilAssigned => attempt
+                .share_without(|group| attempt.assignments.get(group).is_some_and(|it| it.active))
+                .map(Step::WaitUntilAssigned),
+            Self::AuthoriseApp => {
+                let ours = attempt.terms.app_access == AppAccess::ByPartner;
+                (ours && !attempt.app_access).then_some(Step::AuthoriseApp)
+            }
+            Self::VerifyAccess => (!attempt.verified).then_some(Step::VerifyAccess),
+        }
+    }
+}
+
+/// How long a step is waited for. A step that is not waited for has so long to get past faults
+/// that pass.
+pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
+    let (first, slowest, limit) = match step {
+        Step::WaitForApproval => (seconds(15), hours(4), days(i64::from(approval_days))),
+        Step::WaitUntilCreated => (seconds(1), seconds(30), hours(1)),
+        Step::WaitUntilActive => (seconds(5), minutes(5), days(1)),
+        Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), hours(4)),
+        Step::VerifyAccess => (seconds(30), minutes(30), days(7)),
+        Step::ProbeExisting
+        | Step::CreateRelationship
+        | Step::LockForApproval
+        | Step::CheckGroup(_)
+        | Step::AssignRoles(_)
+        | Step::AuthoriseApp => (seconds(2), minutes(5), days(2)),
+        // Undoing has no end of its own: after this time it calls for attention.
+        Step::WithdrawApp
+        | Step::RemoveAssignment(_)
+        | Step::DeleteGroup(_)
+        | Step::EndRelationship => (seconds(2), minutes(15), hours(2)),
+    };
+    Patience {
+        first,
+        slowest,
+        limit,
+    }
+}
+
+/// What is to blame when a step took too long: what kept it last, or the wait itself.
+pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
+    let own = match step {
+        Step::WaitForApproval => Setback::ApprovalOverdue,
+        Step::WaitUntilActive => Setback::ActivationOverdue,
+        Step::WaitUntilAssigned(_) => Setback::AssignmentOverdue,
+        Step::VerifyAccess => Setback::AccessNotVerified,
+        Step::ProbeExisting
+        | Step::CreateRelationship
+        | Step::WaitUntilCreated
+        | Step::LockForApproval
+        | Step::CheckGroup(_)
+        | Step::AssignRoles(_)
+        | Step::AuthoriseApp
+        | Step::WithdrawApp
+        | Step::RemoveAssignment(_)
+        | Step::DeleteGroup(_)
+        | Step::EndRelationship => Setback::StepOverdue,
+    };
+    match last {
+        Some(last) if *step != Step::WaitForApproval => last.clone(),
+        _ => own.fault(format!("gave up to {step}")),
+    }
+}
