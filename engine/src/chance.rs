@@ -1,4 +1,4 @@
-//! New identifiers, as a port.
+//! New identifiers and other chance, as ports.
 
 use std::fmt::Debug;
 
@@ -16,5 +16,22 @@ pub struct SystemIds;
 impl Ids for SystemIds {
     fn next(&self) -> Uuid {
         Uuid::now_v7()
+    }
+}
+
+/// Draws numbers from 0 to 1, for pauses that shall not be the same for all.
+pub trait Chance: Debug + Send + Sync {
+    fn draw(&self) -> f64;
+}
+
+/// From the machine's randomness.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemChance;
+
+impl Chance for SystemChance {
+    fn draw(&self) -> f64 {
+        // The last bits of a version 7 are drawn at random.
+        let bits = Uuid::now_v7().as_u64_pair().1 & u64::from(u32::MAX);
+        f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it.
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
+//! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
@@ -12,4 +13,5 @@ pub mod clouds;
 pub mod commands;
 pub mod leases;
 pub mod ledger;
+pub mod sagas;
 pub mod time;

@@ -24,10 +24,10 @@ impl Aggregate for Standstill {
         &self,
         command: &StandstillCommand,
     ) -> Result<Decision<StandstillEvent>, StandstillRefusal> {
-        match command {
+        Ok(match command {
             StandstillCommand::Stop(c) => decide::stop(self, c),
             StandstillCommand::Resume(c) => decide::resume(self, c),
-        }
+        })
     }
 
     fn evolve(&mut self, event: &StandstillEvent) {

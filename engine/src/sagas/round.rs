@@ -1,0 +1,347 @@
+//! One worker's round: mind the leases, follow the ledger, visit what is due, wait.
+
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::pin::Pin;
+
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
+use tenantry_domain::standstill::Standstill;
+
+use super::queue::{Key, Queue};
+use super::runner::{RunnerParts, Tuning};
+use super::{Visit, standstill};
+use crate::leases::Fence;
+use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
+
+/// How long a worker waits before it asks a database again that did not answer.
+const AFTER_TROUBLE: Micros = 1_000_000;
+
+type Visiting<'a> = Pin<Box<dyn Future<Output = (Key, Visit)> + Send + 'a>>;
+
+pub(super) struct Round<'a> {
+    parts: &'a RunnerParts,
+    tuning: Tuning,
+    held: HashMap<MspId, Held>,
+    queue: Queue,
+    visits: FuturesUnordered<Visiting<'a>>,
+    /// Under visit; and whether something was recorded about it meanwhile.
+    visited: HashMap<Key, bool>,
+    wake: Wake,
+    leases_due: Micros,
+}
+
+/// What is known of an MSP whose lease is held.
+#[derive(Debug)]
+struct Held {
+    fence: Fence,
+    /// How far its ledger was followed.
+    followed: Position,
+    visits: usize,
+    /// When it is tried next whether the work can go on, and since when it stands still.
+    still: Option<(Micros, Micros)>,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(parts: &'a RunnerParts, tuning: Tuning) -> Self {
+        Self {
+            parts,
+            tuning,
+            held: HashMap::new(),
+            queue: Queue::default(),
+            visits: FuturesUnordered::new(),
+            visited: HashMap::new(),
+            wake: Wake::default(),
+            leases_due: Micros::MIN,
+        }
+    }
+
+    /// Once around. Whatever it is dropped at, nothing is lost but time.
+    pub(super) async fn go(&mut self) {
+        let now = self.parts.clock.now();
+        if let Err(error) = self.look_around(now).await {
+            tracing::warn!(code = error.code(), %error, "the ledger cannot be followed");
+            self.leases_due = now + AFTER_TROUBLE;
+        }
+        self.try_again(now).await;
+        self.queue.ripen(now);
+        self.begin_visits();
+        let until = self.next_instant();
+        let busy = !self.visits.is_empty();
+        tokio::select! {
+            biased;
+            Some((key, visit)) = self.visits.next() => self.visit_ended(key, visit).await,
+            () = self.parts.alarm.until(until, &mut self.wake, busy) => {}
+        }
+    }
+
+    async fn look_around(&mut self, now: Micros) -> Result<(), LedgerError> {
+        let heads = self.heads().await?;
+        if now >= self.leases_due {
+            self.mind_leases(heads.keys().copied().collect(), now)
+                .await?;
+        }
+        let behind: Vec<MspId> = self
+            .held
+            .iter()
+            .filter(|(msp, held)| heads.get(msp).is_some_and(|head| *head > held.followed))
+            .map(|(msp, _)| *msp)
+            .collect();
+        for msp in behind {
+            self.follow(msp, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn heads(&self) -> Result<HashMap<MspId, Position>, LedgerError> {
+        let mut all = HashMap::new();
+        let mut last = None;
+        loop {
+            let page = self.parts.engine.ledger().heads(last, PAGE_LIMIT).await?;
+            last = page.last().map(|head| head.msp);
+            let full = page.len() == PAGE_LIMIT;
+            all.extend(page.into_iter().map(|head| (head.msp, head.position)));
+            if !full {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Renews what is held, lets go of what was lost, and takes what is free.
+    async fn mind_leases(&mut self, msps: HashSet<MspId>, now: Micros) -> Result<(), LedgerError> {
+        let (owner, length) = (self.parts.owner, self.tuning.lease);
+        let names: Vec<String> = self.held.keys().map(|msp| lease_of(*msp)).collect();
+        let kept: HashSet<String> = if names.is_empty() {
+            HashSet::new()
+        } else {
+            let kept = self.parts.leases.renew(&names, owner, length).await?;
+            kept.into_iter().collect()
+        };
+        let lost: Vec<MspId> = self
+            .held
+            .keys()
+            .copied()
+            .filter(|msp| !kept.contains(&lease_of(*msp)))
+            .collect();
+        for msp in lost {
+            tracing::info!(%msp, "another worker carries on this MSP's sagas");
+            self.held.remove(&msp);
+            self.queue.forget_msp(msp);
+        }
+        let free: HashMap<String, MspId> = msps
+            .into_iter()
+            .filter(|msp| !self.held.contains_key(msp))
+            .map(|msp| (lease_of(msp), msp))
+            .collect();
+        if !free.is_empty() {
+            let mut names: Vec<String> = free.keys().cloned().collect();
+            names.sort_unstable();
+            for (name, fence) in self.parts.leases.take(&names, owner, length).await? {
+                if let Some(msp) = free.get(&name) {
+                    self.take_over(*msp, fence, now).await?;
+                }
+            }
+        }
+        self.leases_due = now + self.tuning.renewal();
+        Ok(())
+    }
+
+    /// Learns what an MSP's sagas wait for.
+    async fn take_over(
+        &mut self,
+        msp: MspId,
+        fence: Fence,
+        now: Micros,
+    ) -> Result<(), LedgerError> {
+        let mut after = None;
+        let mut followed = None;
+        loop {
+            let living = self.parts.live.of(msp, after.as_deref()).await?;
+            followed = Some(followed.unwrap_or(living.position).min(living.position));
+            for saga in living.sagas {
+                if let Some(key) = self.key(msp, &saga.aggregate_type, &saga.id) {
+                    self.queue.put(key, saga.due.max(0));
+                }
+            }
+            after = living.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let since = standstill::since(&self.parts.engine, msp).await;
+        let held = Held {
+            fence,
+            followed: followed.unwrap_or_default(),
+            visits: self.visited.keys().filter(|key| key.msp == msp).count(),
+            still: since.map(|since| (standstill::TRYING.next_look(since, now), since)),
+        };
+        self.held.insert(msp, held);
+        Ok(())
+    }
+
+    /// What was recorded since may concern sagas.
+    async fn follow(&mut self, msp: MspId, now: Micros) -> Result<(), LedgerError> {
+        loop {
+            let Some(after) = self.held.get(&msp).map(|held| held.followed) else {
+                return Ok(());
+            };
+            let page = self
+                .parts
+                .engine
+                .ledger()
+                .feed(msp, after, PAGE_LIMIT)
+                .await?;
+            let Some(last) = page.last().map(|event| event.position) else {
+                return Ok(());
+            };
+            for event in &page {
+                self.heard(event, now).await;
+            }
+            if let Some(held) = self.held.get_mut(&msp) {
+                held.followed = last;
+            }
+            if page.len() < PAGE_LIMIT {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn heard(&mut self, event: &RecordedEvent, now: Micros) {
+        if event.stream.aggregate_type == Standstill::TYPE {
+            let since = standstill::since(&self.parts.engine, event.msp).await;
+            if let Some(held) = self.held.get_mut(&event.msp) {
+                held.still = since.map(|since| (standstill::TRYING.next_look(since, now), since));
+            }
+            return;
+        }
+        let stream = &event.stream;
+        let Some(key) = self.key(event.msp, &stream.aggregate_type, &stream.aggregate_id) else {
+            return;
+        };
+        // What this worker recorded itself, it knew when it put the saga where it stands.
+        if is_own(event, &self.parts.worker) {
+            return;
+        }
+        if let Some(again) = self.visited.get_mut(&key) {
+            *again = true;
+        } else {
+            self.queue.put_earlier(key, now);
+        }
+    }
+
+    fn key(&self, msp: MspId, aggregate_type: &str, id: &str) -> Option<Key> {
+        let mut carriers = self.parts.carriers.iter();
+        let place = carriers.position(|carrier| carrier.aggregate_type() == aggregate_type)?;
+        Some(Key {
+            msp,
+            carrier: u8::try_from(place).ok()?,
+            id: id.into(),
+        })
+    }
+
+    fn begin_visits(&mut self) {
+        while self.visits.len() < self.tuning.visits {
+            let (held, most) = (&self.held, self.tuning.visits_per_msp);
+            let may = |msp| {
+                held.get(&msp)
+                    .is_some_and(|held| held.still.is_none() && held.visits < most)
+            };
+            let Some(key) = self.queue.take(may) else {
+                return;
+            };
+            if let Some(again) = self.visited.get_mut(&key) {
+                *again = true;
+                continue;
+            }
+            let Some(held) = self.held.get_mut(&key.msp) else {
+                continue;
+            };
+            held.visits += 1;
+            let fence = held.fence;
+            let carrier = self.parts.carriers[usize::from(key.carrier)].clone();
+            self.visited.insert(key.clone(), false);
+            self.visits.push(Box::pin(async move {
+                let visit = carrier.visit(key.msp, &key.id, fence).await;
+                (key, visit)
+            }));
+        }
+    }
+
+    async fn visit_ended(&mut self, key: Key, visit: Visit) {
+        let now = self.parts.clock.now();
+        let again = self.visited.remove(&key).unwrap_or_default();
+        let Some(held) = self.held.get_mut(&key.msp) else {
+            return;
+        };
+        held.visits = held.visits.saturating_sub(1);
+        match visit {
+            Visit::Rest | Visit::Again(_) if again => self.queue.put(key, now),
+            Visit::Rest => {}
+            Visit::Again(due) => self.queue.put(key, due),
+            Visit::StandStill(fault) => {
+                if held.still.is_none() {
+                    held.still = Some((standstill::TRYING.next_look(now, now), now));
+                    let (engine, worker) = (&self.parts.engine, &self.parts.worker);
+                    standstill::stop(engine, key.msp, worker, fault, now).await;
+                }
+                self.queue.put(key, now);
+            }
+        }
+    }
+
+    /// Tries whether MSPs that stand still can go on.
+    async fn try_again(&mut self, now: Micros) {
+        for (msp, held) in &mut self.held {
+            let Some((due, since)) = held.still.filter(|(due, _)| *due <= now) else {
+                continue;
+            };
+            let Some(carrier) = self.parts.carriers.first() else {
+                continue;
+            };
+            match carrier.account_works(*msp).await {
+                Ok(()) => {
+                    held.still = None;
+                    standstill::resume(&self.parts.engine, *msp, &self.parts.worker, now).await;
+                }
+                Err(trouble) => {
+                    let next = standstill::TRYING.next_look(since, now.max(due));
+                    held.still = Some((next, since));
+                    tracing::debug!(%msp, code = %trouble.fault.code, "the work still cannot go on");
+                }
+            }
+        }
+    }
+
+    fn next_instant(&mut self) -> Micros {
+        let tries = self.held.values().filter_map(|held| held.still);
+        let next_try = tries.map(|(due, _)| due).min().unwrap_or(Micros::MAX);
+        let due = self.queue.next_due().unwrap_or(Micros::MAX);
+        due.min(next_try).min(self.leases_due)
+    }
+
+    /// Waits for the visits under way.
+    pub(super) async fn finish(&mut self) {
+        while self.visits.next().await.is_some() {}
+    }
+
+    pub(super) async fn give_back(&mut self) {
+        let names: Vec<String> = self.held.keys().map(|msp| lease_of(*msp)).collect();
+        if names.is_empty() {
+            return;
+        }
+        if let Err(error) = self.parts.leases.release(&names, self.parts.owner).await {
+            tracing::warn!(code = error.code(), %error, "leases are not given back: they end by themselves");
+        }
+    }
+}
+
+fn lease_of(msp: MspId) -> String {
+    format!("sagas/{msp}")
+}
+
+fn is_own(event: &RecordedEvent, worker: &str) -> bool {
+    serde_json::from_str::<Metadata>(&event.metadata).is_ok_and(|it| it.actor_id == worker)
+}

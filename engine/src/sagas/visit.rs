@@ -1,0 +1,269 @@
+//! One saga, carried on until it has to wait.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Actor, ActorKind, Micros, Source};
+use tenantry_domain::saga::{Next, Progress, Reaction, Saga, Step, Task, What, reaction, seconds};
+
+use super::{Carrier, Conductor, Told, Trouble, Visit};
+use crate::chance::Chance;
+use crate::commands::{CommandError, Context, Engine, Request};
+use crate::leases::Fence;
+use crate::time::Clock;
+
+/// How many steps are done in a row before others have their turn.
+const IN_A_ROW: usize = 64;
+
+/// How long a saga is left alone that could not be read or written.
+const AFTER_TROUBLE: Micros = seconds(5);
+
+/// For so long a request on record stands for what is sent.
+const FRESH: Micros = seconds(60);
+
+/// Sagas of one kind, with who does their steps.
+#[derive(Debug)]
+pub struct Carry<S, C> {
+    engine: Arc<Engine>,
+    conductor: C,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    /// What this worker is called on record.
+    worker: String,
+    kind: std::marker::PhantomData<fn() -> S>,
+}
+
+/// The ledger or the rules stood in the way; the saga is as it was.
+struct Stopped;
+
+/// What became of one step of the way.
+enum Moved {
+    On,
+    Ended(Visit),
+}
+
+impl<S: Saga, C: Conductor<S>> Carry<S, C> {
+    pub fn new(
+        engine: Arc<Engine>,
+        conductor: C,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        worker: impl Into<String>,
+    ) -> Self {
+        Self {
+            engine,
+            conductor,
+            clock,
+            chance,
+            worker: worker.into(),
+            kind: std::marker::PhantomData,
+        }
+    }
+
+    /// Does what is due next, if anything is.
+    async fn advance(&self, msp: MspId, id: &str, fence: Fence) -> Result<Moved, Stopped> {
+        let saga = self.engine.load::<S>(msp, id).await.map_err(|error| {
+            tracing::warn!(%msp, saga = S::TYPE, id, code = error.code(), %error, "a saga cannot be read");
+            Stopped
+        })?;
+        let now = self.clock.now();
+        let Next::Due { task, not_before } = saga.next() else {
+            return Ok(Moved::Ended(Visit::Rest));
+        };
+        if not_before > now {
+            return Ok(Moved::Ended(Visit::Again(not_before)));
+        }
+        let at = Place {
+            msp,
+            id,
+            fence,
+            saga: &saga,
+        };
+        match task {
+            Task::Conclude => {
+                self.record(&at, What::Conclude).await?;
+                Ok(Moved::On)
+            }
+            Task::Do(step) => {
+                if must_be_requested(&saga, &step, now) {
+                    self.record(&at, What::Request(step.clone())).await?;
+                }
+                let told = self.conductor.act(msp, &saga, &step, now).await;
+                self.settle(&at, &step, told).await
+            }
+            Task::Clarify(step) => {
+                let since = saga.pace().and_then(|pace| pace.open.as_ref());
+                let since = since.map_or(now, |open| open.at);
+                let told = self.conductor.clarify(msp, &saga, &step, since, now).await;
+                self.settle(&at, &step, told).await
+            }
+        }
+    }
+
+    async fn settle(
+        &self,
+        at: &Place<'_, S>,
+        step: &S::Step,
+        told: Result<Told<S::Event>, Trouble>,
+    ) -> Result<Moved, Stopped> {
+        match told {
+            Ok(Told::Fact(fact)) => {
+                self.record(at, What::Note(fact)).await?;
+                Ok(Moved::On)
+            }
+            Ok(Told::NotYet) => self.wait(at, step).await,
+            Err(trouble) => self.meet(at, step, trouble).await,
+        }
+    }
+
+    /// Looks again in a while, unless it has been waited for long enough.
+    async fn wait(&self, at: &Place<'_, S>, step: &S::Step) -> Result<Moved, Stopped> {
+        let now = self.clock.now();
+        let patience = at.saga.patience(step);
+        let since = at.saga.pace().map_or(now, |pace| pace.since);
+        if patience.is_over(since, now) {
+            let (step, fault) = (step.clone(), at.saga.overdue(step));
+            if !at.is_undoing(&step) {
+                self.record(at, What::GiveUp { step, fault }).await?;
+                return Ok(Moved::On);
+            }
+            self.record(at, What::CallAttention { step, fault }).await?;
+        }
+        let look = patience.next_look(since, now);
+        let look = if now < patience.ends(since) {
+            look.min(patience.ends(since))
+        } else {
+            look
+        };
+        Ok(Moved::Ended(Visit::Again(look)))
+    }
+
+    async fn meet(
+        &self,
+        at: &Place<'_, S>,
+        step: &S::Step,
+        trouble: Trouble,
+    ) -> Result<Moved, Stopped> {
+        let now = self.clock.now();
+        let Some(pace) = at.saga.pace() else {
+            return Ok(Moved::Ended(Visit::Rest));
+        };
+        let Trouble { fault, asked } = trouble;
+        let undoing = at.is_undoing(step);
+        let patience = at.saga.patience(step);
+        let step = step.clone();
+        match reaction(
+            &fault,
+            pace,
+            undoing,
+            patience,
+            now,
+            asked,
+            self.chance.draw(),
+        ) {
+            Reaction::StandStill => Ok(Moved::Ended(Visit::StandStill(fault))),
+            Reaction::GiveUp => {
+                self.record(at, What::GiveUp { step, fault }).await?;
+                Ok(Moved::On)
+            }
+            Reaction::Again(until) => {
+                if undoing && patience.is_over(pace.since, now) {
+                    let (step, fault) = (step.clone(), fault.clone());
+                    self.record(at, What::CallAttention { step, fault }).await?;
+                }
+                self.record(at, What::Delay { step, fault, until }).await?;
+                Ok(Moved::Ended(Visit::Again(until)))
+            }
+        }
+    }
+
+    async fn record(
+        &self,
+        at: &Place<'_, S>,
+        what: What<S::Step, S::Event>,
+    ) -> Result<(), Stopped> {
+        let actor = Actor {
+            kind: ActorKind::Saga,
+            id: self.worker.clone(),
+        };
+        let mut context = Context::new(actor, Source::Engine);
+        context.correlation_id = at.saga.correlation();
+        let command = S::proceed(Progress {
+            what,
+            at: self.clock.now(),
+            fence: at.fence,
+        });
+        let request = Request::<S> {
+            msp: at.msp,
+            id: at.id.to_owned(),
+            command,
+            context,
+        };
+        match self.engine.execute(request).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                // Refused: somebody else carried it on meanwhile. It is looked at anew.
+                let expected = matches!(error, CommandError::Refused(_));
+                if !expected {
+                    tracing::warn!(msp = %at.msp, saga = S::TYPE, id = at.id, code = error.code(), %error,
+                        "a saga's progress cannot be recorded");
+                }
+                Err(Stopped)
+            }
+        }
+    }
+}
+
+/// Before something is changed outside, that it is about to be is on record, and not for long
+/// before: how old that record is tells from when on nothing can arrive any more.
+fn must_be_requested<S: Saga>(saga: &S, step: &S::Step, now: Micros) -> bool {
+    let open = saga.pace().and_then(|pace| pace.open.as_ref());
+    let fresh = open.is_some_and(|open| open.step == *step && now - open.at < FRESH);
+    (step.class().leaves_traces() || step.is_undo()) && !fresh
+}
+
+/// The saga that is visited, as it was when it was last read.
+struct Place<'a, S> {
+    msp: MspId,
+    id: &'a str,
+    fence: Fence,
+    saga: &'a S,
+}
+
+impl<S: Saga> Place<'_, S> {
+    /// What is in doubt when all is undone is part of the undoing.
+    fn is_undoing(&self, step: &S::Step) -> bool {
+        let clarifies = matches!(
+            self.saga.next(),
+            Next::Due {
+                task: Task::Clarify(_),
+                ..
+            }
+        );
+        step.is_undo() || clarifies
+    }
+}
+
+#[async_trait]
+impl<S: Saga, C: Conductor<S>> Carrier for Carry<S, C> {
+    fn aggregate_type(&self) -> &'static str {
+        <S as Aggregate>::TYPE
+    }
+
+    async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {
+        for _ in 0..IN_A_ROW {
+            match self.advance(msp, id, fence).await {
+                Ok(Moved::On) => {}
+                Ok(Moved::Ended(visit)) => return visit,
+                Err(Stopped) => return Visit::Again(self.clock.now() + AFTER_TROUBLE),
+            }
+        }
+        Visit::Again(self.clock.now())
+    }
+
+    async fn account_works(&self, msp: MspId) -> Result<(), Trouble> {
+        self.conductor.account_works(msp).await
+    }
+}
