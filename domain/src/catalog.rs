@@ -10,6 +10,7 @@ use crate::customer::Customer;
 use crate::onboarding::Onboarding;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
+use crate::role_group::RoleGroup;
 use crate::standstill::Standstill;
 
 /// All that can be said of a noun without naming its types.
@@ -30,6 +31,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
     noun::<Onboarding>(),
     noun::<Projection>(),
+    noun::<RoleGroup>(),
     noun::<Standstill>(),
 ];
 

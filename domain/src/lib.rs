@@ -5,8 +5,8 @@
 //! and must come out the same.
 //!
 //! - [`aggregate`]: the pattern every noun follows, and its bridge to `cqrs-es`.
-//! - [`customer`], [`onboarding`], [`projection`], [`standstill`]: the nouns, each in the same cast of
-//!   files.
+//! - [`customer`], [`onboarding`], [`projection`], [`role_group`], [`standstill`]: the nouns, each in the
+//!   same cast of files.
 //! - [`saga`]: what the nouns have in common that carry themselves on.
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
@@ -25,6 +25,7 @@ pub mod merkle;
 pub mod onboarding;
 pub mod projection;
 pub mod record;
+pub mod role_group;
 pub mod saga;
 pub mod standstill;
 pub mod text;

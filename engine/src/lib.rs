@@ -13,5 +13,6 @@ pub mod clouds;
 pub mod commands;
 pub mod leases;
 pub mod ledger;
+pub mod onboarding;
 pub mod sagas;
 pub mod time;

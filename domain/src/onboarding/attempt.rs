@@ -31,7 +31,7 @@ pub struct Attempt {
     pub relationship: Option<Held>,
     pub groups: BTreeMap<GroupName, GroupId>,
     pub assignments: BTreeMap<GroupName, Assigned>,
-    pub app_access: bool,
+    pub app_access: AppAccessKnown,
     pub verified: bool,
     /// What was made, in order, and has to be undone in reverse.
     pub made: Vec<Made>,
@@ -49,6 +49,8 @@ pub struct Held {
     /// Made by us, in this attempt or an earlier one. Else it is not ours to end.
     pub ours: bool,
     pub stage: Stage,
+    /// Assignments that were there before, in a relationship that is not ours.
+    pub before: Vec<AssignmentId>,
     /// Where the customer approves.
     pub invitation: Option<String>,
 }
@@ -61,6 +63,15 @@ pub enum Stage {
     Locked,
     Approved,
     Active,
+}
+
+/// Whether our app can work in the tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppAccessKnown {
+    Unknown,
+    Missing,
+    There,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +130,7 @@ impl Attempt {
             relationship: None,
             groups: BTreeMap::new(),
             assignments: BTreeMap::new(),
-            app_access: false,
+            app_access: AppAccessKnown::Unknown,
             verified: false,
             made: Vec::new(),
             left: Vec::new(),

@@ -76,6 +76,8 @@ pub enum OnboardingEvent {
     ActiveRelationshipReused {
         relationship: RelationshipId,
         name: String,
+        /// Whoever made these, they are not ours to remove.
+        assignments: Vec<AssignmentId>,
         at: Micros,
     },
     /// An unfinished relationship of an earlier attempt is taken up.
@@ -135,6 +137,10 @@ pub enum OnboardingEvent {
         group: GroupName,
         at: Micros,
     },
+    /// Our app has no permissions in the tenant yet.
+    AppAccessMissing {
+        at: Micros,
+    },
     /// Our app was given its permissions in the tenant.
     AppAuthorised {
         at: Micros,
@@ -155,6 +161,10 @@ pub enum OnboardingEvent {
         at: Micros,
     },
     AppAccessWithdrawn {
+        at: Micros,
+    },
+    /// The customer ended our access before our app could be taken out: only the customer can.
+    AppAccessLeft {
         at: Micros,
     },
     AssignmentRemoved {
@@ -222,11 +232,13 @@ event_shapes! {
         RolesAssigned = "1",
         AssignmentFound = "1",
         AssignmentActivated = "1",
+        AppAccessMissing = "1",
         AppAuthorised = "1",
         AppAccessFound = "1",
         AccessVerified = "1",
         EffectNotFound = "1",
         AppAccessWithdrawn = "1",
+        AppAccessLeft = "1",
         AssignmentRemoved = "1",
         GroupDeleted = "1",
         GroupKept = "1",

@@ -1,6 +1,6 @@
 //! What an attempt learns from its events.
 
-use super::attempt::{Assigned, Attempt, Held, Made, Stage};
+use super::attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage};
 use super::{OnboardingEvent, Step};
 use crate::cloud::gdap::{AssignmentId, RelationshipId};
 use crate::record::Micros;
@@ -18,8 +18,16 @@ impl Attempt {
         match event {
             E::NothingToReuse { name, .. } => self.name = Some(name.to_string()),
             E::ActiveRelationshipReused {
-                relationship, name, ..
-            } => self.hold(relationship, name, false, Stage::Active),
+                relationship,
+                name,
+                assignments,
+                ..
+            } => {
+                self.hold(relationship, name, false, Stage::Active);
+                if let Some(held) = &mut self.relationship {
+                    held.before.clone_from(assignments);
+                }
+            }
             E::UnfinishedRelationshipAdopted {
                 relationship, name, ..
             } => {
@@ -62,10 +70,11 @@ impl Attempt {
                 }
             }
             E::AppAuthorised { .. } => {
-                self.app_access = true;
+                self.app_access = AppAccessKnown::There;
                 self.made.push(Made::AppAccess);
             }
-            E::AppAccessFound { .. } => self.app_access = true,
+            E::AppAccessMissing { .. } => self.app_access = AppAccessKnown::Missing,
+            E::AppAccessFound { .. } => self.app_access = AppAccessKnown::There,
             E::AccessVerified { .. } => self.verified = true,
             _ => {}
         }
@@ -84,10 +93,11 @@ impl Attempt {
         self.pace.open = open.filter(|open| open.step.makes());
         let Some(made) = gone(event) else { return };
         self.made.retain(|it| *it != made);
-        if matches!(
+        let stays = matches!(
             event,
-            E::GroupKept { .. } | E::RelationshipLeftToExpire { .. }
-        ) {
+            E::AppAccessLeft { .. } | E::GroupKept { .. } | E::RelationshipLeftToExpire { .. }
+        );
+        if stays {
             self.left.push(made);
         }
     }
@@ -98,6 +108,7 @@ impl Attempt {
             name: name.to_owned(),
             ours,
             stage,
+            before: Vec::new(),
             invitation: None,
         });
     }
@@ -121,7 +132,7 @@ impl Attempt {
 fn gone(event: &OnboardingEvent) -> Option<Made> {
     #[allow(clippy::wildcard_enum_match_arm)] // `Onboarding::evolve` names each of them.
     match event {
-        E::AppAccessWithdrawn { .. } => Some(Made::AppAccess),
+        E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. } => Some(Made::AppAccess),
         E::AssignmentRemoved { group, .. } => Some(Made::Assignment(group.clone())),
         E::GroupDeleted { group, .. } | E::GroupKept { group, .. } => {
             Some(Made::Group(group.clone()))
@@ -156,11 +167,13 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::RolesAssigned { at, .. }
         | E::AssignmentFound { at, .. }
         | E::AssignmentActivated { at, .. }
+        | E::AppAccessMissing { at }
         | E::AppAuthorised { at }
         | E::AppAccessFound { at }
         | E::AccessVerified { at, .. }
         | E::EffectNotFound { at, .. }
         | E::AppAccessWithdrawn { at }
+        | E::AppAccessLeft { at }
         | E::AssignmentRemoved { at, .. }
         | E::GroupDeleted { at, .. }
         | E::GroupKept { at, .. }
@@ -197,11 +210,15 @@ pub(super) fn settles(event: &OnboardingEvent, step: &Step) -> bool {
         Step::WaitUntilAssigned(to) => {
             matches!(event, E::AssignmentActivated { group, .. } if group == to)
         }
-        Step::AuthoriseApp => {
-            matches!(event, E::AppAuthorised { .. } | E::AppAccessFound { .. })
+        Step::CheckAppAccess => {
+            matches!(event, E::AppAccessMissing { .. } | E::AppAccessFound { .. })
         }
+        Step::AuthoriseApp => matches!(event, E::AppAuthorised { .. }),
         Step::VerifyAccess => matches!(event, E::AccessVerified { .. }),
-        Step::WithdrawApp => matches!(event, E::AppAccessWithdrawn { .. }),
+        Step::WithdrawApp => matches!(
+            event,
+            E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. }
+        ),
         Step::RemoveAssignment(from) => {
             matches!(event, E::AssignmentRemoved { group, .. } if group == from)
         }

@@ -21,7 +21,7 @@ mod state;
 mod step;
 mod survey;
 
-pub use attempt::{Assigned, Attempt, Held, Made, Stage as RelationshipStage};
+pub use attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage as RelationshipStage};
 pub use command::{
     AbandonOnboarding, CancelOnboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
 };

@@ -1,5 +1,6 @@
 //! The plan: what comes next, and how long one waits for it.
 
+use super::attempt::AppAccessKnown;
 use super::setback::Setback;
 use super::{Attempt, Onboarding, RelationshipStage, Step};
 use crate::gdap_template::AppAccess;
@@ -11,7 +12,7 @@ use crate::saga::{self, Class, Fault, Next, Patience, Task, days, hours, minutes
 pub const PLAN_VERSION: u32 = 1;
 
 /// From top to bottom. A stage may be several steps, one for each group.
-const PLAN: [Stage; 11] = [
+const PLAN: [Stage; 12] = [
     Stage::ProbeExisting,
     Stage::CreateRelationship,
     Stage::WaitUntilCreated,
@@ -21,6 +22,7 @@ const PLAN: [Stage; 11] = [
     Stage::CheckGroups,
     Stage::AssignRoles,
     Stage::WaitUntilAssigned,
+    Stage::CheckAppAccess,
     Stage::AuthoriseApp,
     Stage::VerifyAccess,
 ];
@@ -36,6 +38,7 @@ enum Stage {
     CheckGroups,
     AssignRoles,
     WaitUntilAssigned,
+    CheckAppAccess,
     AuthoriseApp,
     VerifyAccess,
 }
@@ -50,6 +53,7 @@ const _: () = saga::check_plan(&[
     Stage::CheckGroups.class(),
     Stage::AssignRoles.class(),
     Stage::WaitUntilAssigned.class(),
+    Stage::CheckAppAccess.class(),
     Stage::AuthoriseApp.class(),
     Stage::VerifyAccess.class(),
 ]);
@@ -106,6 +110,7 @@ impl Stage {
             | Self::WaitUntilCreated
             | Self::WaitUntilActive
             | Self::WaitUntilAssigned
+            | Self::CheckAppAccess
             | Self::VerifyAccess => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
             Self::CreateRelationship | Self::CheckGroups => Class::Reversible,
@@ -143,13 +148,19 @@ impl Stage {
             Self::WaitUntilAssigned => attempt
                 .share_without(|group| attempt.assignments.get(group).is_some_and(|it| it.active))
                 .map(Step::WaitUntilAssigned),
-            Self::AuthoriseApp => {
-                let ours = attempt.terms.app_access == AppAccess::ByPartner;
-                (ours && !attempt.app_access).then_some(Step::AuthoriseApp)
-            }
+            Self::CheckAppAccess => (by_partner(attempt)
+                && attempt.app_access == AppAccessKnown::Unknown)
+                .then_some(Step::CheckAppAccess),
+            Self::AuthoriseApp => (by_partner(attempt)
+                && attempt.app_access == AppAccessKnown::Missing)
+                .then_some(Step::AuthoriseApp),
             Self::VerifyAccess => (!attempt.verified).then_some(Step::VerifyAccess),
         }
     }
+}
+
+fn by_partner(attempt: &Attempt) -> bool {
+    attempt.terms.app_access == AppAccess::ByPartner
 }
 
 /// How long a step is waited for. A step that is not waited for has so long to get past faults
@@ -160,6 +171,7 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
         Step::WaitUntilCreated => (seconds(1), seconds(30), hours(1)),
         Step::WaitUntilActive => (seconds(5), minutes(5), days(1)),
         Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), hours(4)),
+        Step::CheckAppAccess => (seconds(5), minutes(5), days(2)),
         Step::VerifyAccess => (seconds(30), minutes(30), days(7)),
         Step::ProbeExisting
         | Step::CreateRelationship
@@ -193,6 +205,7 @@ pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
         | Step::LockForApproval
         | Step::CheckGroup(_)
         | Step::AssignRoles(_)
+        | Step::CheckAppAccess
         | Step::AuthoriseApp
         | Step::WithdrawApp
         | Step::RemoveAssignment(_)

@@ -140,6 +140,7 @@ impl Aggregate for Onboarding {
             | E::RolesAssigned { .. }
             | E::AssignmentFound { .. }
             | E::AssignmentActivated { .. }
+            | E::AppAccessMissing { .. }
             | E::AppAuthorised { .. }
             | E::AppAccessFound { .. }
             | E::AccessVerified { .. } => {
@@ -149,6 +150,7 @@ impl Aggregate for Onboarding {
             }
             E::EffectNotFound { .. }
             | E::AppAccessWithdrawn { .. }
+            | E::AppAccessLeft { .. }
             | E::AssignmentRemoved { .. }
             | E::GroupDeleted { .. }
             | E::GroupKept { .. }

@@ -20,6 +20,7 @@ pub enum Step {
     CheckGroup(GroupName),
     AssignRoles(GroupName),
     WaitUntilAssigned(GroupName),
+    CheckAppAccess,
     AuthoriseApp,
     VerifyAccess,
     // What takes back.
@@ -43,6 +44,7 @@ impl Step {
             | Self::WaitForApproval
             | Self::WaitUntilActive
             | Self::WaitUntilAssigned(_)
+            | Self::CheckAppAccess
             | Self::VerifyAccess
             | Self::WithdrawApp
             | Self::RemoveAssignment(_)
@@ -59,6 +61,7 @@ impl saga::Step for Step {
             | Self::WaitUntilCreated
             | Self::WaitUntilActive
             | Self::WaitUntilAssigned(_)
+            | Self::CheckAppAccess
             | Self::VerifyAccess
             | Self::WithdrawApp
             | Self::RemoveAssignment(_)
@@ -95,6 +98,7 @@ impl fmt::Display for Step {
             Self::CheckGroup(group) => write!(f, "check the group {group}"),
             Self::AssignRoles(group) => write!(f, "assign roles to {group}"),
             Self::WaitUntilAssigned(group) => write!(f, "wait until {group} has its roles"),
+            Self::CheckAppAccess => f.write_str("check whether our app is known in the tenant"),
             Self::AuthoriseApp => f.write_str("authorise our app in the tenant"),
             Self::VerifyAccess => f.write_str("verify by reading the tenant"),
             Self::WithdrawApp => f.write_str("take our app out of the tenant"),

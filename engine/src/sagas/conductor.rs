@@ -19,7 +19,7 @@ pub enum Told<E> {
 /// Why a step did not work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    pub fault: Fault,
+    pub fault: Box<Fault>,
     /// How long the cloud asked to be left alone.
     pub asked: Option<Micros>,
 }
@@ -30,7 +30,7 @@ impl From<CloudFault> for Trouble {
             .retry_after
             .map(|pause| i64::try_from(pause.as_micros()).unwrap_or(i64::MAX));
         Self {
-            fault: Fault::from(&fault),
+            fault: Box::new(Fault::from(&fault)),
             asked,
         }
     }
@@ -38,7 +38,10 @@ impl From<CloudFault> for Trouble {
 
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
-        Self { fault, asked: None }
+        Self {
+            fault: Box::new(fault),
+            asked: None,
+        }
     }
 }
 

@@ -151,6 +151,7 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
             return Ok(Moved::Ended(Visit::Rest));
         };
         let Trouble { fault, asked } = trouble;
+        let fault = *fault;
         let undoing = at.is_undoing(step);
         let patience = at.saga.patience(step);
         let step = step.clone();

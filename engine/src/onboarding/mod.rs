@@ -1,0 +1,181 @@
+//! Bringing a tenant under management by delegated administration: what the steps of the plan in
+//! `tenantry_domain::onboarding` do in the clouds.
+//!
+//! - Needs: the MSP's clouds, and the engine for the groups that onboardings share.
+//! - Steps: one file for each thing that is made; what makes it is followed by what takes it back.
+//! - Plan: `tenantry_domain::onboarding::plan`.
+//! - Proofs: `tests/simulation`, by the same macro for every saga.
+//!
+//! Every step looks before it changes anything. So it does not matter how often it is done, nor
+//! what became of an earlier try whose answer was lost.
+
+mod access;
+mod app;
+mod groups;
+mod relationship;
+mod roles;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::onboarding::{Attempt, Onboarding, OnboardingEvent, Setback, Step};
+use tenantry_domain::record::Micros;
+use tenantry_domain::saga::minutes;
+
+use crate::clouds::{Clouds, PartnerClouds};
+use crate::commands::Engine;
+use crate::sagas::{Conductor, Told, Trouble};
+
+type Outcome = Result<Told<OnboardingEvent>, Trouble>;
+
+/// What was sent cannot arrive any more after so long: then what is not there was never made.
+const SETTLED: Micros = minutes(3);
+
+/// What the steps need.
+#[derive(Debug)]
+pub struct GdapOnboarding {
+    clouds: Arc<dyn Clouds>,
+    engine: Arc<Engine>,
+    /// What this worker is called on record.
+    worker: String,
+}
+
+impl GdapOnboarding {
+    pub fn new(clouds: Arc<dyn Clouds>, engine: Arc<Engine>, worker: impl Into<String>) -> Self {
+        Self {
+            clouds,
+            engine,
+            worker: worker.into(),
+        }
+    }
+}
+
+/// One visit to one onboarding.
+struct Desk<'a> {
+    msp: MspId,
+    clouds: &'a PartnerClouds,
+    engine: &'a Engine,
+    worker: &'a str,
+    attempt: &'a Attempt,
+    now: Micros,
+}
+
+#[async_trait]
+impl Conductor<Onboarding> for GdapOnboarding {
+    async fn act(&self, msp: MspId, saga: &Onboarding, step: &Step, now: Micros) -> Outcome {
+        let Some(attempt) = saga.attempt() else {
+            return Ok(Told::NotYet);
+        };
+        let clouds = self.clouds.of(msp).await?;
+        let desk = self.desk(msp, &clouds, attempt, now);
+        match step {
+            Step::ProbeExisting => desk.probe_existing().await,
+            Step::CreateRelationship => desk.create_relationship().await,
+            Step::WaitUntilCreated => desk.wait_until_created().await,
+            Step::LockForApproval => desk.lock_for_approval().await,
+            Step::WaitForApproval => desk.wait_for_approval().await,
+            Step::WaitUntilActive => desk.wait_until_active().await,
+            Step::CheckGroup(group) => desk.check_group(group).await,
+            Step::AssignRoles(group) => desk.assign_roles(group).await,
+            Step::WaitUntilAssigned(group) => desk.wait_until_assigned(group).await,
+            Step::CheckAppAccess => desk.check_app_access().await,
+            Step::AuthoriseApp => desk.authorise_app().await,
+            Step::VerifyAccess => desk.verify_access().await,
+            Step::WithdrawApp => desk.withdraw_app().await,
+            Step::RemoveAssignment(group) => desk.remove_assignment(group).await,
+            Step::DeleteGroup(group) => desk.delete_group(group).await,
+            Step::EndRelationship => desk.end_relationship().await,
+        }
+    }
+
+    async fn clarify(
+        &self,
+        msp: MspId,
+        saga: &Onboarding,
+        step: &Step,
+        since: Micros,
+        now: Micros,
+    ) -> Outcome {
+        let Some(attempt) = saga.attempt() else {
+            return Ok(Told::NotYet);
+        };
+        let clouds = self.clouds.of(msp).await?;
+        let desk = self.desk(msp, &clouds, attempt, now);
+        let found = match step {
+            Step::CreateRelationship => desk.created_relationship().await?,
+            Step::CheckGroup(group) => desk.made_group(group).await?,
+            Step::AssignRoles(group) => desk.assigned_roles(group).await?,
+            Step::AuthoriseApp => desk.authorised_app(since),
+            // The others make nothing.
+            Step::ProbeExisting
+            | Step::WaitUntilCreated
+            | Step::LockForApproval
+            | Step::WaitForApproval
+            | Step::WaitUntilActive
+            | Step::WaitUntilAssigned(_)
+            | Step::CheckAppAccess
+            | Step::VerifyAccess
+            | Step::WithdrawApp
+            | Step::RemoveAssignment(_)
+            | Step::DeleteGroup(_)
+            | Step::EndRelationship => None,
+        };
+        match found {
+            Some(fact) => Ok(Told::Fact(fact)),
+            None if now - since < SETTLED => Ok(Told::NotYet),
+            None => {
+                if let Step::CheckGroup(group) = step {
+                    desk.give_up_group(group).await?;
+                }
+                Ok(Told::Fact(OnboardingEvent::EffectNotFound {
+                    step: step.clone(),
+                    at: now,
+                }))
+            }
+        }
+    }
+
+    async fn account_works(&self, msp: MspId) -> Result<(), Trouble> {
+        let clouds = self.clouds.of(msp).await?;
+        clouds.gdap_customers.list(clouds.partner, None).await?;
+        Ok(())
+    }
+}
+
+impl GdapOnboarding {
+    fn desk<'a>(
+        &'a self,
+        msp: MspId,
+        clouds: &'a PartnerClouds,
+        attempt: &'a Attempt,
+        now: Micros,
+    ) -> Desk<'a> {
+        Desk {
+            msp,
+            clouds,
+            engine: &self.engine,
+            worker: &self.worker,
+            attempt,
+            now,
+        }
+    }
+}
+
+fn fact(event: OnboardingEvent) -> Outcome {
+    Ok(Told::Fact(event))
+}
+
+fn setback(setback: Setback, detail: impl Into<String>) -> Outcome {
+    Err(setback.fault(detail).into())
+}
+
+/// What was just made is not known everywhere at once, and what was removed is gone.
+fn there<T>(answer: Result<T, CloudFault>) -> Result<Option<T>, CloudFault> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(fault) if fault.cause == Cause::NotThere => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,231 @@
+//! The relationship: found, made, locked, approved, active; and ended.
+
+use tenantry_domain::cloud::gdap::{
+    Approver, Proposal, Relationship, RelationshipId, RelationshipStatus,
+};
+use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::gdap_template::Terms;
+use tenantry_domain::onboarding::{Existing, NameFamily, OnboardingEvent, Setback, survey};
+use tenantry_domain::saga::{Fault, FaultClass};
+use tenantry_domain::text::RelationshipName;
+
+use super::{Desk, Outcome, fact, setback, there};
+use crate::sagas::{Told, Trouble};
+
+use OnboardingEvent as E;
+
+impl Desk<'_> {
+    pub(super) async fn probe_existing(&self) -> Outcome {
+        let tenant = self.attempt.tenant_id;
+        let relationships = &self.clouds.relationships;
+        let found = relationships
+            .of_customer(self.clouds.partner, tenant)
+            .await?;
+        let family = NameFamily::of(self.msp, tenant);
+        let customer = self.attempt.customer_name.as_ref();
+        let at = self.now;
+        match survey(&found, &family, customer, &self.attempt.terms, at) {
+            Existing::Usable(found) => {
+                let assignments = &self.clouds.assignments;
+                let before = assignments.list(self.clouds.partner, &found.id).await?;
+                fact(E::ActiveRelationshipReused {
+                    relationship: found.id,
+                    name: found.name,
+                    assignments: before.into_iter().map(|it| it.id).collect(),
+                    at,
+                })
+            }
+            Existing::Unfinished(found) => fact(E::UnfinishedRelationshipAdopted {
+                relationship: found.id,
+                name: RelationshipName::clipped(&found.name, "tenantry"),
+                at,
+            }),
+            Existing::Nothing(name) => fact(E::NothingToReuse { name, at }),
+        }
+    }
+
+    // Making it
+
+    pub(super) async fn create_relationship(&self) -> Outcome {
+        if let Some(made) = self.created_relationship().await? {
+            return fact(made);
+        }
+        let proposal = self.proposal()?;
+        let relationships = &self.clouds.relationships;
+        match relationships.propose(self.clouds.partner, &proposal).await {
+            Ok(made) => fact(self.proposed(made.id)),
+            // Somebody was faster: it is looked at again.
+            Err(fault) if fault.cause == Cause::Conflict => {
+                match self.created_relationship().await? {
+                    Some(made) => fact(made),
+                    None => Ok(Told::NotYet),
+                }
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// The one that carries our name, if it is there.
+    pub(super) async fn created_relationship(&self) -> Result<Option<E>, Trouble> {
+        let name = self.name();
+        let relationships = &self.clouds.relationships;
+        let Some(found) = relationships.named(self.clouds.partner, &name).await? else {
+            return Ok(None);
+        };
+        let customer = found.customer.as_ref().map(|customer| customer.tenant);
+        if customer.is_some_and(|tenant| tenant != self.attempt.tenant_id) {
+            return Err(Setback::RelationshipNameTaken
+                .fault(name.to_string())
+                .into());
+        }
+        Ok(Some(self.proposed(found.id)))
+    }
+
+    fn proposed(&self, relationship: RelationshipId) -> E {
+        E::RelationshipProposed {
+            relationship,
+            at: self.now,
+        }
+    }
+
+    fn name(&self) -> RelationshipName {
+        RelationshipName::clipped(self.attempt.name.as_deref().unwrap_or_default(), "tenantry")
+    }
+
+    fn proposal(&self) -> Result<Proposal, Trouble> {
+        proposal_of(&self.attempt.terms, self.name(), self.attempt.tenant_id)
+    }
+
+    pub(super) async fn wait_until_created(&self) -> Outcome {
+        let Some(found) = there(self.relationship().await)? else {
+            return Ok(Told::NotYet);
+        };
+        match found.status {
+            RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
+            status if status.is_over() => ended(&status),
+            _ => fact(E::RelationshipCreated { at: self.now }),
+        }
+    }
+
+    pub(super) async fn lock_for_approval(&self) -> Outcome {
+        let found = self.relationship().await?;
+        match found.status {
+            RelationshipStatus::Created => {
+                let relationships = &self.clouds.relationships;
+                relationships
+                    .lock_for_approval(self.clouds.partner, &found.id)
+                    .await?;
+                Ok(Told::NotYet)
+            }
+            RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
+            status if status.is_over() => ended(&status),
+            _ => fact(E::RelationshipLocked {
+                invitation: self.clouds.relationships.invitation_link(&found.id),
+                at: self.now,
+            }),
+        }
+    }
+
+    pub(super) async fn wait_for_approval(&self) -> Outcome {
+        let found = self.relationship().await?;
+        match found.status {
+            RelationshipStatus::Approved
+            | RelationshipStatus::Activating
+            | RelationshipStatus::Active => fact(E::RelationshipApproved { at: self.now }),
+            status if status.is_over() => setback(Setback::ApprovalRefused, spelled(&status)),
+            _ => Ok(Told::NotYet),
+        }
+    }
+
+    pub(super) async fn wait_until_active(&self) -> Outcome {
+        let found = self.relationship().await?;
+        match found.status {
+            RelationshipStatus::Active => fact(E::RelationshipActivated {
+                ends: found.ends,
+                at: self.now,
+            }),
+            status if status.is_over() => ended(&status),
+            _ => Ok(Told::NotYet),
+        }
+    }
+
+    // Taking it back
+
+    /// The clouds allow each way only at its time: what nobody saw is deleted, what is in force is
+    /// terminated, and an invitation that nobody answered expires by itself.
+    pub(super) async fn end_relationship(&self) -> Outcome {
+        let Some(found) = there(self.relationship().await)? else {
+            return fact(E::RelationshipDeleted { at: self.now });
+        };
+        let relationships = &self.clouds.relationships;
+        match found.status {
+            RelationshipStatus::Created => {
+                if let Some(etag) = &found.etag {
+                    relationships
+                        .delete(self.clouds.partner, &found.id, etag)
+                        .await?;
+                }
+                Ok(Told::NotYet)
+            }
+            RelationshipStatus::Active => {
+                relationships
+                    .terminate(self.clouds.partner, &found.id)
+                    .await?;
+                Ok(Told::NotYet)
+            }
+            RelationshipStatus::ApprovalPending => {
+                fact(E::RelationshipLeftToExpire { at: self.now })
+            }
+            RelationshipStatus::Terminated | RelationshipStatus::Expired => {
+                fact(E::RelationshipTerminated { at: self.now })
+            }
+            RelationshipStatus::Approved
+            | RelationshipStatus::Activating
+            | RelationshipStatus::Expiring
+            | RelationshipStatus::TerminationRequested
+            | RelationshipStatus::Terminating
+            | RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
+        }
+    }
+
+    /// The relationship of this attempt as it is now.
+    pub(super) async fn relationship(&self) -> Result<Relationship, CloudFault> {
+        let Some(held) = &self.attempt.relationship else {
+            return Err(CloudFault::new(
+                Cause::NotThere,
+                "graph",
+                "no relationship yet",
+            ));
+        };
+        self.clouds
+            .relationships
+            .get(self.clouds.partner, &held.id)
+            .await
+    }
+}
+
+/// What is asked for, as the cloud wants it.
+pub(super) fn proposal_of(
+    terms: &Terms,
+    name: RelationshipName,
+    tenant: tenantry_domain::ids::TenantId,
+) -> Result<Proposal, Trouble> {
+    let impossible = |why: tenantry_domain::cloud::gdap::ImpossibleProposal| {
+        Trouble::from(Fault::own(
+            why.code(),
+            FaultClass::Permanent,
+            why.to_string(),
+        ))
+    };
+    let roles = tenantry_domain::cloud::gdap::RoleSet::new(terms.roles()).map_err(impossible)?;
+    let approver = Approver::Customer(tenant);
+    Proposal::new(name, terms.term, roles, approver, terms.extend).map_err(impossible)
+}
+
+fn ended(status: &RelationshipStatus) -> Outcome {
+    setback(Setback::RelationshipEnded, spelled(status))
+}
+
+fn spelled(status: &RelationshipStatus) -> String {
+    format!("the relationship is {status:?}")
+}
