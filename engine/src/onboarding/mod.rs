@@ -163,6 +163,8 @@ impl GdapOnboarding {
     }
 }
 
+// As all steps end.
+#[allow(clippy::unnecessary_wraps)]
 fn fact(event: OnboardingEvent) -> Outcome {
     Ok(Told::Fact(event))
 }
