@@ -2,7 +2,7 @@
 
 use crate::control::plane;
 use crate::fate::Fault;
-use crate::hold::{Hold, Line};
+use crate::hold::Hold;
 use crate::journal::Entry;
 use crate::server::Shared;
 use crate::wire::{Reply, Request};
@@ -33,7 +33,6 @@ pub(crate) async fn answer(
     cloud: Cloud,
     incoming: hyper::Request<Incoming>,
     shared: &Arc<Shared>,
-    line: &Line,
 ) -> io::Result<hyper::Response<Body>> {
     let (head, body) = incoming.into_parts();
     let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
@@ -62,9 +61,6 @@ pub(crate) async fn answer(
     } = decide(cloud, &mut request, &mut shared.world());
     if let Some(hold) = hold {
         hold.released().await;
-        if !line.is_open() {
-            return Err(hang_up());
-        }
         let world = &mut *shared.world();
         let reply = match fault {
             Some(Fault::HoldBefore) => carry_out_late(cloud, request, world),

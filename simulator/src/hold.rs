@@ -1,10 +1,12 @@
 //! Requests that are kept waiting: nobody answers them until they are let go or their client hangs
 //! up. So a test may stop a client at any point, and look at what is left of it.
 
-use std::io;
-use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// What a client that hung up before the release needs to be heard of.
+const FAREWELL: Duration = Duration::from_millis(5);
 
 /// The requests held in this world.
 #[derive(Debug, Clone, Default)]
@@ -58,9 +60,12 @@ impl Holds {
 }
 
 impl Hold {
+    /// Until the request is let go. Whoever waits for this is dropped when the client hangs up,
+    /// which may become known a little later than the release that came after it.
     pub(crate) async fn released(self) {
         let mut seen = self.holds.0.subscribe();
         let _ = seen.wait_for(|held| held.releases != self.since).await;
+        tokio::time::sleep(FAREWELL).await;
     }
 }
 
@@ -74,24 +79,5 @@ impl Drop for Hold {
             }
             counted
         });
-    }
-}
-
-/// A connection, looked at from the side.
-#[derive(Debug, Clone)]
-pub(crate) struct Line(Arc<TcpStream>);
-
-impl Line {
-    pub(crate) fn of(stream: tokio::net::TcpStream) -> io::Result<(tokio::net::TcpStream, Self)> {
-        let stream = stream.into_std()?;
-        let line = Self(Arc::new(stream.try_clone()?));
-        Ok((tokio::net::TcpStream::from_std(stream)?, line))
-    }
-
-    /// Whether the client still waits. It has nothing to say while it does: whatever there is to be
-    /// read is its farewell, which may have come so late that nobody else looked at it yet.
-    pub(crate) fn is_open(&self) -> bool {
-        let unread = self.0.peek(&mut [0]);
-        unread.is_err_and(|nothing| nothing.kind() == io::ErrorKind::WouldBlock)
     }
 }

@@ -3,7 +3,6 @@
 use crate::answer::answer;
 use crate::clock::{Clock, Time};
 use crate::control::Control;
-use crate::hold::Line;
 use crate::partner;
 use crate::scenario::Scenario;
 use crate::tls::Authority;
@@ -157,15 +156,12 @@ async fn listen(place: Place, socket: TcpListener, mut end: watch::Receiver<bool
 
 async fn converse(place: Place, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
-    let Ok((stream, line)) = Line::of(stream) else {
-        return;
-    };
     let Ok(stream) = place.acceptor.accept(stream).await else {
         return;
     };
     let service = service_fn(move |request| {
-        let (shared, line) = (Arc::clone(&place.shared), line.clone());
-        async move { answer(place.cloud, request, &shared, &line).await }
+        let shared = Arc::clone(&place.shared);
+        async move { answer(place.cloud, request, &shared).await }
     });
     // A client that goes away, or a fault that ends the connection: nothing is left to be told.
     let _ = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new())
