@@ -18,6 +18,12 @@ pub enum Fault {
     DropBefore,
     /// The cloud does what was asked; the connection ends without an answer.
     DropAfter,
+    /// The connection stays open without an answer. When the request is let go it is carried out
+    /// and answered; when the client hangs up before, it is not carried out.
+    HoldBefore,
+    /// The cloud does what was asked; the connection stays open without an answer until the
+    /// request is let go, or the client hangs up.
+    HoldAfter,
     /// The answer takes so long (of real time, at most ten seconds).
     Delay { milliseconds: u64 },
     /// 429, nothing done; many say when to come back, some do not.
@@ -84,6 +90,21 @@ impl Rule {
             path,
             after: 0,
             times: None,
+            fault,
+        }
+    }
+
+    /// Meets the request of this number from now on, whatever is asked, of any cloud. Rules are
+    /// asked in the order in which they were laid down: this one does not count requests that an
+    /// earlier one meets.
+    pub fn nth(number: u32, fault: Fault) -> Self {
+        Self {
+            cloud: None,
+            tenant: None,
+            method: None,
+            path: None,
+            after: number.saturating_sub(1),
+            times: Some(1),
             fault,
         }
     }

@@ -63,14 +63,21 @@ impl Journal {
         number
     }
 
-    pub(crate) fn answered(&mut self, number: u64, status: Option<u16>, fault: Option<String>) {
-        let entry = usize::try_from(number - 1)
-            .ok()
-            .and_then(|index| self.entries.get_mut(index));
-        if let Some(entry) = entry {
-            entry.status = status;
-            entry.fault = fault;
+    pub(crate) fn met(&mut self, number: u64, fault: String) {
+        if let Some(entry) = self.entry(number) {
+            entry.fault = Some(fault);
         }
+    }
+
+    pub(crate) fn answered(&mut self, number: u64, status: u16) {
+        if let Some(entry) = self.entry(number) {
+            entry.status = Some(status);
+        }
+    }
+
+    fn entry(&mut self, number: u64) -> Option<&mut Entry> {
+        let index = usize::try_from(number - 1).ok()?;
+        self.entries.get_mut(index)
     }
 
     pub(crate) fn did(&mut self, deed: Deed) {

@@ -1,8 +1,8 @@
 //! A world to practise in: Microsoft's clouds on loopback, with their limits, delays and faults.
 //!
 //! Everything a client sees goes over real HTTPS, each cloud on a port of its own, under a
-//! certificate authority made for the occasion. Behind the ports is one [`World`](world::World): plain data and
-//! plain functions, asked under one lock. Nothing happens there by itself: what takes time in the
+//! certificate authority that the process makes for itself. Behind the ports is one
+//! [`World`](world::World): plain data and plain functions, asked under one lock. Nothing happens there by itself: what takes time in the
 //! real clouds has an instant from which it is true, and is looked at when somebody asks. So a
 //! test may drive the clock, and a whole history is repeated by its seed and scenario.
 //!
@@ -10,6 +10,7 @@
 //! it stands for.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod clock;
 mod control;
 mod dice;
@@ -17,6 +18,7 @@ mod directory;
 mod entra;
 mod fate;
 mod graph;
+mod hold;
 mod journal;
 mod page;
 mod partner;

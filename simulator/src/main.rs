@@ -77,7 +77,9 @@ async fn run(args: Args) -> Result<(), String> {
         written.map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
     }
     tell(&simulator, &args).map_err(|error| error.to_string())?;
-    stopped().await.map_err(|error| error.to_string())
+    let told = stopped().await.map_err(|error| error.to_string());
+    simulator.stop().await;
+    told
 }
 
 fn read(path: &PathBuf) -> Result<Scenario, String> {

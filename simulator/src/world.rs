@@ -6,6 +6,7 @@ use crate::directory::Directory;
 use crate::entra::Entra;
 use crate::fate::Fate;
 use crate::graph::Throttle;
+use crate::hold::Holds;
 use crate::journal::Journal;
 use crate::partner::{Notary, Partner};
 use crate::scenario::Contents;
@@ -78,6 +79,7 @@ pub(crate) struct World {
     pub notary: Notary,
     pub throttle: Throttle,
     pub fate: Fate,
+    pub holds: Holds,
     pub journal: Journal,
 }
 

@@ -10,6 +10,7 @@ pub use order::{Impossible, Order, UserChange};
 
 use crate::directory::Kind;
 use crate::fate::Rule;
+use crate::hold::Holds;
 use crate::journal::{Act, Deed, Entry};
 use crate::partner::Quirks;
 use crate::server::Shared;
@@ -49,6 +50,32 @@ impl Control {
 
     pub fn lift_all_rules(&self) {
         self.shared.world().fate.lift_all();
+    }
+
+    /// How many requests are held.
+    pub fn held(&self) -> usize {
+        self.holds().count()
+    }
+
+    /// Until a request is held, under [`Fault::HoldBefore`](crate::Fault::HoldBefore) or
+    /// [`Fault::HoldAfter`](crate::Fault::HoldAfter).
+    pub async fn somebody_is_held(&self) {
+        self.holds().until(true).await;
+    }
+
+    /// Until no request is held any more: they were let go, or their clients hung up.
+    pub async fn nobody_is_held(&self) {
+        self.holds().until(false).await;
+    }
+
+    /// The requests that are held go on. Rules still in force hold later ones.
+    pub fn release_all(&self) {
+        self.holds().release_all();
+    }
+
+    /// A copy, so that nobody waits with the world in hand.
+    fn holds(&self) -> Holds {
+        self.shared.world().holds.clone()
     }
 
     /// As the customer's administrator: the invitation is accepted.

@@ -31,6 +31,8 @@ pub enum Order {
         rule: Rule,
     },
     LiftAllRules,
+    /// As fate: requests that are held go on.
+    ReleaseAll,
     /// As fate: what is unpleasant at a partner from now on.
     Quirks {
         partner: Uuid,
@@ -154,6 +156,7 @@ pub(super) fn carry_out(world: &mut World, order: Order) -> Result<(), Impossibl
         Order::Jump { seconds } => world.clock.jump(Duration::from_secs(seconds)),
         Order::LayDown { rule } => world.fate.lay_down(rule),
         Order::LiftAllRules => world.fate.lift_all(),
+        Order::ReleaseAll => world.holds.release_all(),
         Order::Quirks { partner, quirks } => {
             let partner = world
                 .partners

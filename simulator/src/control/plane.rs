@@ -14,7 +14,7 @@ use uuid::Uuid;
 const MOST_ROWS: usize = 1000;
 
 /// What there is, for the page that says so.
-const PLACES: [(&str, &str); 8] = [
+const PLACES: [(&str, &str); 9] = [
     (
         "GET /world",
         "tenants, apps, accounts, groups and addresses, with their ids",
@@ -29,6 +29,7 @@ const PLACES: [(&str, &str); 8] = [
     ),
     ("GET /deeds?after=N", "the effects they had"),
     ("GET /rules", "the faults in force"),
+    ("GET /held", "how many requests are held without an answer"),
     (
         "GET /relationships-ever-created-for/TENANT",
         "relationships that apps made for a customer",
@@ -52,13 +53,14 @@ pub(crate) fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
         ("GET", ["world"]) => Reply::json(200, &described(world)),
         ("GET", ["authority.pem"]) => Reply::empty(200)
             .header("Content-Type", "application/x-pem-file")
-            .body(shared.authority.clone()),
+            .body(shared.authority),
         ("GET", ["journal"]) => rows(request, world.journal.entries()),
         ("GET", ["deeds"]) => rows(request, world.journal.deeds()),
         ("GET", ["rules"]) => Reply::json(
             200,
             &json!({"rules": world.fate.rules().collect::<Vec<_>>()}),
         ),
+        ("GET", ["held"]) => Reply::json(200, &json!({"held": world.holds.count()})),
         ("GET", ["foreign-things-deleted"]) => Reply::json(
             200,
             &json!({"deeds": world.journal.foreign_things_deleted()}),

@@ -1,6 +1,7 @@
 //! What tokens are signed with, and how signed tokens are read.
 
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{
     KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256,
@@ -11,39 +12,52 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Making a pair takes long, and tests begin world after world in one process: the first key of
+/// every world has the first pair, the key after its first rotation the second.
+static PAIRS: Mutex<Vec<Arc<KeyPair>>> = Mutex::new(Vec::new());
 
 /// The keys of the token service: the last one signs, the others are still published.
-pub(crate) struct Keys(Vec<Key>);
+pub(crate) struct Keys {
+    published: Vec<Key>,
+    made: usize,
+}
 
 struct Key {
+    /// No two worlds call a key the same: what one signed is nothing to the other.
     id: String,
-    pair: KeyPair,
+    pair: Arc<KeyPair>,
 }
 
 /// Says nothing of the keys but how they are called.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.0.iter().map(|key| &key.id))
+            .entries(self.published.iter().map(|key| &key.id))
             .finish()
     }
 }
 
 impl Keys {
     pub(crate) fn new() -> Result<Self, String> {
-        Ok(Self(vec![Key::new()?]))
+        Ok(Self {
+            published: vec![Key::new(0)?],
+            made: 1,
+        })
     }
 
     /// A new key signs from now on. The one before it stays published, those before that do not.
     pub(crate) fn rotate(&mut self) -> Result<(), String> {
-        self.0.push(Key::new()?);
-        let surplus = self.0.len().saturating_sub(2);
-        self.0.drain(..surplus);
+        self.published.push(Key::new(self.made)?);
+        self.made += 1;
+        let surplus = self.published.len().saturating_sub(2);
+        self.published.drain(..surplus);
         Ok(())
     }
 
     pub(crate) fn sign(&self, claims: &Value) -> String {
-        let Some(key) = self.0.last() else {
+        let Some(key) = self.published.last() else {
             return String::new();
         };
         let header = json!({"typ": "JWT", "alg": "RS256", "kid": key.id, "x5t": key.id});
@@ -70,7 +84,7 @@ impl Keys {
     pub(crate) fn open(&self, token: &str) -> Option<Value> {
         let jwt = Jwt::read(token)?;
         let signer = self
-            .0
+            .published
             .iter()
             .find(|key| jwt.header["kid"] == key.id.as_str())?;
         jwt.is_signed_by(signer.pair.public_key().as_ref())
@@ -85,17 +99,33 @@ impl Keys {
             let e = BASE64.encode(public.exponent().big_endian_without_leading_zero());
             json!({"kty": "RSA", "use": "sig", "kid": key.id, "x5t": key.id, "n": n, "e": e, "alg": "RS256"})
         };
-        json!({"keys": self.0.iter().map(key).collect::<Vec<_>>()})
+        json!({"keys": self.published.iter().map(key).collect::<Vec<_>>()})
     }
 }
 
 impl Key {
-    fn new() -> Result<Self, String> {
-        let pair =
-            KeyPair::generate(KeySize::Rsa2048).map_err(|_| "no key can be made".to_owned())?;
-        let id = BASE64.encode(&Sha256::digest(pair.public_key().as_ref())[..20]);
+    fn new(number: usize) -> Result<Self, String> {
+        let cannot = |_| "no key can be made".to_owned();
+        let pair = pair(number).map_err(cannot)?;
+        let mut name = [0; 16];
+        SystemRandom::new().fill(&mut name).map_err(cannot)?;
+        let digest = Sha256::new()
+            .chain_update(name)
+            .chain_update(pair.public_key())
+            .finalize();
+        let id = BASE64.encode(&digest[..20]);
         Ok(Self { id, pair })
     }
+}
+
+/// The pair of this number in this process.
+fn pair(number: usize) -> Result<Arc<KeyPair>, Unspecified> {
+    // One who fails while making a pair leaves the others as they were.
+    let mut pairs = PAIRS.lock().unwrap_or_else(PoisonError::into_inner);
+    while pairs.len() <= number {
+        pairs.push(Arc::new(KeyPair::generate(KeySize::Rsa2048)?));
+    }
+    Ok(Arc::clone(&pairs[number]))
 }
 
 /// A signed token, taken apart. Nothing in it is true before the signature was looked at.
@@ -135,6 +165,14 @@ impl<'a> Jwt<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_one_world_signed_opens_nothing_in_another() {
+        let (one, other) = (Keys::new().unwrap(), Keys::new().unwrap());
+        let token = one.sign(&json!({"tid": "x"}));
+        assert!(one.open(&token).is_some());
+        assert_eq!(other.open(&token), None);
+    }
 
     #[test]
     fn what_was_signed_opens_until_its_key_is_gone() {

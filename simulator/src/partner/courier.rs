@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
@@ -26,20 +27,24 @@ use url::{Host, Url};
 const ROUND: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// For ever, until it is aborted with all that it carries.
-pub(crate) async fn run(shared: Arc<Shared>) {
-    let Some(tls) = trust(&shared.authority) else {
+/// Until the end of the world, with all that it carries.
+pub(crate) async fn run(shared: Arc<Shared>, mut end: watch::Receiver<bool>) {
+    let Some(tls) = trust(shared.authority) else {
         return;
     };
     let mut under_way = JoinSet::new();
     loop {
-        tokio::time::sleep(ROUND).await;
+        tokio::select! {
+            () = tokio::time::sleep(ROUND) => (),
+            _ = end.changed() => break,
+        }
         while under_way.try_join_next().is_some() {}
         let due = due_deliveries(&mut shared.world());
         for delivery in due {
             under_way.spawn(carry(Arc::clone(&shared), tls.clone(), delivery));
         }
     }
+    under_way.shutdown().await;
 }
 
 /// Trusts this world's authority, and no other.
@@ -86,7 +91,9 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-    let connection = tokio::spawn(connection);
+    // Ends with this, also when nobody waits for the answer any more.
+    let mut line = JoinSet::new();
+    line.spawn(connection);
     let path = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
@@ -97,6 +104,5 @@ where
     }
     let request = request.body(Full::<Bytes>::new(delivery.body)).ok()?;
     let answer = sender.send_request(request).await;
-    connection.abort();
     answer.ok().map(|answer| answer.status().as_u16())
 }

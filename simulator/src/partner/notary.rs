@@ -9,20 +9,24 @@ use rcgen::{
     PKCS_RSA_SHA256, RsaKeySize, SigningKey,
 };
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) const CERTIFICATE_PATH: &str = "/cert/pcnotifications-dispatch.microsoft.com.cer";
 const NAME: &str = "pcnotifications-dispatch.microsoft.com";
 const ORGANIZATION: &str = "Microsoft Corporation";
 
-/// Empty, until somebody lets an authority in; its key is made when it is first needed.
+/// Made when it is first needed, once per process: it takes long.
+static KEY: OnceLock<Option<KeyPair>> = OnceLock::new();
+
+/// Empty, until somebody lets an authority in.
 #[derive(Default)]
 pub(crate) struct Notary {
-    authority: Option<Issuer<'static, KeyPair>>,
+    authority: Option<Arc<Issuer<'static, KeyPair>>>,
     seal: Option<Seal>,
 }
 
 struct Seal {
-    key: KeyPair,
+    key: &'static KeyPair,
     certificate: Vec<u8>,
 }
 
@@ -34,7 +38,7 @@ impl fmt::Debug for Notary {
 }
 
 impl Notary {
-    pub(crate) fn appoint(&mut self, authority: Issuer<'static, KeyPair>) {
+    pub(crate) fn appoint(&mut self, authority: Arc<Issuer<'static, KeyPair>>) {
         self.authority = Some(authority);
         self.seal = None;
     }
@@ -47,14 +51,16 @@ impl Notary {
 
     fn seal(&mut self) -> Option<&Seal> {
         if self.seal.is_none() {
-            self.seal = self.authority.as_ref().and_then(make);
+            self.seal = self.authority.as_deref().and_then(make);
         }
         self.seal.as_ref()
     }
 }
 
 fn make(authority: &Issuer<'static, KeyPair>) -> Option<Seal> {
-    let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).ok()?;
+    let key =
+        KEY.get_or_init(|| KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).ok());
+    let key = key.as_ref()?;
     let mut params = CertificateParams::new(vec![NAME.to_owned()]).ok()?;
     params.distinguished_name.push(DnType::CommonName, NAME);
     params
@@ -65,7 +71,7 @@ fn make(authority: &Issuer<'static, KeyPair>) -> Option<Seal> {
         ExtendedKeyUsagePurpose::ServerAuth,
         ExtendedKeyUsagePurpose::ClientAuth,
     ];
-    let certificate = params.signed_by(&key, authority).ok()?.der().to_vec();
+    let certificate = params.signed_by(key, authority).ok()?.der().to_vec();
     Some(Seal { key, certificate })
 }
 

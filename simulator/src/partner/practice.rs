@@ -72,6 +72,19 @@ impl Seen {
     }
 }
 
+/// Nobody listens there.
+pub(crate) fn address_book() -> Endpoints {
+    let address = |port: u16| Url::parse(&format!("https://localhost:{port}")).unwrap();
+    Endpoints {
+        login: address(1),
+        graph: address(2),
+        partner_center: address(3),
+        portal: address(4),
+        downloads: address(5),
+        control: address(6),
+    }
+}
+
 pub(crate) struct Practice {
     pub world: World,
     pub caller: Caller,
@@ -79,18 +92,9 @@ pub(crate) struct Practice {
 
 impl Practice {
     pub(crate) fn new() -> Self {
-        let address = |port: u16| Url::parse(&format!("https://localhost:{port}")).unwrap();
-        let endpoints = Endpoints {
-            login: address(1),
-            graph: address(2),
-            partner_center: address(3),
-            portal: address(4),
-            downloads: address(5),
-            control: address(6),
-        };
         let start: Timestamp = "2026-06-01T08:00:00Z".parse().unwrap();
         let clock = Clock::new(Time::Driven(start));
-        let mut world = Scenario::default().build(clock, endpoints).unwrap();
+        let mut world = Scenario::default().build(clock, address_book()).unwrap();
         for (id, name) in [
             (PARTNER, "Partner"),
             (CUSTOMER, "Contoso"),

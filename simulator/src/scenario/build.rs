@@ -10,6 +10,7 @@ use crate::directory::{
 use crate::entra::Entra;
 use crate::fate::Fate;
 use crate::graph::Throttle;
+use crate::hold::Holds;
 use crate::journal::Journal;
 use crate::partner::Notary;
 use crate::scenario::{
@@ -41,6 +42,7 @@ impl Scenario {
             notary: Notary::default(),
             throttle: Throttle::default(),
             fate: Fate::default(),
+            holds: Holds::default(),
             journal: Journal::default(),
         };
         for partner in &self.partners {

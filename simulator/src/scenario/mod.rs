@@ -1,9 +1,11 @@
 //! How a world begins: a file that people write, or a value that tests build.
 //!
 //! Everything has a name; ids follow from the seed and the names, so that the same scenario makes
-//! the same world and a test can name what is in it before it began. `build` makes the world.
+//! the same world and a test can name what is in it before it began. `build` makes the world;
+//! `by_name` is for tests that write none of it down.
 
 mod build;
+mod by_name;
 mod check;
 
 use crate::partner::PartnerPlan;

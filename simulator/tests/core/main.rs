@@ -7,6 +7,7 @@
 mod client;
 mod desk;
 mod faults;
+mod holding;
 mod pages;
 mod plane;
 mod program;

@@ -65,6 +65,28 @@ async fn the_world_is_described_and_can_be_steered() {
 }
 
 #[tokio::test]
+async fn what_is_held_is_counted_and_let_go() {
+    let desk = Desk::open().await;
+    let rule = json!({"times": 1, "fault": {"kind": "hold-before"}});
+    desk.plane("POST", "/orders", &json!({"do": "lay-down", "rule": rule}))
+        .await;
+    let (client, page) = (
+        desk.client.clone(),
+        desk.login("/common/discovery/instance"),
+    );
+    let asking = tokio::spawn(async move { client.call("GET", &page, &[], "").await });
+    desk.control().somebody_is_held().await;
+    let held = async || desk.plane("GET", "/held", &Value::Null).await.json();
+    assert_eq!(held().await, json!({"held": 1}));
+    let released = desk
+        .plane("POST", "/orders", &json!({"do": "release-all"}))
+        .await;
+    assert_eq!(released.status, 200);
+    assert!(asking.await.unwrap().is_some());
+    assert_eq!(held().await, json!({"held": 0}));
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_with_a_reason() {
     let desk = Desk::open().await;
     let nobody = "00000000-0000-0000-0000-000000000009";

@@ -12,7 +12,9 @@ use serde_json::Value;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use url::Url;
 
 #[derive(Clone)]
@@ -70,6 +72,16 @@ impl Client {
         Self(TlsConnector::from(Arc::new(config)))
     }
 
+    pub(crate) async fn connect(&self, url: &Url) -> TlsStream<TcpStream> {
+        let port = url.port_or_known_default().unwrap();
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .await
+            .unwrap();
+        stream.set_nodelay(true).unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        self.0.connect(name, stream).await.unwrap()
+    }
+
     /// Nothing, when the connection ends without an answer.
     pub(crate) async fn call(
         &self,
@@ -78,14 +90,10 @@ impl Client {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Option<Seen> {
-        let port = url.port_or_known_default().unwrap();
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .unwrap();
-        let name = ServerName::try_from("localhost").unwrap();
-        let stream = self.0.connect(name, stream).await.unwrap();
+        let stream = self.connect(url).await;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        let connection = tokio::spawn(connection);
+        let mut line = JoinSet::new();
+        line.spawn(connection);
         let path = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
@@ -100,7 +108,6 @@ impl Client {
         let request = request.body(Full::<Bytes>::new(body.into())).unwrap();
         let (head, body) = sender.send_request(request).await.ok()?.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
-        connection.abort();
         let text = |value: &hyper::header::HeaderValue| value.to_str().unwrap().to_owned();
         let headers = head
             .headers

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, Issuer, KeyPair};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const REGISTRATION: &str = "/webhooks/v1/registration";
 const HOOK: &str = "https://localhost:9/hook";
@@ -15,7 +16,7 @@ fn registered(events: &[&str]) -> Practice {
     let key = KeyPair::generate().unwrap();
     desk.world
         .notary
-        .appoint(Issuer::new(CertificateParams::default(), key));
+        .appoint(Arc::new(Issuer::new(CertificateParams::default(), key)));
     let seen = register(&mut desk, "POST", HOOK, events);
     assert_eq!(seen.status, 200, "{}", seen.text);
     desk
@@ -170,7 +171,7 @@ fn what_was_before_the_registration_is_not_told() {
     let key = KeyPair::generate().unwrap();
     desk.world
         .notary
-        .appoint(Issuer::new(CertificateParams::default(), key));
+        .appoint(Arc::new(Issuer::new(CertificateParams::default(), key)));
     let events = [
         "granular-admin-relationship-approved",
         "granular-admin-relationship-expired",
