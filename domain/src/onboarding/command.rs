@@ -29,23 +29,29 @@ pub struct StartOnboarding {
     pub terms: Terms,
     /// Also when access is in place: it is looked at again, and put right where it is not.
     pub repair: bool,
+    // Neither is part of what is asked: the same wish a moment later is the same wish.
+    #[serde(skip_serializing, default)]
     pub correlation_id: Option<CorrelationId>,
+    #[serde(skip_serializing, default)]
     pub at: Micros,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CancelOnboarding {
     pub reason: Reason,
+    #[serde(skip_serializing, default)]
     pub at: Micros,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RetryOnboarding {
+    #[serde(skip_serializing, default)]
     pub at: Micros,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AbandonOnboarding {
     pub reason: Reason,
+    #[serde(skip_serializing, default)]
     pub at: Micros,
 }

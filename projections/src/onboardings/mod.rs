@@ -1,6 +1,6 @@
 //! Which onboardings are under way or ended at this MSP, and how did they end?
 //!
-//! Reads the onboardings' own events. One row per attempt; a new attempt is a new row.
+//! Reads the onboardings' own events. One row per tenant, with its latest attempt.
 
 mod fold;
 mod query;
@@ -20,7 +20,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];
@@ -28,6 +28,10 @@ impl Projection for Onboardings {
         Index {
             name: "by_start",
             columns: &["started_at"],
+        },
+        Index {
+            name: "by_status",
+            columns: &["status", "started_at"],
         },
         Index {
             name: "by_customer",

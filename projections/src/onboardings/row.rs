@@ -8,6 +8,20 @@ crate::row! {
         customer_id: CustomerId,
         tenant_id: TenantId,
         status: OnboardingStatus,
+        /// 1 for the first attempt with the tenant.
+        attempt: i64,
+        /// The step at hand, in words.
+        step: Option<String>,
+        /// How often the step at hand was tried and did not work.
+        tries: i64,
+        /// When the step at hand is looked at next. Nothing when it has ended.
+        due_at: Option<Micros>,
+        /// Since when the customer's approval is waited for.
+        waiting_since: Option<Micros>,
+        /// Where the customer approves.
+        invitation: Option<String>,
+        template_version: Option<String>,
+        /// What the matter is, or was last.
         error_code: Option<String>,
         error_detail: Option<String>,
         started_at: Micros,
@@ -20,8 +34,13 @@ crate::row! {
 crate::words! {
     pub enum OnboardingStatus {
         Onboarding = "onboarding",
+        /// What was done is being undone.
+        Undoing = "undoing",
+        /// The same, and somebody should look at it.
+        Attention = "needs attention",
         Active = "active",
         Error = "error",
         Cancelled = "cancelled",
+        Abandoned = "abandoned",
     }
 }

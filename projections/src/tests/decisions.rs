@@ -1,11 +1,10 @@
 //! Poison stops one partition and says so; operators decide how it goes on.
 
-use tenantry_domain::ids::{CustomerId, MspId, OnboardingId, TenantId};
-use tenantry_domain::onboarding::OnboardingEvent;
+use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 use tenantry_domain::projection::ProjectionEvent;
 
 use super::on_both;
-use super::world::{World, id, msp, name, reason, registered, tagged};
+use super::world::{World, id, msp, name, reason, registered, started, tagged};
 use crate::status::State;
 use crate::{customers, onboardings};
 
@@ -27,10 +26,7 @@ async fn poison_stops_one_partition_only(world: World) {
     world
         .customer(msp(1), id(2), 0, &[registered("after")])
         .await;
-    let started = OnboardingEvent::OnboardingStarted {
-        customer_id: CustomerId::new(id(1)),
-        tenant_id: TenantId::new(id(1)),
-    };
+    let started = started(id(1), id(1));
     world.onboarding(msp(1), id(5), 0, &[started]).await;
     world
         .customer(msp(2), id(3), 0, &[registered("elsewhere")])

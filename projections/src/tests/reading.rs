@@ -1,11 +1,13 @@
 //! What people read once the daemon has passed.
 
-use tenantry_domain::ids::{CustomerId, MspId, OnboardingId, TenantId};
+use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 use tenantry_domain::onboarding::OnboardingEvent;
 use uuid::Uuid;
 
 use super::on_both;
-use super::world::{World, archived, id, msp, reason, registered, renamed, tagged, untagged};
+use super::world::{
+    World, archived, id, msp, reason, registered, renamed, started, tagged, untagged,
+};
 use crate::customers::{self, CustomerFilter, CustomerRow, CustomerStatus};
 use crate::onboardings::{self, OnboardingFilter, OnboardingStatus};
 use crate::projections::Projections;
@@ -65,10 +67,7 @@ async fn customers_are_folded(world: World) {
 
 async fn onboardings_are_folded(world: World) {
     let one = msp(1);
-    let started = OnboardingEvent::OnboardingStarted {
-        customer_id: CustomerId::new(id(1)),
-        tenant_id: TenantId::new(id(7)),
-    };
+    let started = started(id(1), id(7));
     let failed = OnboardingEvent::OnboardingFailed {
         code: "CONSENT_DENIED".to_owned(),
         detail: reason(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tenantry_domain::aggregate::{Aggregate, Event};
 use tenantry_domain::customer::{Customer, CustomerEvent, CustomerOrigin};
-use tenantry_domain::ids::MspId;
+use tenantry_domain::ids::{CustomerId, MspId, TenantId};
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
 use tenantry_domain::projection::{Projection as OperatorsRecord, ProjectionEvent, id_of};
 use tenantry_domain::record::StreamId;
@@ -212,4 +212,19 @@ pub(super) fn name() -> ProjectionName {
 
 pub(super) fn reason() -> Reason {
     Reason::new("the test wants it").unwrap()
+}
+
+/// An onboarding that was started, and about which no more is known.
+pub(super) fn started(customer: Uuid, tenant: Uuid) -> OnboardingEvent {
+    OnboardingEvent::OnboardingStarted {
+        customer_id: CustomerId::new(customer),
+        tenant_id: TenantId::new(tenant),
+        customer_name: None,
+        attempt: 1,
+        plan: 1,
+        template: None,
+        terms: None,
+        correlation_id: None,
+        at: 0,
+    }
 }

@@ -1,0 +1,25 @@
+//! Whole histories of sagas under a driven clock: the real engine, ledger and adapters, against the
+//! simulated clouds, with everything that can go wrong on the way. A history follows from its seed.
+//!
+//! - [`Stage`]: one world: clouds, a database, an MSP that is signed in.
+//! - [`Node`]: one process upon it. Dropped, it is a process that died.
+//! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
+//! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
+//! - [`check`]: what must be true afterwards, asked of the clouds themselves.
+//! - [`proofs`]: the five proofs that every saga has to pass.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
+
+pub mod check;
+pub mod crash;
+pub mod history;
+pub mod leases;
+pub mod node;
+pub mod stage;
+pub mod time;
+
+pub use crash::{CrashingLedger, Moment};
+pub use history::History;
+pub use node::Node;
+pub use stage::Stage;
