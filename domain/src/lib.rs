@@ -23,4 +23,5 @@ pub mod merkle;
 pub mod onboarding;
 pub mod projection;
 pub mod record;
+pub mod tenant_holding;
 pub mod text;
