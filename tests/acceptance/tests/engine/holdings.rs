@@ -144,8 +144,8 @@ async fn keys_are_each_msps_own(world: World) {
     tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     let again = holdings.claim(msp, first, customer, keyed("k")).await;
     assert!(again.unwrap().replayed);
-    let reused = holdings.claim(msp, second, customer, keyed("k")).await;
-    assert_eq!(reused.unwrap_err().code(), "IDEMPOTENCY_KEY_REUSED");
+    let taken = holdings.claim(msp, second, customer, keyed("k")).await;
+    assert_eq!(taken.unwrap_err().code(), "IDEMPOTENCY_KEY_REUSED");
     for malformed in ["", "two words"] {
         let refused = holdings.claim(msp, first, customer, keyed(malformed)).await;
         assert_eq!(refused.unwrap_err().code(), "IDEMPOTENCY_KEY_MALFORMED");
