@@ -8,7 +8,7 @@ use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::{MalformedId, MspId};
 use tenantry_domain::text::Reason;
-use tenantry_engine::commands::{Context, Engine, Request};
+use tenantry_engine::commands::{Context, Done, Engine, Request};
 use uuid::Uuid;
 
 use crate::config::Config;
@@ -63,6 +63,20 @@ impl Subject {
     }
 }
 
+impl Ask {
+    /// Who asks, why, and under which key.
+    pub(crate) fn context(&self) -> Result<Context, Failure> {
+        let mut context = installation::operator();
+        if let Some(reason) = &self.reason {
+            context = context.because(Reason::new(reason)?.as_str());
+        }
+        if let Some(key) = &self.key {
+            context = context.with_key(key);
+        }
+        Ok(context)
+    }
+}
+
 /// What became of a command.
 #[derive(Debug, Serialize)]
 pub(crate) struct Receipt {
@@ -83,13 +97,7 @@ pub(crate) async fn send<A: Aggregate>(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let msp = installation::msp(&ask.msp)?;
-    let mut context = installation::operator();
-    if let Some(reason) = &ask.reason {
-        context = context.because(Reason::new(reason)?.as_str());
-    }
-    if let Some(key) = ask.key {
-        context = context.with_key(key);
-    }
+    let context = ask.context()?;
     let engine = installation::engine(config).await?;
     let receipt = execute::<A>(&engine, msp, subject, command, context).await?;
     print(&receipt, output)?;
@@ -110,20 +118,23 @@ pub(crate) async fn execute<A: Aggregate>(
         command,
         context,
     };
-    let done = engine.execute(request).await?;
+    Ok(receipt(msp, stream, engine.execute(request).await?))
+}
+
+pub(crate) fn receipt(msp: MspId, stream: String, done: Done) -> Receipt {
     let outcome = match (done.replayed, done.receipt.events) {
         (true, _) => "replayed",
         (false, 0) => "already done",
         (false, _) => "recorded",
     };
-    Ok(Receipt {
+    Receipt {
         msp,
         stream,
         outcome,
         position: done.receipt.position,
         sequence: done.receipt.sequence,
         recorded_at: moment::show(done.receipt.recorded_at),
-    })
+    }
 }
 
 pub(crate) fn print(receipt: &Receipt, output: &Output) -> Result<(), Failure> {

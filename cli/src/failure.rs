@@ -9,6 +9,7 @@ use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::CommandError;
+use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
@@ -198,6 +199,15 @@ impl<R: Refusal> From<CommandError<R>> for Failure {
             _ => Exit::Refused,
         };
         Self::new(error.code(), exit, error.to_string())
+    }
+}
+
+impl From<HoldingError> for Failure {
+    fn from(error: HoldingError) -> Self {
+        match error {
+            HoldingError::Holding(error) => error.into(),
+            HoldingError::Customer(error) => error.into(),
+        }
     }
 }
 

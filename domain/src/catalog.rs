@@ -12,6 +12,7 @@ use crate::projection::Projection;
 use crate::record::RecordedEvent;
 use crate::role_group::RoleGroup;
 use crate::standstill::Standstill;
+use crate::tenant_holding::TenantHolding;
 
 /// All that can be said of a noun without naming its types.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Projection>(),
     noun::<RoleGroup>(),
     noun::<Standstill>(),
+    noun::<TenantHolding>(),
 ];
 
 /// The noun behind a stream type. `None` means that the streams are not ours: events that were

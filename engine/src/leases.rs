@@ -12,12 +12,26 @@ use crate::ledger::LedgerError;
 /// was taken over.
 pub type Fence = u64;
 
+/// The longest name of a lease, in bytes. A name is printable ASCII without spaces.
+pub const NAME_LIMIT: usize = 200;
+
+/// The most leases that one call may name.
+pub const NAMES_LIMIT: usize = 10_000;
+
+/// The longest that a lease may last without being renewed.
+pub const LENGTH_LIMIT: Duration = Duration::from_hours(24);
+
 /// Leases by name, kept beside the ledger. A lease ends by itself unless it is renewed, by the
-/// database's clock: the clocks of workers do not matter.
+/// database's clock: the clocks of workers do not matter. A worker counts the length from before
+/// it asked: the answer may have been under way for a while.
+///
+/// A call may be repeated when its answer was lost: what an owner has is given to it again, under
+/// the same fence.
 #[async_trait]
 pub trait Leases: Debug + Send + Sync {
     /// Takes the leases among `names` that are free, have ended, or are the owner's already, and
-    /// says with which fence. One statement for all of them.
+    /// says with which fence, in the order of the names. The fence rises unless the owner had the
+    /// lease without a break. One statement for all of them.
     async fn take(
         &self,
         names: &[String],
@@ -25,7 +39,8 @@ pub trait Leases: Debug + Send + Sync {
         length: Duration,
     ) -> Result<Vec<(String, Fence)>, LedgerError>;
 
-    /// Prolongs the owner's leases among `names`; those it does not name are no longer the owner's.
+    /// Prolongs the owner's leases among `names`, in the order of the names; those it does not name
+    /// are no longer the owner's. One that has ended is not prolonged, even if nobody took it.
     async fn renew(
         &self,
         names: &[String],

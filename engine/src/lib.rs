@@ -4,6 +4,7 @@
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
 //! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
+//! - [`holdings`]: who holds which tenant.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -11,6 +12,7 @@
 pub mod chance;
 pub mod clouds;
 pub mod commands;
+pub mod holdings;
 pub mod leases;
 pub mod ledger;
 pub mod onboarding;

@@ -44,7 +44,9 @@ async fn of_postgres(url: &str) -> Result<Fitness, LedgerError> {
                 current_setting('transaction_read_only') = 'on',
                 has_table_privilege('events', 'insert')
                     and has_table_privilege('msp_heads', 'insert, update')
-                    and has_table_privilege('commands', 'insert'),
+                    and has_table_privilege('commands', 'insert')
+                    and has_table_privilege('leases', 'insert')
+                    and has_table_privilege('leases', 'update'),
                 current_setting('synchronous_commit') <> 'off' and current_setting('fsync') = 'on'",
     )
     .fetch_one(&mut connection)

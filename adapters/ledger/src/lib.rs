@@ -1,7 +1,7 @@
 //! The ledger on SQLite and on PostgreSQL, behind the engine's port.
 //!
 //! - [`url`]: which database is meant.
-//! - [`open`] and [`migrate`]: the two ways in.
+//! - [`open`] and [`migrate`]: the two ways in. [`open_with_leases`] and [`leases`]: who works where.
 //! - [`fitness`]: whether a database is fit to keep a ledger.
 //! - [`import`]: what another program recorded with postgres-es or sqlite-es, taken over.
 //! - `group`: what becomes of a group of commands, decided once for both databases.
@@ -15,6 +15,7 @@ mod fitness;
 mod group;
 pub mod import;
 mod known;
+mod lessee;
 mod migrations;
 mod numbers;
 mod postgres;
@@ -25,6 +26,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tenantry_engine::leases::Leases;
 use tenantry_engine::ledger::{Ledger, LedgerError};
 use tenantry_engine::time::{Clock, SystemClock};
 
@@ -57,6 +59,36 @@ pub async fn open(url: &DatabaseUrl, options: Options) -> Result<Arc<dyn Ledger>
     Ok(match url {
         DatabaseUrl::Postgres(url) => Arc::new(postgres::PostgresLedger::open(url, options).await?),
         DatabaseUrl::Sqlite(path) => Arc::new(sqlite::SqliteLedger::open(path, options).await?),
+    })
+}
+
+/// As [`open`], with the leases that are kept beside the ledger. On SQLite both write over one
+/// connection, so that they take turns instead of meeting at the file's lock.
+pub async fn open_with_leases(
+    url: &DatabaseUrl,
+    options: Options,
+) -> Result<(Arc<dyn Ledger>, Arc<dyn Leases>), LedgerError> {
+    Ok(match url {
+        DatabaseUrl::Postgres(url) => {
+            let leases = postgres::PostgresLeases::lazy(url, &options)?;
+            let ledger = postgres::PostgresLedger::open(url, options).await?;
+            (Arc::new(ledger), Arc::new(leases))
+        }
+        DatabaseUrl::Sqlite(path) => {
+            let ledger = sqlite::SqliteLedger::open(path, options).await?;
+            let leases = ledger.leases();
+            (Arc::new(ledger), Arc::new(leases))
+        }
+    })
+}
+
+/// The leases alone, for who does not write to the ledger. Refuses the same databases as [`open`].
+pub async fn leases(url: &DatabaseUrl, options: Options) -> Result<Arc<dyn Leases>, LedgerError> {
+    Ok(match url {
+        DatabaseUrl::Postgres(url) => {
+            Arc::new(postgres::PostgresLeases::open(url, &options).await?)
+        }
+        DatabaseUrl::Sqlite(path) => Arc::new(sqlite::SqliteLeases::open(path).await?),
     })
 }
 

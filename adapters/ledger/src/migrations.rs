@@ -6,7 +6,7 @@
 use tenantry_engine::ledger::LedgerError;
 
 /// The schema this program works with.
-pub const KNOWN_SCHEMA: i64 = 1;
+pub const KNOWN_SCHEMA: i64 = 2;
 
 /// One step, in the words of each database.
 pub(crate) struct Migration {
@@ -15,11 +15,18 @@ pub(crate) struct Migration {
     pub(crate) sqlite: &'static str,
 }
 
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    postgres: include_str!("../migrations/postgres/0001_ledger.sql"),
-    sqlite: include_str!("../migrations/sqlite/0001_ledger.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        postgres: include_str!("../migrations/postgres/0001_ledger.sql"),
+        sqlite: include_str!("../migrations/sqlite/0001_ledger.sql"),
+    },
+    Migration {
+        version: 2,
+        postgres: include_str!("../migrations/postgres/0002_leases.sql"),
+        sqlite: include_str!("../migrations/sqlite/0002_leases.sql"),
+    },
+];
 
 /// The steps that a database at `found` still needs.
 pub(crate) fn pending(found: i64) -> Result<&'static [Migration], LedgerError> {

@@ -8,6 +8,7 @@ use crate::program::{MSP, Program};
 
 on_both_databases!(
     a_newer_schema_is_left_alone,
+    an_older_schema_says_migrate,
     a_database_without_a_ledger_says_migrate
 );
 
@@ -28,6 +29,33 @@ async fn a_newer_schema_is_left_alone(world: World) {
     world
         .sql("delete from tenantry_schema where version = 999")
         .await;
+    assert_eq!(program.ledger()[0].0, 5);
+}
+
+async fn an_older_schema_says_migrate(world: World) {
+    let program = Program::on(&world);
+    program.seed();
+    let leftover = if world.is_postgres() {
+        "drop function fences_never_fall()"
+    } else {
+        "select 1"
+    };
+    world
+        .sql(&format!(
+            "drop table leases; {leftover}; delete from tenantry_schema where version > 1"
+        ))
+        .await;
+    let read = &["customers", "list", "--msp", MSP];
+    program.refused(read, 4, "DATABASE_SCHEMA_OLDER");
+    let doctor = program.run(&["doctor"]);
+    assert_eq!(doctor.exit, 1);
+    assert!(doctor.out.contains("tenantry migrate"), "{}", doctor.out);
+    let migrated = program.json(&["migrate"]);
+    assert_eq!(
+        (&migrated[0]["from"], &migrated[0]["to"]),
+        (&1.into(), &2.into())
+    );
+    assert!(program.ok(&["doctor"]).contains("schema 2"));
     assert_eq!(program.ledger()[0].0, 5);
 }
 

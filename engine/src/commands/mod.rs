@@ -25,6 +25,7 @@ use tenantry_domain::record::StreamId;
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 pub use error::CommandError;
+pub(crate) use request::is_valid_key;
 pub use request::{Context, Done, Request};
 
 use crate::chance::{Ids, SystemIds};

@@ -72,7 +72,7 @@ impl Context {
 }
 
 /// A key is short and printable, so that it can stand in a log, a header and an index.
-pub(super) fn is_valid_key(key: &str) -> bool {
+pub(crate) fn is_valid_key(key: &str) -> bool {
     (1..=KEY_LIMIT).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
 }
 

@@ -29,6 +29,8 @@ pub enum LedgerError {
     SchemaOlder { found: i64, known: i64 },
     #[error("this is not a Tenantry database: {detail}")]
     WrongKind { detail: String },
+    #[error("leases cannot be asked for like this: {detail}")]
+    LeaseMalformed { detail: String },
     #[error("the ledger contradicts itself: {detail}")]
     Corrupt { detail: String },
     #[error("the database answered with an error: {detail}")]
@@ -47,6 +49,7 @@ impl LedgerError {
         "DATABASE_SCHEMA_NEWER",
         "DATABASE_SCHEMA_OLDER",
         "DATABASE_WRONG_KIND",
+        "LEASE_MALFORMED",
         "LEDGER_CORRUPT",
         "DATABASE_ERROR",
     ];
@@ -63,6 +66,7 @@ impl LedgerError {
             Self::SchemaNewer { .. } => "DATABASE_SCHEMA_NEWER",
             Self::SchemaOlder { .. } => "DATABASE_SCHEMA_OLDER",
             Self::WrongKind { .. } => "DATABASE_WRONG_KIND",
+            Self::LeaseMalformed { .. } => "LEASE_MALFORMED",
             Self::Corrupt { .. } => "LEDGER_CORRUPT",
             Self::Database { .. } => "DATABASE_ERROR",
         }

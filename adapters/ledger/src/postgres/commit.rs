@@ -29,7 +29,7 @@ use crate::numbers::{hash_from, signed, unsigned};
 pub(super) struct Writer {
     connect: PgConnectOptions,
     timeout: Duration,
-    slot: Mutex<Option<PgConnection>>,
+    pub(super) slot: Mutex<Option<PgConnection>>,
 }
 
 const PATIENCE: &str = "set lock_timeout = '5s'; set statement_timeout = '30s'";
@@ -47,7 +47,7 @@ impl Writer {
         }
     }
 
-    async fn connect(&self) -> Result<PgConnection, LedgerError> {
+    pub(super) async fn connect(&self) -> Result<PgConnection, LedgerError> {
         let connecting = async {
             let mut connection = PgConnection::connect_with(&self.connect).await?;
             connection.execute(PATIENCE).await?;

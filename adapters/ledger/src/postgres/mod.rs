@@ -2,11 +2,13 @@
 //!
 //! - `commit`: a group of commands in one round trip, or in a locked transaction when another
 //!   node moved the heads.
+//! - `leases`: who works where.
 //! - `read`: streams, feeds, heads.
 //! - `schema`: migrations and the check at opening.
 //! - `wake`: who waits for new events is told, across processes.
 
 mod commit;
+mod leases;
 mod read;
 mod schema;
 mod wake;
@@ -30,6 +32,7 @@ use crate::Options;
 use crate::error::ledger_error;
 use crate::known::Known;
 use commit::Writer;
+pub(crate) use leases::PostgresLeases;
 pub(crate) use schema::migrate;
 use wake::Waker;
 
@@ -76,7 +79,9 @@ impl PostgresLedger {
             .connect_with(connect.clone())
             .await
             .map_err(|error| ledger_error(&error))?;
-        schema::check(&readers).await?;
+        let mut reader = readers.acquire().await.map_err(|e| ledger_error(&e))?;
+        schema::check(&mut reader).await?;
+        drop(reader);
         let waker = Waker::start(readers.clone(), connect.clone());
         let ledger = Self {
             writer: Writer::new(connect, options.acquire_timeout),

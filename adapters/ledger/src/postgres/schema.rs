@@ -1,6 +1,6 @@
 //! Migrations, and the check that a database is one to work with.
 
-use sqlx::{Connection, Executor, PgConnection, PgPool};
+use sqlx::{Connection, Executor, PgConnection};
 use tenantry_engine::ledger::LedgerError;
 
 use super::connect_options;
@@ -57,9 +57,8 @@ async fn walk(connection: &mut PgConnection) -> Result<Migrated, LedgerError> {
     })
 }
 
-pub(super) async fn check(pool: &PgPool) -> Result<(), LedgerError> {
-    let mut connection = pool.acquire().await.map_err(|e| ledger_error(&e))?;
-    must_be_current(found(&mut connection).await?)
+pub(super) async fn check(connection: &mut PgConnection) -> Result<(), LedgerError> {
+    must_be_current(found(connection).await?)
 }
 
 /// The schema the database is at; none when it holds nothing of ours.

@@ -22,7 +22,7 @@ use crate::numbers::{hash_from, signed, unsigned};
 /// The one connection that writes, replaced when it failed.
 pub(super) struct Writer {
     connect: SqliteConnectOptions,
-    slot: Mutex<Option<SqliteConnection>>,
+    pub(super) slot: Mutex<Option<SqliteConnection>>,
 }
 
 impl Writer {
@@ -30,6 +30,19 @@ impl Writer {
         Self {
             connect,
             slot: Mutex::default(),
+        }
+    }
+
+    /// The connection, out of the slot.
+    pub(super) async fn connection(
+        &self,
+        slot: &mut Option<SqliteConnection>,
+    ) -> Result<SqliteConnection, LedgerError> {
+        match slot.take() {
+            Some(connection) => Ok(connection),
+            None => SqliteConnection::connect_with(&self.connect)
+                .await
+                .map_err(|error| ledger_error(&error)),
         }
     }
 }
@@ -42,12 +55,7 @@ impl SqliteLedger {
         let mut slot = self.writer.slot.lock().await;
         // Out of the slot while in use: a group that is dropped half-way takes its connection,
         // and with it the open transaction, along.
-        let mut connection = match slot.take() {
-            Some(connection) => connection,
-            None => SqliteConnection::connect_with(&self.writer.connect)
-                .await
-                .map_err(|error| ledger_error(&error))?,
-        };
+        let mut connection = self.writer.connection(&mut slot).await?;
         let verdicts = self.commit_on(&mut connection, group).await;
         if verdicts.is_ok() {
             *slot = Some(connection);
@@ -232,7 +240,7 @@ async fn read_facts<'a>(
     Ok(facts)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, LedgerError> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, LedgerError> {
     serde_json::to_string(value).map_err(|reason| LedgerError::Database {
         detail: reason.to_string(),
     })

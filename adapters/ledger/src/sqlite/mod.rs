@@ -1,11 +1,13 @@
 //! The ledger in an SQLite file.
 //!
 //! - `commit`: a group of commands in one transaction of the only writer.
+//! - `leases`: who works where, over the same connection.
 //! - `read`: streams, feeds, heads.
 //! - `schema`: migrations and the check at opening.
 //! - `wake`: who waits for new events is told.
 
 mod commit;
+mod leases;
 mod read;
 mod schema;
 mod wake;
@@ -13,7 +15,7 @@ mod wake;
 use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -29,6 +31,7 @@ use crate::Options;
 use crate::error::ledger_error;
 use crate::known::Known;
 use commit::Writer;
+pub(crate) use leases::SqliteLeases;
 pub(crate) use schema::migrate;
 use wake::Waker;
 
@@ -37,7 +40,7 @@ const BUSY: Duration = Duration::from_secs(10);
 
 pub(crate) struct SqliteLedger {
     readers: SqlitePool,
-    writer: Writer,
+    writer: Arc<Writer>,
     waker: Waker,
     options: Options,
     known: Known,
@@ -56,7 +59,7 @@ impl SqliteLedger {
             .await
             .map_err(|error| ledger_error(&error))?;
         let ledger = Self {
-            writer: Writer::new(connect_options(path)),
+            writer: Arc::new(Writer::new(connect_options(path))),
             waker: Waker::new(connect_options(path)),
             readers,
             options,
@@ -70,6 +73,11 @@ impl SqliteLedger {
             .unwrap_or_else(PoisonError::into_inner)
             .extend(known);
         Ok(ledger)
+    }
+
+    /// The leases in the same file, over the same writing connection.
+    pub(crate) fn leases(&self) -> SqliteLeases {
+        SqliteLeases::over(Arc::clone(&self.writer))
     }
 }
 

@@ -7,6 +7,7 @@
 //! - [`pressure`]: the limit, and that what is beyond it leaves no trace.
 //! - [`neighbours`]: who fails in a group fails alone.
 //! - [`lost`]: answers that never arrive, callers who go away.
+//! - [`holdings`]: who holds which tenant.
 //! - [`loading`]: how an aggregate stands.
 //! - [`inputs`]: keys, ids and sizes that are not accepted.
 //! - [`unreadable`]: events that this program does not know.
@@ -15,6 +16,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod crowds;
+mod holdings;
 mod inputs;
 mod interleavings;
 mod keys;

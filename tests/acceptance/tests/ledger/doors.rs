@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use tenantry_engine::ledger::LedgerError;
-use tenantry_ledger::{DatabaseUrl, KNOWN_SCHEMA, Migrated, Options, migrate, open};
+use tenantry_ledger::{DatabaseUrl, KNOWN_SCHEMA, Migrated, Options, leases, migrate, open};
 use tenantry_support::world::new_msp;
 use tenantry_support::{Postgres, World, audit, on_both_databases, port};
 use tokio::task::JoinSet;
@@ -30,6 +30,10 @@ async fn refused(url: &DatabaseUrl, code: &str) {
     assert_eq!(opening(url).await.code(), code, "opening {url}");
     let error = migrate(url).await.expect_err("not migrated");
     assert_eq!(error.code(), code, "migrating {url}");
+    let error = leases(url, Options::default())
+        .await
+        .expect_err("no leases");
+    assert_eq!(error.code(), code, "the leases of {url}");
 }
 
 async fn many_migrate_at_once(database: DatabaseUrl) {
@@ -82,7 +86,42 @@ async fn a_newer_schema_is_left_alone(world: World) {
     assert_eq!(audit::ledger(&*ledger, msp).await.len(), 1);
 }
 
-on_both_databases!(a_newer_schema_is_left_alone);
+/// As the first release left it.
+async fn an_older_schema_is_migrated_and_keeps_its_events(world: World) {
+    let (ledger, msp) = (world.ledger().await, new_msp());
+    record(&*ledger, proposal(msp, "a", 0, &["x"], "k")).await;
+    let leftover = if world.is_postgres() {
+        "drop function fences_never_fall()"
+    } else {
+        "select 1"
+    };
+    world
+        .sql(&format!(
+            "drop table leases; {leftover}; delete from tenantry_schema where version > 1"
+        ))
+        .await;
+    let older = LedgerError::SchemaOlder {
+        found: 1,
+        known: KNOWN_SCHEMA,
+    };
+    assert_eq!(opening(world.url()).await, older);
+    let leases = leases(world.url(), Options::default()).await;
+    assert_eq!(leases.unwrap_err(), older);
+    assert!(older.to_string().contains("tenantry migrate"), "{older}");
+    let migrated = Migrated {
+        from: 1,
+        to: KNOWN_SCHEMA,
+    };
+    assert_eq!(migrate(world.url()).await.unwrap(), migrated);
+    let ledger = world.ledger().await;
+    record(&*ledger, proposal(msp, "a", 1, &["y"], "k2")).await;
+    assert_eq!(audit::ledger(&*ledger, msp).await.len(), 2);
+}
+
+on_both_databases!(
+    a_newer_schema_is_left_alone,
+    an_older_schema_is_migrated_and_keeps_its_events,
+);
 
 const STRANGER: &str = "create table events (id integer); insert into events values (1)";
 

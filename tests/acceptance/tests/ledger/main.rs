@@ -7,6 +7,7 @@
 //! - [`plans`]: no statement reads more because the ledger grew.
 //! - [`immutable`]: the database itself refuses to change what is recorded.
 //! - [`peers`]: readers written for postgres-es and sqlite-es read our table.
+//! - [`leases`]: who works where.
 //! - [`doors`]: migrating and opening, and every database that is not the right one.
 //! - [`broken`]: read-only databases and full disks.
 //! - [`import`]: taking over what postgres-es and sqlite-es wrote.
@@ -17,6 +18,7 @@
 mod broken;
 mod doors;
 mod immutable;
+mod leases;
 mod model;
 mod nodes;
 mod peers;
