@@ -7,20 +7,11 @@ use tenantry_domain::aggregate::{Aggregate, Decision, Event};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::StreamId;
 
+use super::load::{AGAIN_AFTER, again};
 use super::memory::Known;
 use super::request::{is_valid_id, is_valid_key};
 use super::{CommandError, Done, Engine, Request};
 use crate::ledger::{LedgerError, NewEvent, Proposal, RequestHash, StreamFacts, Verdict};
-
-/// Pauses before a lost database is asked again.
-const AGAIN_AFTER: [Duration; 3] = [
-    Duration::from_millis(50),
-    Duration::from_millis(400),
-    Duration::from_millis(1500),
-];
-
-/// Events loaded at a time.
-const LOAD_PAGE: usize = 1_000;
 
 /// A command with all that stays the same however often it is decided.
 struct Asked {
@@ -59,7 +50,9 @@ impl Engine {
                         return outcome;
                     }
                     if facts.sequence != known.sequence {
-                        known = self.catch_up(&asked, known, facts.sequence).await?;
+                        known = self
+                            .catch_up(asked.msp, &asked.stream, known, facts.sequence)
+                            .await?;
                         continue;
                     }
                     &[]
@@ -93,7 +86,9 @@ impl Engine {
                 }
                 Verdict::Conflict { actual } => {
                     pause_before_deciding_again(attempt, &asked).await;
-                    known = self.catch_up(&asked, known, actual).await?;
+                    known = self
+                        .catch_up(asked.msp, &asked.stream, known, actual)
+                        .await?;
                 }
             }
         }
@@ -189,45 +184,6 @@ impl Engine {
         .await
         .map_err(CommandError::Ledger)
     }
-
-    /// Folds what was recorded since. A stream shorter than what is remembered means that the
-    /// database was put back to an older state: then memory counts for nothing.
-    async fn catch_up<A: Aggregate>(
-        &self,
-        asked: &Asked,
-        mut known: Known<A>,
-        actual: u64,
-    ) -> Result<Known<A>, CommandError<A::Refusal>> {
-        if actual < known.sequence {
-            known = Known::nothing();
-        }
-        loop {
-            let page = again(|| {
-                self.ledger
-                    .stream(asked.msp, &asked.stream, known.sequence, LOAD_PAGE)
-            })
-            .await
-            .map_err(CommandError::Ledger)?;
-            let events = page
-                .iter()
-                .map(|recorded| {
-                    recorded
-                        .decode::<A::Event>()
-                        .map_err(|reason| CommandError::Unreadable {
-                            position: recorded.position,
-                            reason,
-                        })
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-            let sequence = page.last().map_or(known.sequence, |last| last.sequence);
-            known = known.after(&events, sequence);
-            if page.len() < LOAD_PAGE {
-                self.memory
-                    .remember(asked.msp, &asked.stream, known.clone());
-                return Ok(known);
-            }
-        }
-    }
 }
 
 /// What an earlier command with the same key came to.
@@ -245,20 +201,6 @@ fn earlier<R: tenantry_domain::aggregate::Refusal>(
             Err(CommandError::KeyReused)
         }
     })
-}
-
-/// A read, repeated while the database is away.
-async fn again<T, F>(mut read: impl FnMut() -> F) -> Result<T, LedgerError>
-where
-    F: Future<Output = Result<T, LedgerError>>,
-{
-    for pause in AGAIN_AFTER {
-        match read().await {
-            Err(error) if error.is_transient() => tokio::time::sleep(pause).await,
-            settled => return settled,
-        }
-    }
-    read().await
 }
 
 /// Two nodes that met once should not meet again in step. The pause differs by key, which is as

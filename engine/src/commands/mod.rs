@@ -1,6 +1,7 @@
 //! Commands: asked, decided, recorded.
 //!
-//! [`Engine::execute`] takes a command to its end. What makes it fast never makes it wrong:
+//! [`Engine::execute`] takes a command to its end, [`Engine::load`] says how an aggregate stands.
+//! What makes it fast never makes it wrong:
 //!
 //! - a decision made on remembered state is checked by the append (the stream must be as long as
 //!   assumed), and a refusal on remembered state is checked against the database first;
@@ -12,6 +13,7 @@
 mod committer;
 mod error;
 mod execute;
+mod load;
 mod memory;
 mod request;
 
