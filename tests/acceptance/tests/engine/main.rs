@@ -7,6 +7,7 @@
 //! - [`pressure`]: the limit, and that what is beyond it leaves no trace.
 //! - [`neighbours`]: who fails in a group fails alone.
 //! - [`lost`]: answers that never arrive, callers who go away.
+//! - [`loading`]: how an aggregate stands.
 //! - [`inputs`]: keys, ids and sizes that are not accepted.
 //! - [`unreadable`]: events that this program does not know.
 #![forbid(unsafe_code)]
@@ -17,6 +18,7 @@ mod crowds;
 mod inputs;
 mod interleavings;
 mod keys;
+mod loading;
 mod lost;
 mod neighbours;
 mod pressure;
