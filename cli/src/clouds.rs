@@ -181,3 +181,6 @@ pub(crate) fn usable(connection: &PartnerConnection) -> Result<&Connected, Cloud
         _ => Ok(connected),
     }
 }
+
+#[cfg(test)]
+mod tests;
