@@ -42,7 +42,8 @@ pub(crate) struct Asked {
     /// The app that is registered there, by its client id
     #[arg(long, value_name = "APPID")]
     app: Uuid,
-    /// As whom delegated administration is asked for
+    /// As whom delegated administration is asked for: as the service account, or as the app itself,
+    /// in a tenant that is prepared for it
     #[arg(long, value_enum, default_value_t = Access::Delegated)]
     access: Access,
     /// The file that holds the app's secret [default: it is read from standard input]
@@ -55,9 +56,7 @@ pub(crate) struct Asked {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Access {
-    /// As the service account, which signs in with a second factor
     Delegated,
-    /// As the app itself, in a tenant that is prepared for it
     App,
 }
 
