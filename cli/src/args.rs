@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{customers, demo, explain, ledger, onboardings, projections, transfers, vault};
+use crate::{customers, demo, explain, ledger, onboardings, partner, projections, vault};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -26,7 +27,8 @@ const EXITS: &str = "\
 Values come from, the last one winning: defaults, the file tenantry.toml, the environment
 (TENANTRY_DATABASE_URL, TENANTRY_DATA_DIR, TENANTRY_CONFIG, TENANTRY_INSTALLATION,
 TENANTRY_VAULT, TENANTRY_VAULT_KEY, TENANTRY_VAULT_KEY_FILE, TENANTRY_EXTRA_ROOTS,
-TENANTRY_PROXY, TENANTRY_LOG, TENANTRY_LOG_FORMAT), flags. `tenantry doctor` shows which won.
+TENANTRY_PROXY, TENANTRY_CLOUD, TENANTRY_ENDPOINTS, TENANTRY_LOG, TENANTRY_LOG_FORMAT), flags.
+`tenantry doctor` shows which won.
 
 Exit codes:
   0  done, and all is right
@@ -74,6 +76,9 @@ pub(crate) enum Command {
     /// Hand a tenant over from one customer or MSP to another
     #[command(subcommand)]
     Transfers(transfers::Command),
+    /// Connect an MSP's own tenant at Microsoft, and sign in for it
+    #[command(subcommand)]
+    Partner(partner::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

@@ -12,6 +12,7 @@ use tenantry_ledger::DatabaseUrl;
 
 use crate::args::Global;
 use crate::failure::Failure;
+use crate::places::{self, Places};
 
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
@@ -28,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) extra_roots: Option<Setting<PathBuf>>,
     /// Where calls to the clouds go through. It may hold a password.
     proxy: Option<String>,
+    /// Which of Microsoft's clouds, and where it is.
+    pub(crate) places: Places,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -68,6 +71,8 @@ struct Written {
     vault_key_file: Option<PathBuf>,
     extra_roots: Option<PathBuf>,
     proxy: Option<String>,
+    cloud: Option<String>,
+    endpoints: Option<places::Written>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -112,6 +117,11 @@ impl Config {
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
+            places: Places::gather(
+                layered(None, "TENANTRY_CLOUD", file.cloud).as_ref(),
+                variable("TENANTRY_ENDPOINTS").as_deref(),
+                file.endpoints,
+            )?,
             data_dir,
             database_url,
             file: path,
@@ -130,6 +140,7 @@ impl Config {
             vault_key_file: flag(vault_key_in(&folder)),
             extra_roots: None,
             proxy: None,
+            places: Places::default(),
             data_dir: flag(folder),
             database_url: flag(DatabaseUrl::Sqlite(database)),
             file: None,
@@ -141,7 +152,10 @@ impl Config {
 
     /// How the clouds are reached from here.
     pub(crate) fn http(&self) -> Result<Http, Failure> {
-        let mut settings = tenantry_http::Settings::default();
+        let mut settings = tenantry_http::Settings {
+            limits: tenantry_microsoft::limits(),
+            ..tenantry_http::Settings::default()
+        };
         if let Some(roots) = &self.extra_roots {
             let path = roots.value.display();
             let pem = fs::read_to_string(&roots.value);
@@ -191,8 +205,12 @@ fn default(value: &str) -> Setting<String> {
 }
 
 /// An empty variable counts as not set: that is how scripts unset one for a single command.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 fn layered<T: From<String>>(flag: Option<T>, name: &str, file: Option<T>) -> Option<Setting<T>> {
-    let variable = env::var(name).ok().filter(|value| !value.is_empty());
+    let variable = variable(name);
     let layers = [
         (flag, Origin::Flag),
         (variable.map(T::from), Origin::Environment),

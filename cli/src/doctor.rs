@@ -45,6 +45,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         data_dir(config),
         signing_key(config),
         vault(config).await,
+        clouds(config),
     ];
     match installation::ledger(config).await {
         Ok(ledger) => {
@@ -162,6 +163,22 @@ async fn vault(config: &Config) -> Check {
         Ok(_) => ok("vault", format!("{place} ({})", config.vault.from)),
         Err(failure) => failed("vault", &failure),
     }
+}
+
+/// Where Microsoft is from here. Nobody is asked: that is for `tenantry partner status`.
+fn clouds(config: &Config) -> Check {
+    let shown = config.places.shown();
+    if let Err(failure) = config.http() {
+        return failed("Microsoft", &failure);
+    }
+    if config.places.has_gdap() {
+        return ok("Microsoft", shown);
+    }
+    warn(
+        "Microsoft",
+        shown,
+        "this cloud has no delegated administration: customers' own apps are the way there",
+    )
 }
 
 async fn of_database(config: &Config) -> Vec<Check> {

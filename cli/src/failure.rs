@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 use tenantry_domain::aggregate::Refusal;
 use tenantry_domain::cloud::vault::{MalformedSecretName, VaultFault};
+use tenantry_domain::cloud::{Actor, Class, CloudFault, MalformedTenantName};
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
@@ -13,6 +14,7 @@ use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
+use tenantry_microsoft::entra::SignInFault;
 use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
@@ -276,6 +278,34 @@ impl From<VaultFault> for Failure {
             _ => Exit::Environment,
         };
         Self::new(fault.code(), exit, fault.to_string())
+    }
+}
+
+impl From<MalformedTenantName> for Failure {
+    fn from(error: MalformedTenantName) -> Self {
+        Self::new(MalformedTenantName::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+/// What a cloud refuses is for the MSP to mend; what keeps us from asking it, for the machine.
+impl From<CloudFault> for Failure {
+    fn from(fault: CloudFault) -> Self {
+        let ours = fault.class() == Class::Transient || fault.cause.actor() == Actor::Operator;
+        let exit = if ours {
+            Exit::Environment
+        } else {
+            Exit::Refused
+        };
+        Self::new(fault.code(), exit, fault.to_string())
+    }
+}
+
+impl From<SignInFault> for Failure {
+    fn from(fault: SignInFault) -> Self {
+        match fault {
+            SignInFault::Cloud(fault) => fault.into(),
+            own => Self::new(own.code(), Exit::Refused, own.to_string()),
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
-//! - `args`: what can be asked. `config`: with which values, and where each came from.
+//! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`,
 //!   `onboardings`, `transfers`, `vault`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together.
+//!   `onboardings`, `partner`, `vault`, `doctor`, `explain`, `demo`.
+//! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
+//!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
 #![forbid(unsafe_code)]
@@ -11,6 +14,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod args;
+mod clouds;
 mod command;
 mod config;
 mod customers;
@@ -28,8 +32,11 @@ mod onboardings;
 mod output;
 mod pages;
 mod paging;
+mod partner;
+mod places;
 mod progress;
 mod projections;
+mod secret;
 mod stop;
 mod transfers;
 mod vault;
@@ -85,6 +92,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
+        Command::Partner(command) => partner::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
         Command::Demo(asked) => demo::run(asked, config, output).await,

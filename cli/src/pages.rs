@@ -32,6 +32,16 @@ pub(crate) fn remedy(code: &str) -> Option<String> {
     Some(sentences(text.trim_start_matches("1. ")).to_owned())
 }
 
+/// Who can do something about it, as one line.
+pub(crate) fn who_acts(code: &str) -> Option<String> {
+    let page = page(code)?;
+    let section = page
+        .split("\n## ")
+        .find_map(|it| it.strip_prefix("Who acts\n"))?;
+    let lines: Vec<&str> = section.split_whitespace().collect();
+    Some(lines.join(" "))
+}
+
 /// One sentence; two where the first alone says little.
 fn sentences(text: &str) -> &str {
     let mut ends = text.match_indices(". ").map(|(at, _)| &text[..=at]);
@@ -62,11 +72,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_page_has_a_first_remedy() {
+    fn every_page_has_a_first_remedy_and_says_who_acts() {
         assert!(!codes().is_empty());
         for code in codes() {
             let remedy = remedy(&code).unwrap_or_default();
             assert!(remedy.len() > 10, "{code}: {remedy:?}");
+            assert!(who_acts(&code).is_some_and(|it| it.len() > 3), "{code}");
         }
     }
 }

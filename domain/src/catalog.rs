@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
 use crate::customer::Customer;
 use crate::onboarding::Onboarding;
+use crate::partner_connection::PartnerConnection;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
 use crate::role_group::RoleGroup;
@@ -31,6 +32,7 @@ pub struct Noun {
 pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
     noun::<Onboarding>(),
+    noun::<PartnerConnection>(),
     noun::<Projection>(),
     noun::<RoleGroup>(),
     noun::<Standstill>(),

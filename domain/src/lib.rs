@@ -10,6 +10,8 @@
 //! - [`saga`]: what the nouns have in common that carry themselves on.
 //! - [`customer`], [`onboarding`], [`projection`], [`tenant_holding`]: the nouns, each in the same cast
 //!   of files.
+//! - [`customer`], [`onboarding`], [`partner_connection`], [`projection`]: the nouns, each in the
+//!   same cast of files.
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
@@ -25,6 +27,7 @@ pub mod gdap_template;
 pub mod ids;
 pub mod merkle;
 pub mod onboarding;
+pub mod partner_connection;
 pub mod projection;
 pub mod record;
 pub mod role_group;

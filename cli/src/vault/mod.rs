@@ -1,20 +1,18 @@
 //! `tenantry vault`: where secrets are kept, which there are, and another key for them. Secrets go
 //! in by standard input and never come out here.
 
-use std::io::{IsTerminal as _, Read as _};
-
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tenantry_domain::cloud::vault::{Expected, Purpose, Removal, SecretName, SecretValue};
+use tenantry_domain::cloud::vault::{Expected, Purpose, Removal, SecretName};
 use tenantry_domain::ids::{MspId, TenantId};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::Output;
+use crate::secret;
 
 pub(crate) mod place;
 
@@ -130,7 +128,7 @@ async fn list(msp: MspId, config: &Config, output: &Output) -> Result<(), Failur
 
 async fn put(named: &Named, config: &Config, output: &Output) -> Result<(), Failure> {
     let name = named.name()?;
-    let value = secret_from_stdin()?;
+    let value = secret::from_stdin("tenantry vault put … < FILE")?;
     let vault = Place::of(config).open(config).await?;
     vault.put(&name, &value, &Expected::Anything).await?;
     told(&name, "kept", output)
@@ -162,26 +160,4 @@ fn told(name: &SecretName, outcome: &'static str, output: &Output) -> Result<(),
         return output.document(&Answer { secret, outcome });
     }
     output.line(&format!("{secret}  {outcome}"))
-}
-
-/// From a file or a pipe: what is typed would stand on the screen, what is an argument in the
-/// shell's history and the list of processes. One line end after it does not count.
-fn secret_from_stdin() -> Result<SecretValue, Failure> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        return Err(Failure::new(
-            "USAGE_INVALID",
-            Exit::Usage,
-            "the secret is read from a file or a pipe: tenantry vault put … < FILE".to_owned(),
-        ));
-    }
-    // Large enough from the start: text that grows leaves unwiped copies behind.
-    let most = SecretValue::MAX_BYTES + 2;
-    let mut text = Zeroizing::new(String::with_capacity(most + 1));
-    let limit = u64::try_from(most).unwrap_or(u64::MAX);
-    let read = stdin.lock().take(limit).read_to_string(&mut text);
-    read.map_err(|reason| Failure::environment(&reason))?;
-    let secret = text.strip_suffix('\n').unwrap_or(&text);
-    let secret = secret.strip_suffix('\r').unwrap_or(secret);
-    Ok(SecretValue::new(secret)?)
 }

@@ -9,6 +9,7 @@ mod databases;
 mod evidence;
 mod help;
 mod import;
+mod partner;
 mod program;
 mod projections;
 mod refusals;

@@ -14,6 +14,7 @@ use tenantry_domain::aggregate::{Aggregate, Event};
 use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::onboarding::Onboarding;
+use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::projection::Projection;
 use tenantry_domain::tenant_holding::TenantHolding;
 
@@ -66,6 +67,7 @@ fn used_by(schema: &Value, definitions: &Value) -> Map<String, Value> {
 fn contract_of_the_event_schemas() {
     let mut all = schemas_of::<Customer>();
     all.extend(schemas_of::<Onboarding>());
+    all.extend(schemas_of::<PartnerConnection>());
     all.extend(schemas_of::<Projection>());
     all.extend(schemas_of::<TenantHolding>());
     let covered: usize = NOUNS.iter().map(|noun| noun.shapes.len()).sum();

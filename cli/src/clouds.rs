@@ -1,0 +1,186 @@
+//! The adapters to Microsoft put together for one MSP: its tenant and app from the ledger, its
+//! secrets from the vault, one HTTP stack under all of them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use quick_cache::sync::Cache;
+use tenantry_domain::cloud::vault::{Purpose, SecretName, Vault};
+use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::partner_connection::{Connected, PartnerAccess, PartnerConnection};
+use tenantry_engine::clouds::{Clouds, PartnerClouds};
+use tenantry_engine::commands::Engine;
+use tenantry_http::Http;
+use tenantry_microsoft::Endpoints;
+use tenantry_microsoft::entra::{Access, App, Credential, TokenBroker};
+use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
+use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+
+use crate::config::Config;
+use crate::failure::Failure;
+
+/// MSPs whose clouds are kept put together, with the tokens they hold.
+const KEPT: usize = 1_000;
+
+/// Says in a fault that it came from our own record of the connection.
+const API: &str = "partner-connection";
+
+/// What all MSPs share.
+#[derive(Debug, Clone)]
+pub(crate) struct Microsoft {
+    pub(crate) http: Http,
+    pub(crate) endpoints: Arc<Endpoints>,
+}
+
+impl Microsoft {
+    pub(crate) fn of(config: &Config) -> Result<Self, Failure> {
+        Ok(Self {
+            http: config.http()?,
+            endpoints: Arc::new(config.places.endpoints()),
+        })
+    }
+
+    /// Tokens of an MSP's app, with the secrets in this vault.
+    pub(crate) fn broker(&self, app: App, vault: Arc<dyn Vault>) -> TokenBroker {
+        TokenBroker::new(self.http.clone(), Arc::clone(&self.endpoints), vault, app)
+    }
+}
+
+/// The app that a connection names.
+pub(crate) fn app_of(msp: MspId, connected: &Connected) -> App {
+    App {
+        msp,
+        home: connected.tenant.0,
+        id: connected.app.as_uuid(),
+        credential: Credential::Secret,
+    }
+}
+
+/// What a secret of an MSP's own app is called.
+pub(crate) fn secret_of(app: &App, purpose: Purpose) -> SecretName {
+    SecretName::new(app.msp, purpose).of_app(app.id)
+}
+
+/// One MSP's clouds, as far as they are put together.
+#[derive(Debug)]
+pub(crate) struct Assembled {
+    /// What they were put together from: another connection makes others.
+    connected: Connected,
+    pub(crate) tokens: TokenBroker,
+    pub(crate) center: PartnerCenter,
+    clouds: Arc<PartnerClouds>,
+}
+
+/// The clouds of each MSP, by the connection that its ledger records.
+#[derive(Debug)]
+pub(crate) struct ClientClouds {
+    engine: Arc<Engine>,
+    vault: Arc<dyn Vault>,
+    microsoft: Microsoft,
+    assembled: Cache<MspId, Arc<Assembled>>,
+}
+
+impl ClientClouds {
+    pub(crate) fn new(
+        config: &Config,
+        engine: Arc<Engine>,
+        vault: Arc<dyn Vault>,
+    ) -> Result<Arc<Self>, Failure> {
+        Ok(Arc::new(Self {
+            engine,
+            vault,
+            microsoft: Microsoft::of(config)?,
+            assembled: Cache::new(KEPT),
+        }))
+    }
+
+    /// Those that are kept, unless the connection is another by now. Whether anything can be asked
+    /// through them shows when it is asked.
+    pub(crate) fn assembled(
+        &self,
+        msp: MspId,
+        connected: &Connected,
+    ) -> Result<Arc<Assembled>, CloudFault> {
+        if let Some(kept) = self.assembled.get(&msp)
+            && kept.connected == *connected
+        {
+            return Ok(kept);
+        }
+        let made = Arc::new(self.assemble(msp, connected)?);
+        self.assembled.insert(msp, Arc::clone(&made));
+        Ok(made)
+    }
+
+    fn assemble(&self, msp: MspId, connected: &Connected) -> Result<Assembled, CloudFault> {
+        let app = app_of(msp, connected);
+        let tokens = self.microsoft.broker(app, Arc::clone(&self.vault));
+        let (http, endpoints) = (&self.microsoft.http, &self.microsoft.endpoints);
+        let shared = Arc::new(tokens.clone());
+        let graph = GraphClient::new(http.clone(), Arc::clone(endpoints), shared.clone());
+        let center = PartnerCenter::new(
+            http.clone(),
+            Arc::clone(endpoints),
+            shared,
+            WebhookTrust::default(),
+        )
+        .map_err(|error| CloudFault::new(Cause::TlsRefused, "partner-center", error.to_string()))?;
+        let access = match connected.access {
+            PartnerAccess::Delegated => Access::Delegated,
+            PartnerAccess::App => Access::App,
+        };
+        let gdap = Arc::new(Gdap::new(graph.clone(), access));
+        let customers = Arc::new(center.clone());
+        let clouds = PartnerClouds {
+            partner: connected.tenant,
+            app: connected.app,
+            relationships: gdap.clone(),
+            assignments: gdap.clone(),
+            gdap_customers: gdap.clone(),
+            contracts: gdap,
+            customers: customers.clone(),
+            consents: customers,
+            groups: Arc::new(Apps::new(graph.clone(), access)),
+            // Into customers' tenants only the service account is let by a relationship.
+            directory: Arc::new(Directory::new(graph, Access::Delegated)),
+        };
+        Ok(Assembled {
+            connected: connected.clone(),
+            tokens,
+            center,
+            clouds: Arc::new(clouds),
+        })
+    }
+}
+
+#[async_trait]
+impl Clouds for ClientClouds {
+    async fn of(&self, msp: MspId) -> Result<Arc<PartnerClouds>, CloudFault> {
+        let found = self
+            .engine
+            .load::<PartnerConnection>(msp, &msp.to_string())
+            .await;
+        let connection =
+            found.map_err(|error| CloudFault::new(Cause::Unavailable, API, error.to_string()))?;
+        let connected = usable(&connection)?;
+        Ok(Arc::clone(&self.assembled(msp, connected)?.clouds))
+    }
+}
+
+/// The connection, if what is on record is enough to ask anything.
+pub(crate) fn usable(connection: &PartnerConnection) -> Result<&Connected, CloudFault> {
+    let connected = connection.connected().ok_or_else(|| {
+        let why = "the MSP's own tenant is not connected: `tenantry partner connect`";
+        CloudFault::new(Cause::CredentialMissing, API, why)
+    })?;
+    match (connected.access, connected.signed_in) {
+        (PartnerAccess::Delegated, None) => {
+            let why = "nobody signed in for the app yet: `tenantry partner sign-in`";
+            Err(CloudFault::new(Cause::SignInLapsed, API, why))
+        }
+        _ => Ok(connected),
+    }
+}
+
+#[cfg(test)]
+mod tests;
