@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, demo, explain, ledger, onboardings, projections, vault};
+use crate::{customers, demo, explain, ledger, onboardings, projections, templates, vault};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -71,6 +71,9 @@ pub(crate) enum Command {
     /// Start onboardings and look them up
     #[command(subcommand)]
     Onboardings(onboardings::Command),
+    /// Define what customers are asked for: roles, groups and for how long
+    #[command(subcommand)]
+    Templates(templates::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

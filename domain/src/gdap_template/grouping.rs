@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{Share, roles};
 use crate::cloud::gdap::{RoleId, RoleSet};
-use crate::text::GroupName;
+use crate::text::{GroupName, InvalidText};
 
 /// What stands for the name of the role in a pattern.
 const ROLE: &str = "{role}";
@@ -28,8 +28,8 @@ impl InvalidGroupPattern {
 
 impl GroupPattern {
     /// What is called the group of this role.
-    pub fn group_of(&self, role: RoleId) -> Option<GroupName> {
-        GroupName::new(&self.0.replace(ROLE, &roles::label_of(role))).ok()
+    fn group_of(&self, role: RoleId) -> Result<GroupName, InvalidText> {
+        GroupName::new(&self.0.replace(ROLE, &roles::label_of(role)))
     }
 }
 
@@ -44,7 +44,7 @@ impl FromStr for GroupPattern {
 
     fn from_str(text: &str) -> Result<Self, InvalidGroupPattern> {
         let pattern = Self(text.trim().to_owned());
-        let names = || roles::all().all(|(_, role)| pattern.group_of(role).is_some());
+        let names = || roles::all().all(|(_, role)| pattern.group_of(role).is_ok());
         if pattern.0.matches(ROLE).count() == 1 && names() {
             return Ok(pattern);
         }
@@ -70,6 +70,14 @@ impl Default for Grouping {
 }
 
 impl Grouping {
+    /// The group that gets this role.
+    pub fn group_of(&self, role: RoleId) -> Result<GroupName, InvalidText> {
+        match self {
+            Self::PerRole(pattern) => pattern.group_of(role),
+            Self::Shared(group) => Ok(group.clone()),
+        }
+    }
+
     /// These roles in the hands of groups.
     pub fn shares(&self, roles: &RoleSet) -> Vec<Share> {
         match self {
@@ -80,7 +88,8 @@ impl Grouping {
             Self::PerRole(pattern) => {
                 let share = |role| {
                     Some(Share {
-                        group: pattern.group_of(role)?,
+                        // A pattern names a group for every role, or it is none.
+                        group: pattern.group_of(role).ok()?,
                         roles: RoleSet::of(role),
                     })
                 };
@@ -98,7 +107,7 @@ mod tests {
     fn a_pattern_names_a_group_for_every_role() {
         let pattern: GroupPattern = " GDAP {role} (EU) ".parse().unwrap();
         let group = pattern.group_of(roles::find("Global Reader").unwrap());
-        assert_eq!(group, GroupName::new("GDAP Global Reader (EU)").ok());
+        assert_eq!(group, GroupName::new("GDAP Global Reader (EU)"));
         assert_eq!(
             GroupPattern::default().0.parse(),
             Ok(GroupPattern::default())
