@@ -1,4 +1,4 @@
-//! Which GDAP templates does this MSP have, and what does the newest version of each ask for?
+//! Which GDAP templates does this MSP have, and what does the newest of each ask for?
 //!
 //! Reads the templates' own events. One row per template, retired ones included.
 
@@ -21,7 +21,8 @@ pub struct GdapTemplates;
 impl Projection for GdapTemplates {
     const NAME: &'static str = "gdap_templates";
     const VERSION: u32 = 1;
-    const QUESTION: &'static str = "Which GDAP templates does this MSP have, and what does the newest version of each ask for?";
+    const QUESTION: &'static str =
+        "Which GDAP templates does this MSP have, and what does the newest of each ask for?";
     const READS: &'static [&'static str] = &[GdapTemplate::TYPE];
     const INDEXES: &'static [Index] = &[Index {
         name: "by_name",
