@@ -6,6 +6,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{customers, demo, explain, ledger, onboardings, projections, transfers, vault};
 use crate::{customers, demo, explain, ledger, onboardings, partner, projections, vault};
+use crate::{customers, demo, explain, ledger, onboardings, projections, templates, vault};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -79,6 +80,9 @@ pub(crate) enum Command {
     /// Connect an MSP's own tenant at Microsoft, and sign in for it
     #[command(subcommand)]
     Partner(partner::Command),
+    /// Define what customers are asked for: roles, groups and for how long
+    #[command(subcommand)]
+    Templates(templates::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

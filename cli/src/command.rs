@@ -32,6 +32,20 @@ pub(crate) struct Ask {
     pub(crate) reason: Option<String>,
 }
 
+impl Ask {
+    /// Who asks, why, and under which key.
+    pub(crate) fn context(&self) -> Result<Context, Failure> {
+        let mut context = installation::operator();
+        if let Some(reason) = &self.reason {
+            context = context.because(Reason::new(reason)?.as_str());
+        }
+        if let Some(key) = &self.key {
+            context = context.with_key(key.as_str());
+        }
+        Ok(context)
+    }
+}
+
 /// The id of what a command is for.
 #[derive(Debug)]
 pub(crate) struct Subject(pub(crate) String);

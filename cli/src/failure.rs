@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use serde::Serialize;
-use tenantry_domain::aggregate::Refusal;
+use tenantry_domain::aggregate::{DecodeError, Refusal};
+use tenantry_domain::cloud::gdap::{ImpossibleProposal, InvalidTerm};
 use tenantry_domain::cloud::vault::{MalformedSecretName, VaultFault};
 use tenantry_domain::cloud::{Actor, Class, CloudFault, MalformedTenantName};
+use tenantry_domain::gdap_template::roles::UnknownRole;
+use tenantry_domain::gdap_template::{GdapTemplateRefusal, InvalidGroupPattern};
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
@@ -49,6 +52,8 @@ impl Failure {
         "LEDGER_SHAPES_UNKNOWN",
         "ENVIRONMENT_UNFIT",
         "INTERRUPTED",
+        "TEMPLATE_FILE_UNUSABLE",
+        "TEMPLATE_VERSION_UNKNOWN",
     ];
 
     pub(crate) fn new(code: &'static str, exit: Exit, message: String) -> Self {
@@ -312,5 +317,41 @@ impl From<SignInFault> for Failure {
 impl From<InvalidText> for Failure {
     fn from(error: InvalidText) -> Self {
         Self::new(InvalidText::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        Self::new(error.code(), Exit::Environment, error.to_string())
+    }
+}
+
+impl From<GdapTemplateRefusal> for Failure {
+    fn from(refusal: GdapTemplateRefusal) -> Self {
+        Self::new(refusal.code(), Exit::Refused, refusal.to_string())
+    }
+}
+
+impl From<ImpossibleProposal> for Failure {
+    fn from(error: ImpossibleProposal) -> Self {
+        Self::new(error.code(), Exit::Refused, error.to_string())
+    }
+}
+
+impl From<UnknownRole> for Failure {
+    fn from(error: UnknownRole) -> Self {
+        Self::new(UnknownRole::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<InvalidGroupPattern> for Failure {
+    fn from(error: InvalidGroupPattern) -> Self {
+        Self::new(InvalidGroupPattern::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<InvalidTerm> for Failure {
+    fn from(error: InvalidTerm) -> Self {
+        Self::new(InvalidTerm::CODE, Exit::Refused, error.to_string())
     }
 }

@@ -3,6 +3,7 @@
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`,
 //!   `onboardings`, `transfers`, `vault`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `vault`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together.
 //!   `onboardings`, `partner`, `vault`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
@@ -39,6 +40,7 @@ mod projections;
 mod secret;
 mod stop;
 mod transfers;
+mod templates;
 mod vault;
 
 use std::process::ExitCode;
@@ -93,6 +95,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Transfers(command) => transfers::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Partner(command) => partner::run(command, config, output).await,
+        Command::Templates(command) => templates::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
         Command::Demo(asked) => demo::run(asked, config, output).await,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
 use crate::customer::Customer;
+use crate::gdap_template::GdapTemplate;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
 use crate::projection::Projection;
@@ -31,6 +32,7 @@ pub struct Noun {
 /// The nouns, in alphabetical order.
 pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
+    noun::<GdapTemplate>(),
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
     noun::<Projection>(),

@@ -12,6 +12,7 @@
 //!   of files.
 //! - [`customer`], [`onboarding`], [`partner_connection`], [`projection`]: the nouns, each in the
 //!   same cast of files.
+//! - [`customer`], [`gdap_template`], [`onboarding`], [`projection`]: the nouns, each in the same cast of files.
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.

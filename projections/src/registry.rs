@@ -2,9 +2,11 @@
 
 use crate::customers::Customers;
 use crate::declaration::Declaration;
+use crate::gdap_templates::GdapTemplates;
 use crate::onboardings::Onboardings;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Customers>(),
+    Declaration::of::<GdapTemplates>(),
     Declaration::of::<Onboardings>(),
 ];

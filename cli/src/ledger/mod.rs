@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Import(import::Asked),
 }
 
-pub(crate) use show::show;
+pub(crate) use show::{read, show};
 
 pub(crate) async fn run(
     command: Command,

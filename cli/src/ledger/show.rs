@@ -73,7 +73,8 @@ pub(crate) async fn show(
     until: Option<Position>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let events = read(ledger, msp, stream, until).await?;
+    let mut events = read(ledger, msp, stream).await?;
+    events.retain(|event| until.is_none_or(|until| event.position <= until));
     if events.is_empty() {
         let when = until
             .map(|at| format!(" at position {at}"))
@@ -174,23 +175,21 @@ fn raw(text: &str) -> Box<RawValue> {
         .unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-async fn read(
+/// All events of a stream.
+pub(crate) async fn read(
     ledger: &dyn Ledger,
     msp: MspId,
     stream: &StreamId,
-    until: Option<Position>,
 ) -> Result<Vec<RecordedEvent>, Failure> {
     let mut events: Vec<RecordedEvent> = Vec::new();
     loop {
         let after = events.last().map_or(0, |event| event.sequence);
         let page = ledger.stream(msp, stream, after, PAGE_LIMIT).await?;
         if page.is_empty() {
-            break;
+            return Ok(events);
         }
         events.extend(page);
     }
-    events.retain(|event| until.is_none_or(|until| event.position <= until));
-    Ok(events)
 }
 
 async fn holder(ledger: &dyn Ledger, stream: &StreamId) -> Result<MspId, Failure> {

@@ -15,4 +15,5 @@ mod projections;
 mod refusals;
 mod tampering;
 mod transfers;
+mod templates;
 mod vault;

@@ -29,6 +29,14 @@ impl RoleSet {
         Self(BTreeSet::from([role]))
     }
 
+    /// These, and this one.
+    #[must_use]
+    pub fn with(&self, role: RoleId) -> Self {
+        let mut roles = self.0.clone();
+        roles.insert(role);
+        Self(roles)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = RoleId> {
         self.0.iter().copied()
     }
