@@ -10,6 +10,7 @@ use crate::customer::Customer;
 use crate::onboarding::Onboarding;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
+use crate::tenant::Tenant;
 
 /// All that can be said of a noun without naming its types.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
     noun::<Onboarding>(),
     noun::<Projection>(),
+    noun::<Tenant>(),
 ];
 
 /// The noun behind a stream type. `None` means that the streams are not ours: events that were

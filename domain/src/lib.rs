@@ -5,7 +5,7 @@
 //! and must come out the same.
 //!
 //! - [`aggregate`]: the pattern every noun follows, and its bridge to `cqrs-es`.
-//! - [`customer`], [`onboarding`], [`projection`]: the nouns, each in the same cast of files.
+//! - [`customer`], [`onboarding`], [`projection`], [`tenant`]: the nouns, each in the same cast of files.
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
@@ -23,4 +23,5 @@ pub mod merkle;
 pub mod onboarding;
 pub mod projection;
 pub mod record;
+pub mod tenant;
 pub mod text;

@@ -15,6 +15,7 @@ use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::projection::Projection;
+use tenantry_domain::tenant::Tenant;
 
 fn here(part: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -66,6 +67,7 @@ fn contract_of_the_event_schemas() {
     let mut all = schemas_of::<Customer>();
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<Projection>());
+    all.extend(schemas_of::<Tenant>());
     let covered: usize = NOUNS.iter().map(|noun| noun.shapes.len()).sum();
     assert_eq!(
         all.len(),
