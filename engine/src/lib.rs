@@ -3,6 +3,7 @@
 //! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it.
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
+//! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -10,6 +11,7 @@
 pub mod chance;
 pub mod clouds;
 pub mod commands;
+pub mod discovery;
 pub mod leases;
 pub mod ledger;
 pub mod time;

@@ -11,7 +11,7 @@ use crate::record::Micros;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TenantCommand {
-    NoteSighting(NoteSighting),
+    NoteSighting(Box<NoteSighting>),
     NoteMissing(NoteMissing),
     LinkCustomer(LinkCustomer),
     UnlinkCustomer(UnlinkCustomer),

@@ -48,11 +48,11 @@ fn delegated() -> Sighting {
 }
 
 fn look(sighting: Sighting, silent: &[TenantSource], at: Micros) -> TenantCommand {
-    TenantCommand::NoteSighting(NoteSighting {
+    TenantCommand::NoteSighting(Box::new(NoteSighting {
         sighting,
         silent: silent.iter().copied().collect(),
         at,
-    })
+    }))
 }
 
 fn missing(sources: &[TenantSource], at: Micros) -> TenantCommand {
