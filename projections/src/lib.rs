@@ -5,7 +5,7 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`customers`], [`onboardings`]: the questions, each with its row, fold and query.
+//! - [`customers`], [`onboardings`], [`tenants`]: the questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
@@ -14,6 +14,7 @@ pub mod customers;
 pub mod declaration;
 pub mod onboardings;
 pub mod select;
+pub mod tenants;
 
 mod book;
 mod daemon;

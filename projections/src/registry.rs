@@ -3,8 +3,10 @@
 use crate::customers::Customers;
 use crate::declaration::Declaration;
 use crate::onboardings::Onboardings;
+use crate::tenants::Tenants;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Customers>(),
     Declaration::of::<Onboardings>(),
+    Declaration::of::<Tenants>(),
 ];
