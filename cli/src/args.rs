@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, demo, explain, ledger, onboardings, projections, vault};
+use crate::{customers, demo, explain, ledger, onboardings, projections, tenants, vault};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -71,6 +71,9 @@ pub(crate) enum Command {
     /// Start onboardings and look them up
     #[command(subcommand)]
     Onboardings(onboardings::Command),
+    /// Look up customers' Microsoft 365 tenants
+    #[command(subcommand)]
+    Tenants(tenants::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

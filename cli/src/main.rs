@@ -2,7 +2,7 @@
 //!
 //! - `args`: what can be asked. `config`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`,
-//!   `onboardings`, `vault`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `tenants`, `vault`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
@@ -31,6 +31,7 @@ mod paging;
 mod progress;
 mod projections;
 mod stop;
+mod tenants;
 mod vault;
 
 use std::process::ExitCode;
@@ -82,6 +83,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Ledger(command) => ledger::run(command, config, output).await,
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
+        Command::Tenants(command) => tenants::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,

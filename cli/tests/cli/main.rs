@@ -13,4 +13,5 @@ mod program;
 mod projections;
 mod refusals;
 mod tampering;
+mod tenants;
 mod vault;

@@ -7,6 +7,7 @@ mod properties;
 mod reading;
 mod rebuilding;
 mod scoping;
+mod tenants;
 mod world;
 
 /// Runs each test once per database.
