@@ -19,47 +19,56 @@ on_both_databases!(
     half_a_list_is_as_good_as_none
 );
 
-type Page = Result<Portion<Contract>, CloudFault>;
+/// What one request for a page comes to.
+#[derive(Debug, Clone)]
+enum Turn {
+    Page(Portion<Contract>),
+    Fault(Cause),
+}
 
-/// Gives these pages in turn, and the last one for ever.
+/// Takes these turns, and the last one for ever.
 #[derive(Debug)]
-struct Script(Mutex<VecDeque<Page>>);
+struct Script(Mutex<VecDeque<Turn>>);
 
 #[async_trait]
 impl Contracts for Script {
-    async fn list(&self, _: Partner, _: Option<&Bookmark>) -> Page {
-        let mut pages = self.0.lock().unwrap();
-        if pages.len() > 1 {
-            pages.pop_front().unwrap()
+    async fn list(
+        &self,
+        _: Partner,
+        _: Option<&Bookmark>,
+    ) -> Result<Portion<Contract>, CloudFault> {
+        let mut turns = self.0.lock().unwrap();
+        let turn = if turns.len() > 1 {
+            turns.pop_front().unwrap()
         } else {
-            pages.front().unwrap().clone()
+            turns.front().unwrap().clone()
+        };
+        match turn {
+            Turn::Page(portion) => Ok(portion),
+            Turn::Fault(cause) => Err(CloudFault::new(cause, "graph", "by the test")),
         }
     }
 }
 
-fn scripted(stage: &Stage, pages: impl IntoIterator<Item = Page>) -> PartnerClouds {
-    let script = Script(Mutex::new(pages.into_iter().collect()));
+fn scripted(stage: &Stage, turns: impl IntoIterator<Item = Turn>) -> PartnerClouds {
+    let script = Script(Mutex::new(turns.into_iter().collect()));
     PartnerClouds {
         contracts: Arc::new(script),
         ..stage.clouds.clone()
     }
 }
 
-fn page(tenants: &[u128], next: Option<&str>) -> Page {
+fn page(tenants: &[u128], next: Option<&str>) -> Turn {
     let row = |number: &u128| Contract {
         customer: TenantId::new(Uuid::from_u128(*number)),
         name: format!("Contracted {number}"),
         default_domain: None,
         kind: ContractKind::Breadth,
     };
-    Ok(Portion {
+    Turn::Page(Portion {
         rows: tenants.iter().map(row).collect(),
         next: next.map(Bookmark::new),
     })
-}
-
-fn fault(cause: Cause) -> Page {
-    Err(CloudFault::new(cause, "graph", "by the test"))
 }
 
 /// Those that other sources do not name.
@@ -83,14 +92,14 @@ async fn a_list_whose_place_is_forgotten_begins_anew(world: World) {
     let stage = Stage::open(world).await;
     let pages = [
         page(&[1], Some("a")),
-        fault(Cause::CursorExpired),
+        Turn::Fault(Cause::CursorExpired),
         page(&[1], Some("a")),
         page(&[2], None),
     ];
     let report = stage.look(&scripted(&stage, pages)).await.unwrap();
     assert!(report.is_complete());
     assert_eq!((report.sources[2].rows, report.new.len()), (2, OTHERS + 2));
-    let forgotten = [page(&[1], Some("a")), fault(Cause::CursorExpired)];
+    let forgotten = [page(&[1], Some("a")), Turn::Fault(Cause::CursorExpired)];
     let report = stage.look(&scripted(&stage, forgotten)).await.unwrap();
     let code = report.sources[2].fault.as_ref().unwrap().code();
     assert_eq!(code, "CLOUD_CURSOR_EXPIRED", "not for ever");
@@ -109,7 +118,7 @@ async fn a_list_without_end_is_given_up(world: World) {
 
 async fn half_a_list_is_as_good_as_none(world: World) {
     let stage = Stage::open(world).await;
-    let pages = [page(&[1], Some("a")), fault(Cause::Silent)];
+    let pages = [page(&[1], Some("a")), Turn::Fault(Cause::Silent)];
     let report = stage.look(&scripted(&stage, pages)).await.unwrap();
     assert_eq!(report.sources[2].rows, 1);
     assert_eq!(report.new.len(), OTHERS);
