@@ -113,7 +113,7 @@ async fn tells_how_it_is_doing(world: World) {
         .customer(msp(1), id(1), 0, &[registered("x"), tagged("t")])
         .await;
     let status = projections.status().await.unwrap();
-    assert_eq!(status.len(), 2);
+    assert_eq!(status.len(), PROJECTIONS.len());
     assert_eq!(
         (status[0].projection, status[0].state),
         ("customers", State::Live)
