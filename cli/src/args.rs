@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, demo, explain, ledger, onboardings, projections, transfers, vault};
 use crate::{customers, demo, explain, ledger, onboardings, partner, projections, vault};
 use crate::{customers, demo, explain, ledger, onboardings, projections, templates, vault};
+use crate::{customers, demo, explain, ledger, onboardings, projections, tenants, vault};
+use crate::{customers, demo, explain, ledger, onboardings, projections, transfers, vault};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]
@@ -83,6 +84,9 @@ pub(crate) enum Command {
     /// Define what customers are asked for: roles, groups and for how long
     #[command(subcommand)]
     Templates(templates::Command),
+    /// Look up customers' Microsoft 365 tenants
+    #[command(subcommand)]
+    Tenants(tenants::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

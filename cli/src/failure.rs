@@ -15,6 +15,7 @@ use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
+use tenantry_engine::onboardings::OnboardingError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
 use tenantry_microsoft::entra::SignInFault;
@@ -214,6 +215,20 @@ impl From<HoldingError> for Failure {
         match error {
             HoldingError::Holding(error) => error.into(),
             HoldingError::Customer(error) => error.into(),
+        }
+    }
+}
+
+impl From<OnboardingError> for Failure {
+    fn from(error: OnboardingError) -> Self {
+        match error {
+            OnboardingError::Onboarding(error) => error.into(),
+            OnboardingError::Customer(error) => error.into(),
+            OnboardingError::Template(error) => error.into(),
+            OnboardingError::Holding(error) => error.into(),
+            unknown @ OnboardingError::VersionUnknown { .. } => {
+                Self::new(unknown.code(), Exit::Refused, unknown.to_string())
+            }
         }
     }
 }

@@ -1,11 +1,8 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
-//! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`,
-//!   `onboardings`, `transfers`, `vault`, `doctor`, `explain`, `demo`.
-//!   `onboardings`, `templates`, `vault`, `doctor`, `explain`, `demo`.
-//! - `installation`: the ledger, engine and projections put together.
-//!   `onboardings`, `partner`, `vault`, `doctor`, `explain`, `demo`.
+//! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
+//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -39,8 +36,9 @@ mod progress;
 mod projections;
 mod secret;
 mod stop;
-mod transfers;
 mod templates;
+mod tenants;
+mod transfers;
 mod vault;
 
 use std::process::ExitCode;
@@ -93,6 +91,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
+        Command::Tenants(command) => tenants::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Partner(command) => partner::run(command, config, output).await,
         Command::Templates(command) => templates::run(command, config, output).await,

@@ -1,16 +1,17 @@
-//! `tenantry onboardings`: attempts to bring a customer's tenant under management.
+//! `tenantry onboardings`: bringing customers' tenants under management.
+
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tenantry_domain::ids::{CustomerId, OnboardingId, TenantId};
-use tenantry_domain::onboarding::{
-    CancelOnboarding, Onboarding, OnboardingCommand, StartOnboarding,
-};
+use tenantry_domain::ids::{CustomerId, TenantId};
 use tenantry_domain::text::Reason;
+use tenantry_engine::onboardings::{Onboardings, Wish};
+use tenantry_engine::time::SystemClock;
 use tenantry_projections::onboardings::{self, OnboardingFilter, OnboardingRow};
 use uuid::Uuid;
 
-use crate::command::{Ask, Subject, send};
+use crate::command::{self, Ask};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,29 +22,46 @@ use crate::paging::{Paging, say_behind, say_more};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Start an onboarding
-    Start {
-        /// The customer
-        #[arg(long, value_name = "ID")]
-        customer: String,
-        /// The customer's tenant, as Microsoft names it
-        #[arg(long, value_name = "ID")]
-        tenant: String,
-        /// The onboarding's id [default: a new one]
-        #[arg(long)]
-        id: Option<String>,
-        #[command(flatten)]
-        ask: Ask,
-    },
+    /// Start an onboarding; a second start of the same is the first
+    Start(Start),
     /// List onboardings, the latest first
     List(List),
-    /// Call an onboarding off; --reason says why
-    Cancel {
-        /// Its id
-        id: String,
-        #[command(flatten)]
-        ask: Ask,
-    },
+    /// Call an onboarding off, and undo what was done; --reason says why
+    Cancel(Of),
+    /// Try the step at hand now
+    Retry(Of),
+    /// Give up what cannot be undone; --reason says who answers for what is left
+    Abandon(Of),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    /// The customer
+    #[arg(long, value_name = "ID")]
+    customer: String,
+    /// The customer's tenant, as Microsoft names it
+    #[arg(long, value_name = "ID")]
+    tenant: String,
+    /// What the customer is asked for
+    #[arg(long, value_name = "ID")]
+    template: String,
+    /// Which version of it [default: the newest]
+    #[arg(long, value_name = "NUMBER")]
+    template_version: Option<u32>,
+    /// Also when access is in place: look at it again and put it right
+    #[arg(long)]
+    repair: bool,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+/// One onboarding.
+#[derive(Debug, Args)]
+pub(crate) struct Of {
+    /// The customer's tenant, as Microsoft names it
+    tenant: String,
+    #[command(flatten)]
+    ask: Ask,
 }
 
 #[derive(Debug, Args)]
@@ -121,36 +139,59 @@ pub(crate) fn print(rows: Vec<OnboardingRow>, output: &Output) -> Result<(), Fai
     )
 }
 
-pub(crate) async fn run(
-    command: Command,
-    config: &Config,
-    output: &Output,
-) -> Result<Exit, Failure> {
-    let (subject, command, ask) = match command {
-        Command::List(asked) => return list(asked, config, output).await,
-        Command::Start {
-            customer,
-            tenant,
-            id,
-            ask,
-        } => {
-            let customer_id: CustomerId = customer.parse()?;
-            let tenant_id: TenantId = tenant.parse()?;
-            let command = OnboardingCommand::Start(StartOnboarding {
-                customer_id,
-                tenant_id,
-            });
-            (
-                Subject::new_or::<OnboardingId>(id.as_deref(), &ask)?,
-                command,
-                ask,
-            )
-        }
-        Command::Cancel { id, ask } => {
-            let reason = Reason::new(ask.reason.as_deref().unwrap_or_default())?;
-            let command = OnboardingCommand::Cancel(CancelOnboarding { reason });
-            (Subject::of::<OnboardingId>(&id)?, command, ask)
-        }
+pub(crate) async fn run(asked: Command, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    match asked {
+        Command::List(asked) => list(asked, config, output).await,
+        Command::Start(asked) => start(asked, config, output).await,
+        Command::Cancel(asked) => tell(What::Cancel, &asked, config, output).await,
+        Command::Retry(asked) => tell(What::Retry, &asked, config, output).await,
+        Command::Abandon(asked) => tell(What::Abandon, &asked, config, output).await,
+    }
+}
+
+async fn desk(config: &Config) -> Result<Onboardings, Failure> {
+    let engine = Arc::new(installation::engine(config).await?);
+    Ok(Onboardings::new(engine, Arc::new(SystemClock)))
+}
+
+async fn start(asked: Start, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let msp = installation::msp(&asked.ask.msp)?;
+    let tenant: TenantId = asked.tenant.parse()?;
+    let wish = Wish {
+        customer: asked.customer.parse()?,
+        tenant,
+        template: asked.template.parse()?,
+        version: asked.template_version,
+        repair: asked.repair,
     };
-    send::<Onboarding>(subject, command, ask, config, output).await
+    let done = desk(config)
+        .await?
+        .start(msp, wish, asked.ask.context()?)
+        .await?;
+    let stream = format!("onboarding/{tenant}");
+    command::print(&command::receipt(msp, stream, done), output)?;
+    Ok(Exit::Ok)
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Cancel,
+    Retry,
+    Abandon,
+}
+
+async fn tell(what: What, asked: &Of, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let msp = installation::msp(&asked.ask.msp)?;
+    let tenant: TenantId = asked.tenant.parse()?;
+    let reason = || Reason::new(asked.ask.reason.as_deref().unwrap_or_default());
+    let context = asked.ask.context()?;
+    let desk = desk(config).await?;
+    let done = match what {
+        What::Cancel => desk.cancel(msp, tenant, reason()?, context).await?,
+        What::Retry => desk.retry(msp, tenant, context).await?,
+        What::Abandon => desk.abandon(msp, tenant, reason()?, context).await?,
+    };
+    let stream = format!("onboarding/{tenant}");
+    command::print(&command::receipt(msp, stream, done), output)?;
+    Ok(Exit::Ok)
 }

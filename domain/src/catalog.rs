@@ -14,6 +14,7 @@ use crate::projection::Projection;
 use crate::record::RecordedEvent;
 use crate::role_group::RoleGroup;
 use crate::standstill::Standstill;
+use crate::tenant::Tenant;
 use crate::tenant_holding::TenantHolding;
 
 /// All that can be said of a noun without naming its types.
@@ -38,6 +39,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Projection>(),
     noun::<RoleGroup>(),
     noun::<Standstill>(),
+    noun::<Tenant>(),
     noun::<TenantHolding>(),
 ];
 

@@ -5,14 +5,9 @@
 //! and must come out the same.
 //!
 //! - [`aggregate`]: the pattern every noun follows, and its bridge to `cqrs-es`.
-//! - [`customer`], [`onboarding`], [`projection`], [`role_group`], [`standstill`]: the nouns, each in the
-//!   same cast of files.
+//! - [`customer`], [`tenant`], [`gdap_template`], [`onboarding`] and the other nouns, each in the same
+//!   cast of files.
 //! - [`saga`]: what the nouns have in common that carry themselves on.
-//! - [`customer`], [`onboarding`], [`projection`], [`tenant_holding`]: the nouns, each in the same cast
-//!   of files.
-//! - [`customer`], [`onboarding`], [`partner_connection`], [`projection`]: the nouns, each in the
-//!   same cast of files.
-//! - [`customer`], [`gdap_template`], [`onboarding`], [`projection`]: the nouns, each in the same cast of files.
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
@@ -34,5 +29,6 @@ pub mod record;
 pub mod role_group;
 pub mod saga;
 pub mod standstill;
+pub mod tenant;
 pub mod tenant_holding;
 pub mod text;

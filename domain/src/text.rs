@@ -94,4 +94,26 @@ texts! {
     GroupName => "a group's name" up to 120;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
+    /// What an organization at Microsoft is called.
+    OrganizationName => "an organization's name" up to 256;
+    /// A domain of an organization at Microsoft, in small letters.
+    DomainName => "a domain" up to 253;
+}
+
+impl OrganizationName {
+    /// What a cloud calls an organization, made fit to be read; nothing when nothing is left.
+    pub fn of_cloud(text: &str) -> Option<Self> {
+        let fit = |letter: char| if letter.is_control() { ' ' } else { letter };
+        let text: String = text.trim().chars().map(fit).take(256).collect();
+        Self::new(&text).ok()
+    }
+}
+
+impl DomainName {
+    /// A domain as a cloud spells it; nothing when it is none.
+    pub fn of_cloud(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let fine = !text.contains(char::is_whitespace);
+        Self::new(&text).ok().filter(|_| fine)
+    }
 }

@@ -4,7 +4,9 @@
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
 //! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
+//! - [`onboardings`]: beginning and ending them; [`onboarding`]: what their steps do in the clouds.
 //! - [`holdings`]: who holds which tenant.
+//! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -12,9 +14,11 @@
 pub mod chance;
 pub mod clouds;
 pub mod commands;
+pub mod discovery;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;
 pub mod onboarding;
+pub mod onboardings;
 pub mod sagas;
 pub mod time;

@@ -4,11 +4,7 @@ use tenantry_domain::customer::{
     ArchiveCustomer, Customer, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer,
     TagCustomer,
 };
-use tenantry_domain::ids::{CustomerId, MspId, OnboardingId, TenantId};
-use tenantry_domain::onboarding::{
-    ActivateOnboarding, CancelOnboarding, FailOnboarding, Onboarding, OnboardingCommand,
-    StartOnboarding,
-};
+use tenantry_domain::ids::{CustomerId, MspId};
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::text::{CustomerName, Reason, Tag};
 use tenantry_engine::commands::Context;
@@ -80,10 +76,6 @@ enum Step {
     Tag(&'static str, &'static str),
     Rename(&'static str, &'static str),
     Archive(&'static str),
-    Start(&'static str),
-    Activate(&'static str),
-    Fail(&'static str, &'static str, &'static str),
-    Cancel(&'static str),
 }
 
 /// By whom, what, and why.
@@ -107,37 +99,11 @@ const SCENES: &[Scene] = &[
         Step::Register("Tailspin Toys"),
         "came by recommendation",
     ),
-    (
-        NORTHWIND,
-        Step::Start("Contoso Coffee"),
-        "wants us to run their tenant",
-    ),
     (ALPINE, Step::Register("Wide World Importers"), ""),
     (
         NORTHWIND,
         Step::Rename("Fabrikam Foods", "Fabrikam Kitchens"),
         "they merged with a caterer",
-    ),
-    (LITWARE, Step::Start("Tailspin Toys"), ""),
-    (
-        NORTHWIND,
-        Step::Activate("Contoso Coffee"),
-        "access verified by reading through it",
-    ),
-    (
-        LITWARE,
-        Step::Fail(
-            "Tailspin Toys",
-            "CONSENT_DECLINED",
-            "the customer's admin declined",
-        ),
-        "",
-    ),
-    (NORTHWIND, Step::Start("Fabrikam Foods"), ""),
-    (
-        NORTHWIND,
-        Step::Cancel("Fabrikam Foods"),
-        "wrong tenant, starting over next week",
     ),
     (
         ALPINE,
@@ -201,10 +167,6 @@ impl Step {
             Self::Tag(who, tag) => format!("tags {who} as {tag}"),
             Self::Rename(who, to) => format!("renames {who} to {to}"),
             Self::Archive(who) => format!("archives {who}"),
-            Self::Start(who) => format!("starts onboarding {who}"),
-            Self::Activate(who) => format!("has {who} under management"),
-            Self::Fail(who, code, _) => format!("cannot onboard {who}: {code}"),
-            Self::Cancel(who) => format!("calls the onboarding of {who} off"),
         }
     }
 }
@@ -219,72 +181,33 @@ async fn carry_out(
     if !why.is_empty() {
         context = context.because(*why);
     }
-    let engine = &stage.engine;
-    match step.command(why)? {
-        Either::Customer(id, command) => {
-            let subject = Subject(id.to_string());
-            execute::<Customer>(engine, msp.id(), subject, command, context).await
-        }
-        Either::Onboarding(id, command) => {
-            let subject = Subject(id.to_string());
-            execute::<Onboarding>(engine, msp.id(), subject, command, context).await
-        }
-    }
-}
-
-enum Either {
-    Customer(CustomerId, CustomerCommand),
-    Onboarding(OnboardingId, OnboardingCommand),
+    let (id, command) = step.command(why)?;
+    let subject = Subject(id.to_string());
+    execute::<Customer>(&stage.engine, msp.id(), subject, command, context).await
 }
 
 impl Step {
-    fn command(&self, why: &str) -> Result<Either, Failure> {
-        let onboarding = |who: &str| OnboardingId::new(named(&format!("onboarding of {who}")));
+    fn command(&self, why: &str) -> Result<(CustomerId, CustomerCommand), Failure> {
         Ok(match self {
             Self::Register(who) => {
                 let name = CustomerName::new(who)?;
                 let origin = CustomerOrigin::Entered;
                 let command = CustomerCommand::Register(RegisterCustomer { name, origin });
-                Either::Customer(customer(who), command)
+                (customer(who), command)
             }
             Self::Tag(who, tag) => {
                 let tag = Tag::new(tag)?;
-                Either::Customer(customer(who), CustomerCommand::Tag(TagCustomer { tag }))
+                (customer(who), CustomerCommand::Tag(TagCustomer { tag }))
             }
             Self::Rename(who, to) => {
                 let name = CustomerName::new(to)?;
-                Either::Customer(
-                    customer(who),
-                    CustomerCommand::Rename(RenameCustomer { name }),
-                )
+                let command = CustomerCommand::Rename(RenameCustomer { name });
+                (customer(who), command)
             }
             Self::Archive(who) => {
                 let reason = Some(Reason::new(why)?);
                 let command = CustomerCommand::Archive(ArchiveCustomer { reason });
-                Either::Customer(customer(who), command)
-            }
-            Self::Start(who) => {
-                let command = OnboardingCommand::Start(StartOnboarding {
-                    customer_id: customer(who),
-                    tenant_id: TenantId::new(named(&format!("tenant of {who}"))),
-                });
-                Either::Onboarding(onboarding(who), command)
-            }
-            Self::Activate(who) => Either::Onboarding(
-                onboarding(who),
-                OnboardingCommand::Activate(ActivateOnboarding {}),
-            ),
-            Self::Fail(who, code, detail) => {
-                let command = OnboardingCommand::Fail(FailOnboarding {
-                    code: (*code).to_owned(),
-                    detail: Reason::new(detail)?,
-                });
-                Either::Onboarding(onboarding(who), command)
-            }
-            Self::Cancel(who) => {
-                let reason = Reason::new(why)?;
-                let command = OnboardingCommand::Cancel(CancelOnboarding { reason });
-                Either::Onboarding(onboarding(who), command)
+                (customer(who), command)
             }
         })
     }

@@ -14,6 +14,7 @@ mod program;
 mod projections;
 mod refusals;
 mod tampering;
-mod transfers;
 mod templates;
+mod tenants;
+mod transfers;
 mod vault;

@@ -23,6 +23,10 @@ pub struct Attempt {
     pub tenant_id: TenantId,
     pub template: Option<TemplateVersion>,
     pub terms: Terms,
+    /// Access was in place before.
+    pub repair: bool,
+    /// The tenant is held for the customer.
+    pub holds_tenant: bool,
     pub correlation_id: Option<CorrelationId>,
     pub started_at: Micros,
     pub pace: Pace<Step>,
@@ -123,6 +127,8 @@ impl Attempt {
             tenant_id,
             template: None,
             terms,
+            repair: false,
+            holds_tenant: false,
             correlation_id: None,
             started_at: at,
             pace: Pace::begun(at),
@@ -159,6 +165,7 @@ impl Attempt {
             plan,
             template,
             terms,
+            repair,
             correlation_id,
             at,
         } = event
@@ -171,6 +178,8 @@ impl Attempt {
             plan: *plan,
             customer_name: customer_name.clone(),
             template: *template,
+            repair: *repair,
+            holds_tenant: *plan > 0,
             correlation_id: *correlation_id,
             ..Self::new(*customer_id, *tenant_id, terms, *at)
         })

@@ -29,6 +29,8 @@ pub enum OnboardingEvent {
         plan: u32,
         template: Option<TemplateVersion>,
         terms: Option<Terms>,
+        /// Access was in place, and is put right.
+        repair: bool,
         correlation_id: Option<CorrelationId>,
         at: Micros,
     },
@@ -186,6 +188,10 @@ pub enum OnboardingEvent {
     RelationshipTerminated {
         at: Micros,
     },
+    /// Others may onboard the tenant from here on.
+    HoldReleased {
+        at: Micros,
+    },
     /// The cloud lets nobody end an invitation that was not answered: it expires by itself.
     RelationshipLeftToExpire {
         at: Micros,
@@ -245,6 +251,7 @@ event_shapes! {
         RelationshipDeleted = "1",
         RelationshipTerminated = "1",
         RelationshipLeftToExpire = "1",
+        HoldReleased = "1",
         OnboardingActivated = "1",
         OnboardingFailed = "1",
         OnboardingCancelled = "1",
@@ -260,6 +267,7 @@ fn started_1_to_2(mut fields: Value) -> Value {
     if let Some(fields) = fields.as_object_mut() {
         fields.insert("attempt".to_owned(), json!(1));
         fields.insert("plan".to_owned(), json!(0));
+        fields.insert("repair".to_owned(), json!(false));
         fields.insert("at".to_owned(), json!(0));
     }
     fields

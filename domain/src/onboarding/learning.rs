@@ -89,6 +89,9 @@ impl Attempt {
         if matches!(event, E::EffectNotFound { .. }) {
             return;
         }
+        if matches!(event, E::HoldReleased { .. }) {
+            self.holds_tenant = false;
+        }
         // What is in doubt stays so until it is clarified itself.
         self.pace.open = open.filter(|open| open.step.makes());
         let Some(made) = gone(event) else { return };
@@ -180,6 +183,7 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::RelationshipDeleted { at }
         | E::RelationshipTerminated { at }
         | E::RelationshipLeftToExpire { at }
+        | E::HoldReleased { at }
         | E::OnboardingAbandoned { at, .. } => Some(*at),
         E::OnboardingActivated {} | E::OnboardingFailed { .. } | E::OnboardingCancelled { .. } => {
             None
@@ -225,6 +229,7 @@ pub(super) fn settles(event: &OnboardingEvent, step: &Step) -> bool {
         Step::DeleteGroup(named) => {
             matches!(event, E::GroupDeleted { group, .. } | E::GroupKept { group, .. } if group == named)
         }
+        Step::ReleaseTenant => matches!(event, E::HoldReleased { .. }),
         Step::EndRelationship => matches!(
             event,
             E::RelationshipDeleted { .. }

@@ -92,6 +92,10 @@ fn backward(attempt: &Attempt) -> Next<Step> {
     }
     match attempt.made.last() {
         Some(made) => due(attempt, Task::Do(made.undo())),
+        // What was in place before an attempt to put it right is still the customer's.
+        None if attempt.holds_tenant && !attempt.repair => {
+            due(attempt, Task::Do(Step::ReleaseTenant))
+        }
         None => due(attempt, Task::Conclude),
     }
 }
@@ -183,7 +187,8 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
         Step::WithdrawApp
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
-        | Step::EndRelationship => (seconds(2), minutes(15), hours(2)),
+        | Step::EndRelationship
+        | Step::ReleaseTenant => (seconds(2), minutes(15), hours(2)),
     };
     Patience {
         first,
@@ -210,7 +215,8 @@ pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
         | Step::WithdrawApp
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
-        | Step::EndRelationship => Setback::StepOverdue,
+        | Step::EndRelationship
+        | Step::ReleaseTenant => Setback::StepOverdue,
     };
     match last {
         Some(last) if *step != Step::WaitForApproval => last.clone(),

@@ -156,7 +156,8 @@ impl Aggregate for Onboarding {
             | E::GroupKept { .. }
             | E::RelationshipDeleted { .. }
             | E::RelationshipTerminated { .. }
-            | E::RelationshipLeftToExpire { .. } => {
+            | E::RelationshipLeftToExpire { .. }
+            | E::HoldReleased { .. } => {
                 if let Some(attempt) = self.live() {
                     attempt.undone(event);
                 }

@@ -28,6 +28,7 @@ pub enum Step {
     RemoveAssignment(GroupName),
     DeleteGroup(GroupName),
     EndRelationship,
+    ReleaseTenant,
 }
 
 impl Step {
@@ -49,7 +50,8 @@ impl Step {
             | Self::WithdrawApp
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
-            | Self::EndRelationship => false,
+            | Self::EndRelationship
+            | Self::ReleaseTenant => false,
         }
     }
 }
@@ -66,7 +68,8 @@ impl saga::Step for Step {
             | Self::WithdrawApp
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
-            | Self::EndRelationship => Class::RetryOnly,
+            | Self::EndRelationship
+            | Self::ReleaseTenant => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
             Self::CreateRelationship | Self::CheckGroup(_) => Class::Reversible,
             // Ended relationships and removed assignments stay listed.
@@ -81,6 +84,7 @@ impl saga::Step for Step {
                 | Self::RemoveAssignment(_)
                 | Self::DeleteGroup(_)
                 | Self::EndRelationship
+                | Self::ReleaseTenant
         )
     }
 }
@@ -105,6 +109,7 @@ impl fmt::Display for Step {
             Self::RemoveAssignment(group) => write!(f, "take the roles from {group}"),
             Self::DeleteGroup(group) => write!(f, "delete the group {group}"),
             Self::EndRelationship => f.write_str("end the relationship"),
+            Self::ReleaseTenant => f.write_str("let others have the tenant"),
         }
     }
 }

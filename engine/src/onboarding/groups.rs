@@ -6,7 +6,6 @@
 use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::gdap_template::MissingGroups;
 use tenantry_domain::onboarding::{OnboardingEvent, Setback};
-use tenantry_domain::record::{Actor, ActorKind, Source};
 use tenantry_domain::role_group::{
     ClaimGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupCommand, RoleGroupRefusal, SettleGroup,
     StopUsingGroup, id_of,
@@ -15,7 +14,7 @@ use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::text::GroupName;
 
 use super::{Desk, Outcome, fact, setback};
-use crate::commands::{CommandError, Context, Request};
+use crate::commands::{CommandError, Request};
 use crate::sagas::{Told, Trouble};
 
 use OnboardingEvent as E;
@@ -182,17 +181,11 @@ impl Desk<'_> {
     }
 
     async fn tell(&self, group: &GroupName, command: RoleGroupCommand) -> Result<Said, Trouble> {
-        let actor = Actor {
-            kind: ActorKind::Saga,
-            id: self.worker.to_owned(),
-        };
-        let mut context = Context::new(actor, Source::Engine);
-        context.correlation_id = self.attempt.correlation_id;
         let request = Request::<RoleGroup> {
             msp: self.msp,
             id: id_of(self.msp, group).to_string(),
             command,
-            context,
+            context: self.context(),
         };
         match self.engine.execute(request).await {
             Ok(_) => Ok(Said::Done),

@@ -12,6 +12,7 @@
 mod access;
 mod app;
 mod groups;
+mod holding;
 mod relationship;
 mod roles;
 
@@ -26,7 +27,9 @@ use tenantry_domain::saga::minutes;
 
 use crate::clouds::{Clouds, PartnerClouds};
 use crate::commands::Engine;
+use crate::holdings::Holdings;
 use crate::sagas::{Conductor, Told, Trouble};
+use crate::time::Clock;
 
 type Outcome = Result<Told<OnboardingEvent>, Trouble>;
 
@@ -38,14 +41,21 @@ const SETTLED: Micros = minutes(3);
 pub struct GdapOnboarding {
     clouds: Arc<dyn Clouds>,
     engine: Arc<Engine>,
+    holdings: Holdings,
     /// What this worker is called on record.
     worker: String,
 }
 
 impl GdapOnboarding {
-    pub fn new(clouds: Arc<dyn Clouds>, engine: Arc<Engine>, worker: impl Into<String>) -> Self {
+    pub fn new(
+        clouds: Arc<dyn Clouds>,
+        engine: Arc<Engine>,
+        clock: Arc<dyn Clock>,
+        worker: impl Into<String>,
+    ) -> Self {
         Self {
             clouds,
+            holdings: Holdings::new(engine.clone(), clock),
             engine,
             worker: worker.into(),
         }
@@ -57,6 +67,7 @@ struct Desk<'a> {
     msp: MspId,
     clouds: &'a PartnerClouds,
     engine: &'a Engine,
+    holdings: &'a Holdings,
     worker: &'a str,
     attempt: &'a Attempt,
     now: Micros,
@@ -87,6 +98,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::RemoveAssignment(group) => desk.remove_assignment(group).await,
             Step::DeleteGroup(group) => desk.delete_group(group).await,
             Step::EndRelationship => desk.end_relationship().await,
+            Step::ReleaseTenant => desk.release_tenant().await,
         }
     }
 
@@ -120,7 +132,8 @@ impl Conductor<Onboarding> for GdapOnboarding {
             | Step::WithdrawApp
             | Step::RemoveAssignment(_)
             | Step::DeleteGroup(_)
-            | Step::EndRelationship => None,
+            | Step::EndRelationship
+            | Step::ReleaseTenant => None,
         };
         match found {
             Some(fact) => Ok(Told::Fact(fact)),
@@ -156,6 +169,7 @@ impl GdapOnboarding {
             msp,
             clouds,
             engine: &self.engine,
+            holdings: &self.holdings,
             worker: &self.worker,
             attempt,
             now,

@@ -69,7 +69,8 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::GroupKept { .. }
         | E::RelationshipDeleted { .. }
         | E::RelationshipTerminated { .. }
-        | E::RelationshipLeftToExpire { .. } => moved(&mut row, fact),
+        | E::RelationshipLeftToExpire { .. }
+        | E::HoldReleased { .. } => moved(&mut row, fact),
         E::OnboardingActivated {} => {
             row.error_code = None;
             row.error_detail = None;

@@ -8,6 +8,7 @@ mod reading;
 mod rebuilding;
 mod scoping;
 mod templates;
+mod tenants;
 mod world;
 
 /// Runs each test once per database.

@@ -224,6 +224,7 @@ pub(super) fn started(customer: Uuid, tenant: Uuid) -> OnboardingEvent {
         plan: 1,
         template: None,
         terms: None,
+        repair: false,
         correlation_id: None,
         at: 0,
     }

@@ -88,8 +88,8 @@ impl Node {
             kept: Mutex::default(),
         });
         let worker = format!("worker-{number}");
-        let conductor = GdapOnboarding::new(clouds, engine.clone(), worker.as_str());
         let clock = Arc::new(stage.clock.clone());
+        let conductor = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
         let carrier: Arc<dyn Carrier> = Arc::new(Carry::<Onboarding, _>::new(
             engine.clone(),
             conductor,

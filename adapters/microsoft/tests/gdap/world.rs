@@ -170,7 +170,7 @@ pub(crate) struct World {
     pub(crate) gdap: Gdap,
     pub(crate) center: PartnerCenter,
     pub(crate) http: Http,
-    graph: GraphClient,
+    pub(crate) graph: GraphClient,
 }
 
 impl World {

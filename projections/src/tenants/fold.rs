@@ -1,0 +1,148 @@
+//! What each event does to a tenant's row.
+
+#![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
+
+use tenantry_domain::onboarding::OnboardingEvent;
+use tenantry_domain::tenant::{Sighting, TenantEvent};
+
+use super::Happening;
+use super::row::{TenantRow, TenantStatus};
+use crate::declaration::Fact;
+
+pub(super) fn fold(row: Option<TenantRow>, fact: &Fact<Happening>) -> Option<TenantRow> {
+    let mut row = match &fact.event {
+        Happening::Tenant(event) => tenant(row, fact, event),
+        Happening::Onboarding(event) => onboarding(row, fact, event),
+    }?;
+    row.changed_at = fact.recorded_at;
+    row.position = fact.position;
+    Some(row)
+}
+
+/// What the clouds say changes nothing about an onboarding.
+fn tenant(
+    row: Option<TenantRow>,
+    fact: &Fact<Happening>,
+    event: &TenantEvent,
+) -> Option<TenantRow> {
+    if let TenantEvent::TenantDiscovered { sighting, at: _ } = event {
+        // An onboarding may have begun before the tenant was discovered.
+        let mut row = row.unwrap_or_else(|| unseen(fact));
+        row.see(sighting);
+        return Some(row);
+    }
+    // Without its discovery, skipped by an operator, a tenant has nothing to show.
+    let mut row = row?;
+    match event {
+        TenantEvent::TenantDiscovered { .. } => {}
+        TenantEvent::TenantSightingChanged { sighting, at: _ } => row.see(sighting),
+        TenantEvent::TenantMissed { at: _ } => row.missed = true,
+        TenantEvent::TenantSeenAgain { at: _ } => row.missed = false,
+        TenantEvent::TenantLinked { customer_id } => row.customer_id = Some(*customer_id),
+        TenantEvent::TenantUnlinked { customer_id: _ } => row.customer_id = None,
+    }
+    Some(row)
+}
+
+fn onboarding(
+    row: Option<TenantRow>,
+    fact: &Fact<Happening>,
+    event: &OnboardingEvent,
+) -> Option<TenantRow> {
+    if let OnboardingEvent::OnboardingStarted {
+        customer_id,
+        template,
+        ..
+    } = event
+    {
+        let row = row.unwrap_or_else(|| unseen(fact));
+        let mut row = stand(row, TenantStatus::Onboarding);
+        row.customer_id = Some(*customer_id);
+        row.template_id = template.map(|it| it.id.as_uuid());
+        row.template_version = template.map(|it| i64::from(it.version));
+        return Some(row);
+    }
+    let row = row?;
+    Some(match event {
+        OnboardingEvent::OnboardingActivated {} => stand(row, TenantStatus::Active),
+        OnboardingEvent::OnboardingFailed { code, detail } => blamed(row, code, detail.as_str()),
+        // What could not be undone is somebody's to look at.
+        OnboardingEvent::OnboardingAbandoned { reason, at: _ } => {
+            blamed(row, "ONBOARDING_ABANDONED", reason.as_str())
+        }
+        OnboardingEvent::OnboardingCancelled { reason: _ } => stand(row, TenantStatus::Discovered),
+        OnboardingEvent::OnboardingStarted { .. }
+        | OnboardingEvent::StepRequested { .. }
+        | OnboardingEvent::StepDelayed { .. }
+        | OnboardingEvent::StepFailed { .. }
+        | OnboardingEvent::CancellationRequested { .. }
+        | OnboardingEvent::RetryRequested { .. }
+        | OnboardingEvent::AttentionNeeded { .. }
+        | OnboardingEvent::NothingToReuse { .. }
+        | OnboardingEvent::ActiveRelationshipReused { .. }
+        | OnboardingEvent::UnfinishedRelationshipAdopted { .. }
+        | OnboardingEvent::RelationshipProposed { .. }
+        | OnboardingEvent::RelationshipCreated { .. }
+        | OnboardingEvent::RelationshipLocked { .. }
+        | OnboardingEvent::RelationshipApproved { .. }
+        | OnboardingEvent::RelationshipActivated { .. }
+        | OnboardingEvent::GroupFound { .. }
+        | OnboardingEvent::GroupCreated { .. }
+        | OnboardingEvent::RolesAssigned { .. }
+        | OnboardingEvent::AssignmentFound { .. }
+        | OnboardingEvent::AssignmentActivated { .. }
+        | OnboardingEvent::AppAccessMissing { .. }
+        | OnboardingEvent::AppAuthorised { .. }
+        | OnboardingEvent::AppAccessFound { .. }
+        | OnboardingEvent::AccessVerified { .. }
+        | OnboardingEvent::EffectNotFound { .. }
+        | OnboardingEvent::AppAccessWithdrawn { .. }
+        | OnboardingEvent::AppAccessLeft { .. }
+        | OnboardingEvent::AssignmentRemoved { .. }
+        | OnboardingEvent::GroupDeleted { .. }
+        | OnboardingEvent::GroupKept { .. }
+        | OnboardingEvent::RelationshipDeleted { .. }
+        | OnboardingEvent::RelationshipTerminated { .. }
+        | OnboardingEvent::RelationshipLeftToExpire { .. }
+        | OnboardingEvent::HoldReleased { .. } => row,
+    })
+}
+
+fn blamed(row: TenantRow, code: &str, detail: &str) -> TenantRow {
+    let mut row = stand(row, TenantStatus::Error);
+    row.error_code = Some(code.to_owned());
+    row.error_detail = Some(detail.to_owned());
+    row
+}
+
+/// With an error only where the status is one.
+fn stand(mut row: TenantRow, status: TenantStatus) -> TenantRow {
+    row.status = status;
+    row.error_code = None;
+    row.error_detail = None;
+    row
+}
+
+fn unseen(fact: &Fact<Happening>) -> TenantRow {
+    let mut row = TenantRow {
+        id: fact.stream,
+        status: TenantStatus::Discovered,
+        name: String::new(),
+        name_key: String::new(),
+        domain: None,
+        customer_id: None,
+        sources: Vec::new(),
+        delegation: String::new(),
+        legacy: false,
+        missed: false,
+        sighting: String::new(),
+        error_code: None,
+        error_detail: None,
+        template_id: None,
+        template_version: None,
+        changed_at: fact.recorded_at,
+        position: fact.position,
+    };
+    row.see(&Sighting::default());
+    row
+}
