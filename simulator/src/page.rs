@@ -16,7 +16,7 @@ dd { margin-left: 1.25rem; }
 label { display: block; margin: .75rem 0; }
 input[type=text], input[type=password] { display: block; width: 100%; }
 input[type=text], input[type=password] { box-sizing: border-box; padding: .4rem; font: inherit; }
-input[type=checkbox] { width: 1.1rem; height: 1.1rem; vertical-align: text-bottom; }
+input[type=checkbox] { width: 1.1rem; height: 1.1rem; vertical-align: -.2rem; }
 button { font: inherit; padding: .4rem 1rem; margin: .25rem .5rem .25rem 0; text-align: start; }
 :focus-visible { outline: .2rem solid Highlight; outline-offset: .15rem; }
 .note { border-left: .25rem solid; padding-left: .75rem; }
