@@ -2,9 +2,10 @@
 //!
 //! Everything a client sees goes over real HTTPS, each cloud on a port of its own, under a
 //! certificate authority that the process makes for itself. Behind the ports is one
-//! [`World`](world::World): plain data and plain functions, asked under one lock. Nothing happens there by itself: what takes time in the
-//! real clouds has an instant from which it is true, and is looked at when somebody asks. So a
-//! test may drive the clock, and a whole history is repeated by its seed and scenario.
+//! [`World`](world::World): plain data and plain functions, asked under one lock. Nothing happens
+//! there by itself: what takes time in the real clouds has an instant from which it is true, and is
+//! looked at when somebody asks. So a test may drive the clock, and a whole history is repeated by
+//! its seed and scenario.
 //!
 //! The simulator knows nothing of the program that it is asked by, and is as strict as the clouds
 //! it stands for.

@@ -5,10 +5,11 @@
 //! straight to the approval.
 
 use crate::entra;
-use crate::page::{Form, escaped, page, sign_in_fields};
+use crate::page::{Form, escaped, note, page, sign_in_fields};
 use crate::partner;
 use crate::wire::{Reply, Request};
 use crate::world::World;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -25,15 +26,16 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
         ("GET", [] | ["AdminPortal", "Home"]) => front(),
         ("GET", ["partners", "invitation", "granularAdminRelationships"]) => {
             let id = request.query_value("id").unwrap_or_default().trim();
-            Reply::redirect(&format!("{INVITATIONS}/{}", escaped(id)))
+            let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
+            Reply::redirect(&format!("{INVITATIONS}/{id}"))
         }
         ("GET", ["partners", "invitation", "granularAdminRelationships", id]) => {
-            invitation(world, id, "")
+            invitation(world, id, "", "")
         }
         ("POST", ["partners", "invitation", "granularAdminRelationships", id]) => {
             decide(world, id, &request.form())
         }
-        ("GET", ["partners"]) => sign_in_page(""),
+        ("GET", ["partners"]) => sign_in_page("", ""),
         ("POST", ["partners"]) => manage(world, &request.form()),
         _ => page(
             404,
@@ -47,19 +49,20 @@ fn front() -> Reply {
     let text = format!(
         "<form action=\"{INVITATIONS}\" method=\"get\">\n\
          <label>Relationship (what stands behind the last slash of the invitation) \
-         <input type=\"text\" name=\"id\" required></label>\n\
+         <input type=\"text\" name=\"id\" autocomplete=\"off\" spellcheck=\"false\" required></label>\n\
          <button>Look at the invitation</button>\n</form>\n\
          <p><a href=\"{PARTNERS}\">Partners and apps of an organization</a></p>\n"
     );
     page(200, "Admin center", &text)
 }
 
-fn invitation(world: &World, id: &str, trouble: &str) -> Reply {
+/// `typed`: the account that was filled in before, with which there was trouble.
+fn invitation(world: &World, id: &str, typed: &str, trouble: &str) -> Reply {
     let Some((from, relationship)) = partner::find_invitation(world, id) else {
         return page(
             404,
             "Approve partner roles",
-            "<p class=\"note\">There is no such invitation.</p>\n",
+            &note("There is no such invitation."),
         );
     };
     let name = world
@@ -70,7 +73,7 @@ fn invitation(world: &World, id: &str, trouble: &str) -> Reply {
     let mut text = format!(
         "<p><strong>{}</strong> asks for these roles in your organization, for {}:</p>\n<ul>\n",
         escaped(name),
-        escaped(&relationship.terms.duration)
+        in_words(&relationship.terms.duration)
     );
     for role in &relationship.terms.roles {
         let _ = writeln!(
@@ -80,19 +83,28 @@ fn invitation(world: &World, id: &str, trouble: &str) -> Reply {
         );
     }
     text.push_str("</ul>\n");
-    if !trouble.is_empty() {
-        let _ = writeln!(text, "<p class=\"note\">{}</p>", escaped(trouble));
-    }
-    let form = sign_in_fields(Form::to(&format!("{INVITATIONS}/{id}")), "")
+    text.push_str(&note(trouble));
+    let form = sign_in_fields(Form::to(&format!("{INVITATIONS}/{id}")), typed)
         .button("choice", "approve", "Approve all")
         .button("choice", "refuse-invitation", "Refuse");
     page(200, "Approve partner roles", &(text + &form.done()))
 }
 
+/// `P730D` is nothing for people.
+fn in_words(duration: &str) -> String {
+    let days = duration
+        .strip_prefix('P')
+        .and_then(|rest| rest.strip_suffix('D'))
+        .and_then(|days| days.parse::<u32>().ok());
+    days.map_or_else(|| escaped(duration), |days| format!("{days} days"))
+}
+
 fn decide(world: &mut World, id: &str, fields: &BTreeMap<String, String>) -> Reply {
+    let typed = fields.get("username").map(String::as_str);
+    let typed = typed.unwrap_or_default();
     let customer = match administrator(world, fields) {
         Ok(customer) => customer,
-        Err(trouble) => return invitation(world, id, &trouble),
+        Err(trouble) => return invitation(world, id, typed, &trouble),
     };
     let (done, words) = match fields.get("choice").map(String::as_str) {
         Some("approve") => (
@@ -106,8 +118,12 @@ fn decide(world: &mut World, id: &str, fields: &BTreeMap<String, String>) -> Rep
         _ => (Err("Choose to approve or to refuse.".to_owned()), ""),
     };
     match done {
-        Ok(()) => page(200, "Partner relationships", &format!("<p>{words}</p>\n")),
-        Err(trouble) => invitation(world, id, &trouble),
+        Ok(()) => {
+            let more = format!("<p><a href=\"{PARTNERS}\">Partners and apps</a></p>\n");
+            let text = format!("<p>{words}</p>\n{more}");
+            page(200, "Partner relationships", &text)
+        }
+        Err(trouble) => invitation(world, id, typed, &trouble),
     }
 }
 
@@ -126,21 +142,24 @@ fn administrator(world: &World, fields: &BTreeMap<String, String>) -> Result<Uui
     }
 }
 
-fn sign_in_page(trouble: &str) -> Reply {
-    let trouble = if trouble.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"note\">{}</p>\n", escaped(trouble))
-    };
-    let form = sign_in_fields(Form::to(PARTNERS), "").button("choice", "show", "Show");
-    page(200, "Partners and apps", &(trouble + &form.done()))
+fn sign_in_page(typed: &str, trouble: &str) -> Reply {
+    let form = sign_in_fields(Form::to(PARTNERS), typed).button("choice", "show", "Show");
+    let text = "<p>Sign in to see what your organization gave to others.</p>\n".to_owned();
+    page(
+        200,
+        "Partners and apps",
+        &(text + &note(trouble) + &form.done()),
+    )
 }
 
 /// Shows what the organization gave to others, and takes back what is asked for.
 fn manage(world: &mut World, fields: &BTreeMap<String, String>) -> Reply {
     let tenant = match administrator(world, fields) {
         Ok(tenant) => tenant,
-        Err(trouble) => return sign_in_page(&trouble),
+        Err(trouble) => {
+            let typed = fields.get("username").map(String::as_str);
+            return sign_in_page(typed.unwrap_or_default(), &trouble);
+        }
     };
     let choice = fields.get("choice").map(String::as_str).unwrap_or_default();
     let done = match choice.split_once(' ') {
@@ -149,6 +168,7 @@ fn manage(world: &mut World, fields: &BTreeMap<String, String>) -> Reply {
         _ => Ok(()),
     };
     let now = world.clock.now();
+    let mut shown = 0;
     let mut form = Form::to(PARTNERS);
     for name in ["username", "password", "second_factor"] {
         if let Some(value) = fields.get(name) {
@@ -168,6 +188,7 @@ fn manage(world: &mut World, fields: &BTreeMap<String, String>) -> Reply {
         if theirs && relationship.is_active(now) {
             let label = format!("Remove {}", relationship.terms.name);
             form = form.button("choice", &format!("remove {}", relationship.id), &label);
+            shown += 1;
         }
     }
     let apps = world
@@ -187,12 +208,14 @@ fn manage(world: &mut World, fields: &BTreeMap<String, String>) -> Reply {
     {
         let label = format!("Revoke consent for {}", principal.display_name);
         form = form.button("choice", &format!("revoke {}", principal.app_id), &label);
+        shown += 1;
     }
-    let trouble = done
-        .err()
-        .map(|why| format!("<p class=\"note\">{}</p>\n", escaped(&why)))
-        .unwrap_or_default();
-    page(200, "Partners and apps", &(trouble + &form.done()))
+    let trouble = note(&done.err().unwrap_or_default());
+    let words = match shown {
+        0 => "<p>Your organization gave nothing to partners or apps.</p>\n",
+        _ => "<p>What your organization gave to others, to be taken back:</p>\n",
+    };
+    page(200, "Partners and apps", &(trouble + words + &form.done()))
 }
 
 fn revoke(world: &mut World, tenant: Uuid, app: &str) -> Result<(), String> {

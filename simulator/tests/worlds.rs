@@ -9,6 +9,7 @@ mod client;
 
 use client::Client;
 use std::net::Ipv4Addr;
+use std::time::Duration;
 use tenantry_simulator::{Fault, Options, Rule, Scenario, Simulator};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -53,14 +54,20 @@ async fn live(scenario: &Scenario, stopped: bool) {
         simulator.stop().await;
     } else {
         drop(simulator);
-        while tasks() > tasks_before {
-            tokio::task::yield_now().await;
-        }
+        tokio::task::yield_now().await;
     }
     let port = users.port().unwrap();
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     assert!(free.is_ok(), "{free:?}");
     assert!(waiting.await.unwrap().is_none(), "the connection ended");
+    // The client's own end of its connections is soon over, too.
+    let over = async {
+        while tasks() > tasks_before {
+            tokio::task::yield_now().await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(10), over).await;
+    assert!(in_time.is_ok(), "{} tasks go on", tasks() - tasks_before);
 }
 
 #[tokio::test]

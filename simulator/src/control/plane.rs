@@ -138,7 +138,7 @@ fn described(world: &World) -> Value {
 fn front(world: &World) -> Reply {
     let mut text = format!(
         "<p>It is {} here.</p>\n<h2>Clouds</h2>\n<ul>\n",
-        world.clock.now()
+        world.clock.now().strftime("%F %T UTC")
     );
     let endpoints = &world.endpoints;
     for (name, url) in [

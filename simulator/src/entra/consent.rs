@@ -1,12 +1,12 @@
 //! `/adminconsent`: an administrator consents to an app for the whole tenant.
 
 use crate::directory::RequiredAccess;
-use crate::directory::permissions::resource_named;
+use crate::directory::permissions::{resource, resource_named};
 use crate::entra::client::registration;
 use crate::entra::problem::{Problem, invalid_request, missing, unknown_app, unknown_tenant};
 use crate::entra::sign_in::{authenticate, back, registered, sorry};
 use crate::journal::{Act, Deed};
-use crate::page::{Form, escaped, page, sign_in_fields};
+use crate::page::{Form, escaped, note, page, sign_in_fields};
 use crate::wire::{Reply, Request};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -121,23 +121,34 @@ fn form(action: &str, asked: &Asked, trouble: &str) -> Reply {
             form = form.hidden(name, value);
         }
     }
-    let form = sign_in_fields(form, "")
+    let typed = asked.fields.get("username").map(String::as_str);
+    let form = sign_in_fields(form, typed.unwrap_or_default())
         .button("choice", "accept", "Accept")
         .button("choice", "cancel", "Cancel");
     let mut words = format!(
-        "<p><strong>{}</strong> asks for these permissions:</p>\n<ul>",
+        "<p><strong>{}</strong> asks for these permissions:</p>\n",
         escaped(&asked.name)
     );
     for needed in &asked.needed {
-        for permission in needed.roles.iter().chain(&needed.scopes) {
-            let _ = write!(words, "<li>{}</li>", escaped(permission));
-        }
+        list(&mut words, needed, "by itself", &needed.roles);
+        list(&mut words, needed, "for people", &needed.scopes);
     }
-    words.push_str("</ul>\n<p>Accepting gives them for the whole organization.</p>\n");
-    if !trouble.is_empty() {
-        let _ = writeln!(words, "<p class=\"note\">{}</p>", escaped(trouble));
-    }
+    words.push_str("<p>Accepting gives them for the whole organization.</p>\n");
+    words.push_str(&note(trouble));
     page(200, "Permissions requested", &(words + &form.done()))
+}
+
+/// The permissions of one kind at one resource.
+fn list(words: &mut String, needed: &RequiredAccess, way: &str, permissions: &[String]) {
+    if permissions.is_empty() {
+        return;
+    }
+    let name = resource(needed.resource_app_id).map_or("", |resource| resource.name);
+    let _ = writeln!(words, "<h2>{name}, {way}</h2>\n<ul>");
+    for permission in permissions {
+        let _ = writeln!(words, "<li>{}</li>", escaped(permission));
+    }
+    words.push_str("</ul>\n");
 }
 
 fn decide(world: &mut World, tenant: &str, action: &str, asked: &Asked) -> Reply {

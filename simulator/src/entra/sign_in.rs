@@ -6,7 +6,7 @@ use crate::entra::problem::{
     Problem, invalid_grant, invalid_request, missing, unknown_app, unknown_tenant,
 };
 use crate::entra::token::Code;
-use crate::page::{Form, escaped, page, sign_in_fields};
+use crate::page::{Form, escaped, note, page, sign_in_fields};
 use crate::wire::{Reply, Request};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -42,11 +42,10 @@ pub(super) fn answer(world: &mut World, tenant: &str, request: &Request) -> Repl
 
 /// Problems that must not be sent to an address that may not be the app's.
 pub(super) fn sorry(problem: &Problem) -> Reply {
-    let text = format!("<p class=\"note\">{}</p>\n", escaped(&problem.described()));
     page(
         problem.status,
         "Sorry, but we're having trouble signing you in",
-        &text,
+        &note(&problem.described()),
     )
 }
 
@@ -124,22 +123,18 @@ fn form(tenant: &str, asked: &Asked, trouble: &str) -> Reply {
             form = form.hidden(name, value);
         }
     }
-    let hint = asked
-        .fields
-        .get("login_hint")
+    let typed = asked.fields.get("username");
+    let hint = typed
+        .or_else(|| asked.fields.get("login_hint"))
         .map(String::as_str)
         .unwrap_or_default();
     let form = sign_in_fields(form, hint)
         .button("choice", "sign-in", "Sign in")
         .button("choice", "cancel", "Cancel");
-    let trouble = if trouble.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"note\">{}</p>\n", escaped(trouble))
-    };
     let words = format!(
-        "<p>to continue to <strong>{}</strong></p>\n{trouble}{}",
+        "<p>to continue to <strong>{}</strong></p>\n{}{}",
         escaped(&asked.name),
+        note(trouble),
         form.done()
     );
     page(200, "Sign in", &words)

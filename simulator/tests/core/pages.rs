@@ -56,6 +56,35 @@ async fn the_form_shows_what_was_asked_and_nothing_runs_in_it() {
 }
 
 #[tokio::test]
+async fn pages_say_what_is_given_and_keep_what_was_typed() {
+    let desk = Desk::open().await;
+    let fabrikam = desk.tenant("Fabrikam");
+    let path = format!("/{fabrikam}/v2.0/adminconsent");
+    let wrong = desk.consent(&path, &[("password", "guess")]).await.text();
+    for words in [
+        "Microsoft Graph, by itself",
+        "Microsoft Graph, for people",
+        "Microsoft Partner Center, for people",
+        "role=\"alert\"",
+        &format!("value=\"{ADMIN}\""),
+    ] {
+        assert!(wrong.contains(words), "{words}: {wrong}");
+    }
+    assert!(!wrong.contains("guess"), "a password is not shown again");
+    let place = "/partners/invitation/granularAdminRelationships?id=a%2F%22%C3%A9";
+    let seen = desk.get(&desk.portal(place)).await;
+    let to = "/partners/invitation/granularAdminRelationships/a%2F%22%C3%A9";
+    assert_eq!((seen.status, seen.header("location")), (302, to));
+    let nothing = [
+        ("username", "admin@tailspin.onmicrosoft.com"),
+        ("password", "practice-only"),
+        ("choice", "show"),
+    ];
+    let list = desk.form(&desk.portal("/partners"), &nothing).await.text();
+    assert!(list.contains("gave nothing"), "{list}");
+}
+
+#[tokio::test]
 async fn a_sign_in_goes_wrong_where_it_can() {
     let desk = Desk::open().await;
     let wrong = desk.sign_in(&[("password", "guess")]).await;
