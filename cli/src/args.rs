@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-use crate::{customers, demo, explain, ledger, onboardings, partner, projections, vault};
-use crate::{customers, demo, explain, ledger, onboardings, projections, templates, vault};
-use crate::{customers, demo, explain, ledger, onboardings, projections, tenants, vault};
-use crate::{customers, demo, explain, ledger, onboardings, projections, transfers, vault};
+use crate::{
+    customers, demo, explain, ledger, onboardings, partner, projections, templates, tenants,
+    transfers, vault,
+};
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
 #[derive(Debug, Parser)]

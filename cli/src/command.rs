@@ -77,20 +77,6 @@ impl Subject {
     }
 }
 
-impl Ask {
-    /// Who asks, why, and under which key.
-    pub(crate) fn context(&self) -> Result<Context, Failure> {
-        let mut context = installation::operator();
-        if let Some(reason) = &self.reason {
-            context = context.because(Reason::new(reason)?.as_str());
-        }
-        if let Some(key) = &self.key {
-            context = context.with_key(key);
-        }
-        Ok(context)
-    }
-}
-
 /// What became of a command.
 #[derive(Debug, Serialize)]
 pub(crate) struct Receipt {

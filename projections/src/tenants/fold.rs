@@ -58,8 +58,8 @@ fn onboarding(
         let row = row.unwrap_or_else(|| unseen(fact));
         let mut row = stand(row, TenantStatus::Onboarding);
         row.customer_id = Some(*customer_id);
-        row.template_id = template.map(|it| it.id.as_uuid());
-        row.template_version = template.map(|it| i64::from(it.version));
+        row.template_id = template.map(|it| it.id);
+        row.template_version = template.map(|it| u64::from(it.version));
         return Some(row);
     }
     let row = row?;

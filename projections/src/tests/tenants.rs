@@ -11,8 +11,8 @@ use tenantry_domain::text::{DomainName, OrganizationName};
 use tenantry_engine::discovery::KnownTenants;
 use uuid::Uuid;
 
-use super::on_both;
 use super::world::{World, id, msp, new, reason};
+use super::{on_both, world};
 use crate::projections::Projections;
 use crate::tenants::{self, TenantFilter, TenantRow, TenantStatus};
 
@@ -46,10 +46,7 @@ fn discovered(name: &str) -> TenantEvent {
 }
 
 fn started(tenant: Uuid) -> OnboardingEvent {
-    OnboardingEvent::OnboardingStarted {
-        customer_id: owner(),
-        tenant_id: TenantId::new(tenant),
-    }
+    world::started(owner().as_uuid(), tenant)
 }
 
 fn failed() -> OnboardingEvent {
