@@ -133,6 +133,7 @@ impl Config {
     }
 
     /// The same configuration for an embedded database in a folder of its own.
+    #[cfg(feature = "demo")]
     pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
         let database = folder.join("tenantry.db");
         Self {
