@@ -191,6 +191,7 @@ fn vault_key_in(data_dir: &Path) -> PathBuf {
     data_dir.join("keys").join("vault.key")
 }
 
+#[cfg(feature = "demo")]
 fn flag<T>(value: T) -> Setting<T> {
     Setting {
         value,

@@ -217,6 +217,8 @@ impl Stage<'_> {
         for line in [
             format!("export TENANTRY_DATA_DIR='{folder}'"),
             "tenantry ledger verify".to_owned(),
+            format!("tenantry tenants list --msp {msp}"),
+            format!("tenantry onboardings list --msp {msp}"),
             format!("tenantry ledger show customer/{id} --at 4"),
             format!("tenantry customers list --msp {msp} --prefix fab"),
             format!("tenantry customers rename {id} 'Fabrikam' --msp {msp} --reason 'again'"),

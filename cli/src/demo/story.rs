@@ -49,6 +49,9 @@ impl Msp {
 }
 
 pub(super) fn name_of(msp: MspId) -> &'static str {
+    if msp == MspId::INSTALLATION {
+        return "who holds what";
+    }
     MSPS.into_iter()
         .find(|it| it.id() == msp)
         .map_or("another MSP", |it| it.name)

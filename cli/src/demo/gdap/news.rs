@@ -1,6 +1,6 @@
 //! What an onboarding records, in words.
 
-use tenantry_domain::onboarding::OnboardingEvent;
+use tenantry_domain::onboarding::{OnboardingEvent, Setback};
 
 use crate::output::Tone;
 use crate::pages;
@@ -23,12 +23,14 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
         }
         E::RelationshipProposed { .. } => say(plain, "asked for the relationship"),
         E::RelationshipCreated { .. } => say(plain, "relationship created"),
-        E::RelationshipLocked { .. } => say(plain, "locked: the customer can approve"),
+        E::RelationshipLocked { invitation, .. } => {
+            Some((plain, format!("invitation to send: {invitation}")))
+        }
         E::RelationshipApproved { .. } => say(plain, "relationship approved"),
         E::RelationshipActivated { .. } => say(plain, "relationship active"),
-        E::GroupFound { group, .. } => Some((plain, format!("found group {group}"))),
+        E::GroupFound { group, .. } => Some((plain, format!("group {group} was there"))),
         E::GroupCreated { group, .. } => {
-            Some((plain, format!("made for onboardings: group {group}")))
+            Some((plain, format!("group {group}, made for onboardings")))
         }
         E::RolesAssigned { group, .. } => Some((plain, format!("gave roles to {group}"))),
         E::AssignmentFound { group, .. } => Some((plain, format!("{group} had its roles"))),
@@ -74,8 +76,10 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
 
 /// Reported when all is undone, and not before.
 fn failed(code: &str) -> String {
+    let why = Setback::ALL.iter().find(|it| it.code() == code);
+    let why = why.map_or_else(String::new, |why| format!(": {}", why.sentence()));
     match pages::remedy(code) {
-        Some(remedy) => format!("ERROR {code}. {remedy}"),
-        None => format!("ERROR {code}"),
+        Some(remedy) => format!("ERROR {code}{why}. {remedy}"),
+        None => format!("ERROR {code}{why}"),
     }
 }

@@ -36,8 +36,10 @@ pub(super) struct Deed {
     pub(super) at: Micros,
     pub(super) customer: &'static str,
     pub(super) words: &'static str,
-    pub(super) act: Box<dyn FnOnce(&World) -> Result<(), Failure> + Send>,
+    pub(super) act: Act,
 }
+
+pub(super) type Act = Box<dyn FnOnce(&World) -> Result<(), Failure> + Send>;
 
 /// Until all onboardings of these customers are at rest.
 pub(super) async fn play(
@@ -50,7 +52,7 @@ pub(super) async fn play(
     let handover = Arc::new(Handover::new());
     let runner = runner(stage, world, clouds, handover.clone()).await?;
     let (stop, stopping) = watch::channel(false);
-    let mut watcher = Watcher {
+    let mut audience = Watcher {
         stage,
         world,
         customers,
@@ -60,7 +62,7 @@ pub(super) async fn play(
         looks: 0,
     };
     let watched = async {
-        let watched = watcher.watch(&handover).await;
+        let watched = audience.watch(&handover).await;
         stop.send_replace(true);
         watched
     };

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use tenantry_domain::cloud::gdap::RoleId;
 use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::cloud::{CloudFault, TenantId};
 use tenantry_domain::gdap_template::roles;
@@ -129,9 +130,7 @@ fn scenario() -> Scenario {
         let makes_groups = roles::find("Groups Administrator").ok();
         let service = partner.accounts.iter_mut().filter(|it| it.name == SERVICE);
         for account in service {
-            account
-                .roles
-                .extend(makes_groups.map(|role| role.as_uuid()));
+            account.roles.extend(makes_groups.map(RoleId::as_uuid));
         }
     }
     scenario
