@@ -5,13 +5,12 @@ use tenantry_domain::onboarding::{OnboardingEvent, Setback};
 use crate::output::Tone;
 use crate::pages;
 
-/// One thing that happened. `None` is what is not worth a line: that a step is about to be done.
+/// One thing that happened, if it is worth a line.
 pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
     use OnboardingEvent as E;
     let (plain, undone) = (Tone::Strong, Tone::Warning);
     let say = |tone, text: &str| Some((tone, text.to_owned()));
     match event {
-        E::StepRequested { .. } | E::RetryRequested { .. } => None,
         E::OnboardingStarted { attempt, .. } => Some((plain, format!("attempt {attempt} begins"))),
         E::NothingToReuse { name, .. } => Some((
             plain,
@@ -71,6 +70,8 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
         E::OnboardingFailed { code, .. } => Some((Tone::Bad, failed(code))),
         E::OnboardingCancelled { reason } => Some((undone, format!("CANCELLED: {reason}"))),
         E::OnboardingAbandoned { reason, .. } => Some((Tone::Bad, format!("ABANDONED: {reason}"))),
+        // That a step is about to be done, and what comes after the end.
+        _ => None,
     }
 }
 
