@@ -62,7 +62,7 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
         projections,
         config,
         output,
-        pause: Duration::from_millis(if watched { 150 } else { 0 }),
+        pause: Duration::from_millis(if watched { 100 } else { 0 }),
     };
     let (stop, stopping) = watch::channel(false);
     // The daemon follows at the side while the story is told.

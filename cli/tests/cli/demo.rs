@@ -56,7 +56,7 @@ fn three_onboardings_end_as_their_customers_and_clouds_let_them() {
             "nothing there to reuse",
             "asked for the relationship",
             "relationship created",
-            "invitation to send: https://",
+            "invitation ready to send: https://",
             "approves",
             "relationship active",
             "gave roles to Northwind Technicians",

@@ -23,7 +23,8 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
         E::RelationshipProposed { .. } => say(plain, "asked for the relationship"),
         E::RelationshipCreated { .. } => say(plain, "relationship created"),
         E::RelationshipLocked { invitation, .. } => {
-            Some((plain, format!("invitation to send: {invitation}")))
+            let link = shortened(invitation);
+            Some((plain, format!("invitation ready to send: {link}")))
         }
         E::RelationshipApproved { .. } => say(plain, "relationship approved"),
         E::RelationshipActivated { .. } => say(plain, "relationship active"),
@@ -83,4 +84,13 @@ fn failed(code: &str) -> String {
         Some(remedy) => format!("ERROR {code}{why}. {remedy}"),
         None => format!("ERROR {code}{why}"),
     }
+}
+
+/// A link as far as it tells one from another: nobody follows those of simulated clouds.
+fn shortened(link: &str) -> String {
+    let parts = link.split_once("://").map(|(_, rest)| rest);
+    let host = parts.and_then(|rest| rest.split('/').next());
+    let end = link.rsplit('/').next().unwrap_or_default();
+    let end: String = end.chars().take(8).collect();
+    format!("https://{}/…/{end}…", host.unwrap_or_default())
 }
