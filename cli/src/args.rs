@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
-#[cfg(feature = "demo")]
-use crate::demo;
 use crate::{
     customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
     vault,
@@ -96,7 +94,7 @@ pub(crate) enum Command {
     Doctor,
     /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work
     #[cfg(feature = "demo")]
-    Demo(demo::Asked),
+    Demo(crate::demo::Asked),
     /// Say what an error code means and what to do
     Explain(explain::Asked),
 }
