@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    customers, demo, explain, ledger, onboardings, partner, projections, templates, tenants,
-    transfers, vault,
+    customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
+    vault,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -92,8 +92,9 @@ pub(crate) enum Command {
     Vault(vault::Command),
     /// Check the installation and say what to do
     Doctor,
-    /// Watch the engine at work on an embedded database
-    Demo(demo::Asked),
+    /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::Asked),
     /// Say what an error code means and what to do
     Explain(explain::Asked),
 }

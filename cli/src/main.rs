@@ -16,6 +16,7 @@ mod clouds;
 mod command;
 mod config;
 mod customers;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod exit;
@@ -97,6 +98,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Templates(command) => templates::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
+        #[cfg(feature = "demo")]
         Command::Demo(asked) => demo::run(asked, config, output).await,
         Command::Explain(asked) => explain::run(&asked, output),
     }

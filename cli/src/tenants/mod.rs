@@ -14,6 +14,9 @@ use crate::installation;
 use crate::output::Output;
 use crate::paging::{Paging, say_behind, say_more};
 
+#[cfg(feature = "demo")]
+pub(crate) use shown::list as print;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List tenants by name, each with its status

@@ -6,6 +6,8 @@
 
 mod commands;
 mod databases;
+#[cfg(feature = "demo")]
+mod demo;
 mod evidence;
 mod help;
 mod import;
