@@ -325,6 +325,10 @@ impl Stage {
 
     /// The service account signs in, with its second factor.
     pub async fn sign_in(&self) {
+        self.sign_in_with(true).await;
+    }
+
+    pub async fn sign_in_with(&self, second_factor: bool) {
         let http = self.http();
         let home = self.partner().0;
         let login = &self.simulator.endpoints().login;
@@ -341,7 +345,8 @@ impl Stage {
             ("choice", "sign-in"),
             ("second_factor", "yes"),
         ];
-        let call = Call::new(Method::POST, url("authorize"), "entra").form(&form);
+        let form = &form[..form.len() - usize::from(!second_factor)];
+        let call = Call::new(Method::POST, url("authorize"), "entra").form(form);
         let answer = http
             .send(call.redirects(Redirects::Hand), &Raw)
             .await
@@ -367,13 +372,14 @@ impl Stage {
             "refresh_token": given["refresh_token"],
             "account": self.scenario.account_id(SERVICE),
             "name": SERVICE,
-            "second_factor": true,
+            "second_factor": second_factor,
             "signed_in": Timestamp::now(),
         });
         self.keep(Purpose::REFRESH_TOKEN, &kept.to_string()).await;
     }
 
-    async fn keep(&self, purpose: Purpose, value: &str) {
+    /// In the MSP's vault, whatever is there.
+    pub async fn keep(&self, purpose: Purpose, value: &str) {
         let name = SecretName::new(self.msp, purpose).of_app(self.app().as_uuid());
         let value = SecretValue::new(value).unwrap();
         self.account

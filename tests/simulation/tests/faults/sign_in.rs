@@ -1,0 +1,160 @@
+//! The MSP's own side: its service account, and its app.
+
+use tenantry_domain::cloud::Actor::MspAdmin;
+use tenantry_domain::cloud::vault::Purpose;
+use tenantry_domain::saga::{days, hours};
+use tenantry_simulation::Stage;
+use tenantry_simulator::{AccountTrouble, Order};
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+use uuid::Uuid;
+
+use crate::case::{Case, Fate, later, play, signs_in_later};
+
+fn service(stage: &Stage) -> Uuid {
+    stage
+        .scenario
+        .account_id("service@northwindit.onmicrosoft.com")
+}
+
+/// Something is the matter with the account for some hours.
+fn trouble(trouble: AccountTrouble) -> impl Fn(&Stage) {
+    move |stage| {
+        let account = service(stage);
+        let turn = move |on| Order::Trouble {
+            account,
+            trouble,
+            on,
+        };
+        stage.control().order(turn(true)).unwrap();
+        later(stage, hours(9), move |control| {
+            control.order(turn(false)).unwrap();
+        });
+    }
+}
+
+fn stands_still(name: &'static str, code: &'static str, said: &'static str) -> Case {
+    Case::new(name, code, MspAdmin, Fate::StoodStill).said("entra", said)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_is_missing() {
+    let cases = [
+        stands_still("too long ago", "MFA_REQUIRED", "AADSTS50078")
+            .first(trouble(AccountTrouble::MfaExpired)),
+        stands_still("not registered", "MFA_REQUIRED", "AADSTS50079")
+            .first(trouble(AccountTrouble::MfaNotRegistered)),
+        stands_still("demanded from now on", "MFA_REQUIRED", "AADSTS50076")
+            .signed_in_without_second_factor()
+            .first(|stage| {
+                let account = service(stage);
+                let trouble = AccountTrouble::MfaDemanded;
+                let on = true;
+                let order = Order::Trouble {
+                    account,
+                    trouble,
+                    on,
+                };
+                stage.control().order(order).unwrap();
+                signs_in_later(stage);
+            }),
+    ];
+    play(cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partner_center_demands_a_second_factor() {
+    let name = "Partner Center refuses a sign-in without a second factor";
+    let case = Case::new(name, "MFA_REQUIRED", MspAdmin, Fate::StoodStill)
+        .said("partner-center", "10001")
+        .signed_in_without_second_factor()
+        .first(signs_in_later);
+    play([case]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_account_is_in_trouble() {
+    let cases = [
+        stands_still("at risk", "ACCOUNT_AT_RISK", "AADSTS530034")
+            .first(trouble(AccountTrouble::AtRisk)),
+        stands_still("locked out", "ACCOUNT_BLOCKED", "AADSTS50053")
+            .first(trouble(AccountTrouble::LockedOut)),
+        stands_still("password expired", "ACCOUNT_BLOCKED", "AADSTS50055")
+            .first(trouble(AccountTrouble::PasswordExpired)),
+        stands_still("switched off", "ACCOUNT_BLOCKED", "AADSTS50057").first(|stage| {
+            let account = service(stage);
+            let turn = move |on| Order::SwitchAccount { account, on };
+            stage.control().order(turn(false)).unwrap();
+            later(stage, hours(9), move |control| {
+                control.order(turn(true)).unwrap();
+            });
+        }),
+    ];
+    play(cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sign_in_has_lapsed() {
+    let cases = [
+        stands_still("unused for long", "SIGN_IN_LAPSED", "AADSTS700082").first(|stage| {
+            let unused = u64::try_from(days(91)).unwrap();
+            stage
+                .control()
+                .jump(std::time::Duration::from_micros(unused));
+            signs_in_later(stage);
+        }),
+        stands_still("revoked", "SIGN_IN_LAPSED", "AADSTS50173").first(|stage| {
+            let account = service(stage);
+            let control = stage.control();
+            control.order(Order::RevokeSessions { account }).unwrap();
+            signs_in_later(stage);
+        }),
+    ];
+    play(cases).await;
+}
+
+fn waits(name: &'static str, code: &'static str, said: &'static str) -> Case {
+    Case::new(name, code, MspAdmin, Fate::WentOn).said("entra", said)
+}
+
+/// As long as nobody mends it, the app cannot sign in; then the onboarding goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_cannot_sign_in() {
+    let cases = [
+        waits("wrong secret", "APP_SECRET_WRONG", "AADSTS7000215").first(|stage| {
+            let wrong = "the-id-instead-of-the-value";
+            let kept = stage.keep(Purpose::APP_SECRET, wrong);
+            block_in_place(|| Handle::current().block_on(kept));
+            add_secret_later(stage, wrong);
+        }),
+        waits("expired secret", "APP_SECRET_EXPIRED", "AADSTS7000222").first(|stage| {
+            let app = stage.app().as_uuid();
+            let control = stage.control();
+            control.order(Order::ExpireSecrets { app }).unwrap();
+            add_secret_later(stage, "practice-secret-of-northwind");
+        }),
+    ];
+    play(cases).await;
+}
+
+fn add_secret_later(stage: &Stage, secret: &str) {
+    let (app, secret) = (stage.app().as_uuid(), secret.to_owned());
+    later(stage, hours(3), move |control| {
+        control.order(Order::AddSecret { app, secret }).unwrap();
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_not_known_at_home() {
+    use tenantry_domain::cloud::Actor::CustomerAdmin;
+    let case = Case::new("removed", "APP_NOT_IN_TENANT", CustomerAdmin, Fate::WentOn);
+    let case = case.said("entra", "AADSTS700016").first(|stage| {
+        let (tenant, app) = (stage.partner().0.as_uuid(), stage.app().as_uuid());
+        let control = stage.control();
+        control.order(Order::RevokeConsent { tenant, app }).unwrap();
+        later(stage, hours(3), move |control| {
+            control.order(Order::Consent { tenant, app }).unwrap();
+        });
+    });
+    play([case]).await;
+}
