@@ -114,6 +114,16 @@ impl Account {
     }
 }
 
+impl Account {
+    /// In the MSP's vault, whatever is there.
+    pub async fn keep(&self, purpose: Purpose, value: &str) {
+        let name = SecretName::new(self.app.msp, purpose).of_app(self.app.id);
+        let value = SecretValue::new(value).unwrap();
+        let kept = self.vault.put(&name, &value, &Expected::Anything).await;
+        kept.unwrap();
+    }
+}
+
 /// Every answer is good: whoever asks looks at it.
 struct Raw;
 
@@ -378,14 +388,7 @@ impl Stage {
         self.keep(Purpose::REFRESH_TOKEN, &kept.to_string()).await;
     }
 
-    /// In the MSP's vault, whatever is there.
-    pub async fn keep(&self, purpose: Purpose, value: &str) {
-        let name = SecretName::new(self.msp, purpose).of_app(self.app().as_uuid());
-        let value = SecretValue::new(value).unwrap();
-        self.account
-            .vault
-            .put(&name, &value, &Expected::Anything)
-            .await
-            .unwrap();
+    async fn keep(&self, purpose: Purpose, value: &str) {
+        self.account.keep(purpose, value).await;
     }
 }

@@ -63,7 +63,17 @@ async fn reading_goes_wrong_for_a_while() {
             .first(reading(slow(None))),
         passes("429 for so long", "CLOUD_THROTTLED")
             .said("graph", "TooManyRequests")
-            .first(reading(slow(Some(300)))),
+            .first(|stage| {
+                let all = format!("{RELATIONSHIPS}*");
+                let rule = Rule::always(
+                    Cloud::Graph,
+                    &all,
+                    Fault::Throttle {
+                        retry_after: Some(1),
+                    },
+                );
+                stage.control().lay_down(rule.method("GET").times(3));
+            }),
         passes("500", "CLOUD_UNAVAILABLE")
             .said("graph", "generalException")
             .first(reading(fail(500))),
@@ -98,6 +108,7 @@ async fn reading_goes_wrong_for_a_while() {
             Fate::Failed,
         )
         .by("graph")
+        .unanswered()
         .first(reading(Fault::StrangeRedirect {
             to: "https://elsewhere.example/".to_owned(),
         })),

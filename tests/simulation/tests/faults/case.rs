@@ -8,7 +8,7 @@ use tenantry_domain::cloud::{Actor, Cause};
 use tenantry_domain::gdap_template::Terms;
 use tenantry_domain::onboarding::{Ending, Onboarding, OnboardingEvent, Setback};
 use tenantry_domain::record::Micros;
-use tenantry_domain::saga::{Fault, FaultClass, hours, minutes};
+use tenantry_domain::saga::{Fault, FaultClass, days, hours, minutes};
 use tenantry_domain::standstill::{Standstill, StandstillEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
 use tenantry_simulation::check::complaints;
@@ -124,6 +124,8 @@ impl Case {
         (self.first)(&stage);
         if let Some(approval) = self.approval {
             stage.approve_after(1, approval);
+            // Whoever cannot work is not ready for it the first time.
+            stage.approve_after(1, approval + days(1));
         }
         let history = History::on(&stage).await;
         let mut wish = stage.wish(1);

@@ -29,7 +29,7 @@ async fn the_customer_does_nothing() {
 async fn the_customer_ends_it_at_once() {
     let case = Case::new("at once", "RELATIONSHIP_ENDED", CustomerAdmin, Fate::Failed)
         .approved_after(Some(seconds(20)))
-        .first(|stage| stage.remove_after(1, seconds(33)));
+        .first(|stage| stage.remove_after(1, seconds(50)));
     play([case]).await;
 }
 

@@ -4,7 +4,8 @@ use tenantry_domain::cloud::Actor::MspAdmin;
 use tenantry_domain::cloud::vault::Purpose;
 use tenantry_domain::saga::{days, hours};
 use tenantry_simulation::Stage;
-use tenantry_simulator::{AccountTrouble, Order};
+use tenantry_simulation::stage::Account;
+use tenantry_simulator::{AccountTrouble, Cloud, Fault, Order, Rule};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 use uuid::Uuid;
@@ -64,11 +65,23 @@ async fn a_second_factor_is_missing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn partner_center_demands_a_second_factor() {
+    // It is asked for the consent alone: so long it takes until the other sign-in is in use.
     let name = "Partner Center refuses a sign-in without a second factor";
     let case = Case::new(name, "MFA_REQUIRED", MspAdmin, Fate::StoodStill)
         .said("partner-center", "10001")
-        .signed_in_without_second_factor()
-        .first(signs_in_later);
+        .first(|stage| {
+            let fault = Fault::Fail {
+                status: 503,
+                done_all_the_same: false,
+                retry_after: None,
+            };
+            let rule = Rule::always(Cloud::PartnerCenter, "*/applicationconsents", fault);
+            stage.control().lay_down(rule);
+            let careless = tenantry_simulation::Order::SignInWithoutSecondFactor;
+            stage.order_after(hours(3), careless);
+            later(stage, hours(4), |control| control.lift_all_rules());
+            stage.order_after(hours(9), tenantry_simulation::Order::SignIn);
+        });
     play([case]).await;
 }
 
@@ -123,25 +136,30 @@ async fn the_app_cannot_sign_in() {
     let cases = [
         waits("wrong secret", "APP_SECRET_WRONG", "AADSTS7000215").first(|stage| {
             let wrong = "the-id-instead-of-the-value";
-            let kept = stage.keep(Purpose::APP_SECRET, wrong);
-            block_in_place(|| Handle::current().block_on(kept));
-            add_secret_later(stage, wrong);
+            keep(&stage.account, wrong);
+            let (app, secret) = (stage.app().as_uuid(), wrong.to_owned());
+            later(stage, hours(3), move |control| {
+                control.order(Order::AddSecret { app, secret }).unwrap();
+            });
         }),
         waits("expired secret", "APP_SECRET_EXPIRED", "AADSTS7000222").first(|stage| {
             let app = stage.app().as_uuid();
             let control = stage.control();
             control.order(Order::ExpireSecrets { app }).unwrap();
-            add_secret_later(stage, "practice-secret-of-northwind");
+            let account = stage.account.clone();
+            later(stage, hours(3), move |control| {
+                let secret = "a-new-secret-of-northwind".to_owned();
+                keep(&account, &secret);
+                control.order(Order::AddSecret { app, secret }).unwrap();
+            });
         }),
     ];
     play(cases).await;
 }
 
-fn add_secret_later(stage: &Stage, secret: &str) {
-    let (app, secret) = (stage.app().as_uuid(), secret.to_owned());
-    later(stage, hours(3), move |control| {
-        control.order(Order::AddSecret { app, secret }).unwrap();
-    });
+fn keep(account: &Account, secret: &str) {
+    let kept = account.keep(Purpose::APP_SECRET, secret);
+    block_in_place(|| Handle::current().block_on(kept));
 }
 
 #[tokio::test(flavor = "multi_thread")]
