@@ -18,7 +18,7 @@ use tenantry_domain::text::{CustomerName, GroupName};
 use tenantry_engine::clouds::PartnerClouds;
 use tenantry_engine::time::Clock;
 use tenantry_http::{
-    Answer, Breaking, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Repeating,
+    Answer, Breaking, Budget, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Repeating,
     Settings,
 };
 use tenantry_microsoft::Endpoints;
@@ -324,6 +324,11 @@ impl Stage {
         Http::new(Settings {
             extra_roots_pem: vec![self.simulator.authority().to_owned()],
             limits: Limits {
+                tenant: Budget {
+                    in_flight: 64,
+                    per_second: 1e9,
+                    burst: 1e9,
+                },
                 repeating,
                 breaking,
                 ..Limits::default()
