@@ -422,8 +422,13 @@ async fn one_more_role_says_what_it_costs() {
     wish.terms = terms;
     stage.approve_after(1, hours(1));
     history.start(wish).await;
-    let stands = history.stands(stage.customer(1)).await;
-    assert_eq!(stands.attempt().unwrap().number, before.number + 1);
+    let (after, ending) = ended(&history).await;
+    assert_eq!(ending, Ending::Activated);
+    assert_eq!(after.number, before.number + 1);
+    assert_ne!(
+        after.relationship.unwrap().id,
+        before.relationship.unwrap().id
+    );
 }
 
 fn has_cause_and_remedy(code: &str) {
