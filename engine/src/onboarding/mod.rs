@@ -99,6 +99,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::DeleteGroup(group) => desk.delete_group(group).await,
             Step::EndRelationship => desk.end_relationship().await,
             Step::ReleaseTenant => desk.release_tenant().await,
+            Step::WatchInvitation => desk.watch_invitation().await,
         };
         match told {
             Err(trouble) if builds_on_relationship(step) => desk.unless_ended(trouble).await,
@@ -137,7 +138,8 @@ impl Conductor<Onboarding> for GdapOnboarding {
             | Step::RemoveAssignment(_)
             | Step::DeleteGroup(_)
             | Step::EndRelationship
-            | Step::ReleaseTenant => None,
+            | Step::ReleaseTenant
+            | Step::WatchInvitation => None,
         };
         match found {
             Some(fact) => Ok(Told::Fact(fact)),

@@ -222,6 +222,18 @@ impl Desk<'_> {
         }
     }
 
+    /// An invitation that could not be withdrawn may be accepted after all. Then nobody wants it, and
+    /// it is ended.
+    pub(super) async fn watch_invitation(&self) -> Outcome {
+        let Told::Fact(ended) = self.end_relationship().await? else {
+            return Ok(Told::NotYet);
+        };
+        match ended {
+            E::RelationshipLeftToExpire { .. } => Ok(Told::NotYet),
+            _ => fact(E::InvitationOver { at: self.now }),
+        }
+    }
+
     /// Whether it was asked for already, and did not fail: it takes a moment to show in the status,
     /// and to ask again in that moment is refused.
     async fn was_asked(&self, id: &RelationshipId, wanted: &Action) -> Result<bool, CloudFault> {

@@ -6,7 +6,7 @@
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
-//! - [`tamper`]: steps done badly on purpose.
+//! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
@@ -16,6 +16,7 @@ pub mod crash;
 pub mod history;
 pub mod leases;
 pub mod node;
+pub mod proofs;
 pub mod stage;
 pub mod tamper;
 pub mod time;

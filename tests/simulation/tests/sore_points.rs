@@ -6,11 +6,11 @@ use std::path::Path;
 
 use tenantry_domain::aggregate::{Aggregate, Decision, Refusal};
 use tenantry_domain::cloud::Cause;
-use tenantry_domain::cloud::gdap::RelationshipStatus;
+use tenantry_domain::cloud::gdap::{RelationshipStatus, RoleSet};
 use tenantry_domain::gdap_template::{
-    AppAccess, DefineTemplate, GdapTemplate, GdapTemplateCommand, ReviseTemplate,
+    AppAccess, DefineTemplate, GdapTemplate, GdapTemplateCommand, ReviseTemplate, Terms,
 };
-use tenantry_domain::onboarding::{Attempt, Ending, Made, Onboarding, OnboardingEvent, Step};
+use tenantry_domain::onboarding::{Attempt, Ending, Onboarding, OnboardingEvent, Step};
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::{Next, Saga, Task, days, hours, minutes};
 use tenantry_domain::text::TemplateName;
@@ -189,9 +189,16 @@ async fn cancelling_says_what_the_cloud_does_not_let_us_undo() {
     let stage = Stage::new(1, 1).await;
     stage.order_after(hours(3), Order::Cancel(stage.customer(1)));
     let history = started(&stage).await;
-    let (attempt, ending) = ended(&history).await;
+    let (_, ending) = ended(&history).await;
     assert_eq!(ending, Ending::Cancelled);
-    assert_eq!(attempt.left, [Made::Relationship]);
+    let told = told(&history).await;
+    let left = place(&told, |it| {
+        matches!(it, OnboardingEvent::RelationshipLeftToExpire { .. })
+    });
+    let reported = place(&told, |it| {
+        matches!(it, OnboardingEvent::OnboardingCancelled { .. })
+    });
+    assert!(left.is_some() && left < reported);
 }
 
 /// Where an onboarding is held up for good, and the step that it then is at.
@@ -380,26 +387,18 @@ async fn a_retry_answers_in_our_own_words() {
 }
 
 /// There, one more role in the default makes every customer approve anew, and nobody says so.
-#[tokio::test(flavor = "multi_thread")]
-async fn one_more_role_says_what_it_costs() {
-    let stage = Stage::new(1, 1).await;
-    let history = History::on(&stage).await;
-    let name = TemplateName::new("Managed").unwrap();
-    let mut terms = Stage::terms();
+#[test]
+fn one_more_role_says_what_it_costs() {
     let define = DefineTemplate {
-        name,
-        terms: terms.clone(),
+        name: TemplateName::new("Managed").unwrap(),
+        terms: Stage::terms(),
     };
     let mut template = GdapTemplate::default();
     let Ok(Decision::Record(events)) = template.decide(&GdapTemplateCommand::Define(define)) else {
         panic!("a template can be defined")
     };
     events.iter().for_each(|event| template.evolve(event));
-    let roles = &mut terms.shares[0].roles;
-    let more = roles
-        .iter()
-        .chain(["fe930be7-5e62-47db-91af-98c3a49a38b1".parse().unwrap()]);
-    *roles = tenantry_domain::cloud::gdap::RoleSet::new(more.collect::<Vec<_>>()).unwrap();
+    let terms = with_one_more_role();
     let revise = |new_approvals_accepted| {
         GdapTemplateCommand::Revise(ReviseTemplate {
             from_version: 1,
@@ -412,23 +411,34 @@ async fn one_more_role_says_what_it_costs() {
     assert!(refusal.to_string().contains("approv"), "{refusal}");
     has_page(refusal.code());
     assert!(template.decide(&revise(true)).is_ok());
+}
 
-    // A customer of the version before goes on as it is, until somebody onboards it anew.
+/// What the customer agreed to before is ended when the new approval is in force.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_approval_takes_the_place_of_the_one_before() {
+    let stage = Stage::new(1, 1).await;
+    let history = started(&stage).await;
     stage.approve_after(1, hours(1));
-    history.start(stage.wish(1)).await;
     let (before, ending) = ended(&history).await;
     assert_eq!(ending, Ending::Activated);
     let mut wish = stage.wish(1);
-    wish.terms = terms;
+    wish.terms = with_one_more_role();
     stage.approve_after(1, hours(1));
     history.start(wish).await;
     let (after, ending) = ended(&history).await;
     assert_eq!(ending, Ending::Activated);
     assert_eq!(after.number, before.number + 1);
-    assert_ne!(
-        after.relationship.unwrap().id,
-        before.relationship.unwrap().id
-    );
+    let [before, after] = [before, after].map(|it| it.relationship.unwrap().id);
+    assert_ne!(before, after);
+}
+
+fn with_one_more_role() -> Terms {
+    let mut terms = Stage::terms();
+    let user_administrator = "fe930be7-5e62-47db-91af-98c3a49a38b1".parse().unwrap();
+    let roles = &mut terms.shares[0].roles;
+    let more: Vec<_> = roles.iter().chain([user_administrator]).collect();
+    *roles = RoleSet::new(more).unwrap();
+    terms
 }
 
 fn has_cause_and_remedy(code: &str) {
