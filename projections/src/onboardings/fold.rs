@@ -18,27 +18,10 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
     match &fact.event {
         E::OnboardingStarted { .. } => {}
         E::StepRequested { step, .. } => row.step = Some(step.to_string()),
-        E::StepDelayed {
-            step, fault, until, ..
-        } => {
-            row.step = Some(step.to_string());
-            row.tries += 1;
-            row.due_at = Some(*until);
-            blame(&mut row, fault);
-        }
-        E::StepFailed { fault, .. } => {
-            row.status = OnboardingStatus::Undoing;
-            moved(&mut row, fact);
-            blame(&mut row, fault);
-        }
-        E::CancellationRequested { .. } => {
-            row.status = OnboardingStatus::Undoing;
-            moved(&mut row, fact);
-        }
-        E::AttentionNeeded { fault, .. } => {
-            row.status = OnboardingStatus::Attention;
-            blame(&mut row, fault);
-        }
+        E::StepDelayed { .. }
+        | E::StepFailed { .. }
+        | E::CancellationRequested { .. }
+        | E::AttentionNeeded { .. } => troubled(&mut row, fact),
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
         E::RelationshipLocked { invitation, at } => {
             moved(&mut row, fact);
@@ -95,6 +78,29 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
     }
     Some(row)
+}
+
+/// It does not go as planned.
+fn troubled(row: &mut OnboardingRow, fact: &Fact<E>) {
+    if let E::StepDelayed {
+        step, fault, until, ..
+    } = &fact.event
+    {
+        row.step = Some(step.to_string());
+        row.tries += 1;
+        row.due_at = Some(*until);
+        blame(row, fault);
+    } else if let E::StepFailed { fault, .. } = &fact.event {
+        row.status = OnboardingStatus::Undoing;
+        moved(row, fact);
+        blame(row, fault);
+    } else if let E::CancellationRequested { .. } = &fact.event {
+        row.status = OnboardingStatus::Undoing;
+        moved(row, fact);
+    } else if let E::AttentionNeeded { fault, .. } = &fact.event {
+        row.status = OnboardingStatus::Attention;
+        blame(row, fault);
+    }
 }
 
 fn started(fact: &Fact<E>) -> Option<OnboardingRow> {

@@ -144,7 +144,9 @@ fn nothing_left(
         .control()
         .deeds()
         .into_iter()
-        .filter(|deed| deed.kind == "consent" && deed.tenant == tenant.as_uuid());
+        .filter(|deed| deed.kind == "consent" && deed.tenant == tenant.as_uuid())
+        // What administrators consented to themselves is not ours to take back.
+        .filter(|deed| deed.by_app.is_some());
     let standing = consents.fold(0, |count, deed| match deed.act {
         Act::Created => count + 1,
         Act::Deleted => count - 1,

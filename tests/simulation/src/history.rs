@@ -29,6 +29,8 @@ pub enum Order {
     Retry(TenantId),
     /// The service account signs in once more.
     SignIn,
+    /// And forgets its second factor.
+    SignInWithoutSecondFactor,
 }
 
 /// What is still to be done at the command line.
@@ -197,6 +199,7 @@ impl<'a> History<'a> {
                     self.may_tell(tenant, command).await;
                 }
                 Order::SignIn => self.stage.sign_in().await,
+                Order::SignInWithoutSecondFactor => self.stage.sign_in_with(false).await,
             }
         }
     }

@@ -117,6 +117,16 @@ impl Account {
     }
 }
 
+impl Account {
+    /// In the MSP's vault, whatever is there.
+    pub async fn keep(&self, purpose: Purpose, value: &str) {
+        let name = SecretName::new(self.app.msp, purpose).of_app(self.app.id);
+        let value = SecretValue::new(value).unwrap();
+        let kept = self.vault.put(&name, &value, &Expected::Anything).await;
+        kept.unwrap();
+    }
+}
+
 /// Every answer is good: whoever asks looks at it.
 struct Raw;
 
@@ -337,6 +347,10 @@ impl Stage {
 
     /// The service account signs in, with its second factor.
     pub async fn sign_in(&self) {
+        self.sign_in_with(true).await;
+    }
+
+    pub async fn sign_in_with(&self, second_factor: bool) {
         let http = self.http();
         let home = self.partner().0;
         let login = &self.simulator.endpoints().login;
@@ -353,7 +367,8 @@ impl Stage {
             ("choice", "sign-in"),
             ("second_factor", "yes"),
         ];
-        let call = Call::new(Method::POST, url("authorize"), "entra").form(&form);
+        let form = &form[..form.len() - usize::from(!second_factor)];
+        let call = Call::new(Method::POST, url("authorize"), "entra").form(form);
         let answer = http
             .send(call.redirects(Redirects::Hand), &Raw)
             .await
@@ -379,19 +394,13 @@ impl Stage {
             "refresh_token": given["refresh_token"],
             "account": self.scenario.account_id(SERVICE),
             "name": SERVICE,
-            "second_factor": true,
+            "second_factor": second_factor,
             "signed_in": Timestamp::now(),
         });
         self.keep(Purpose::REFRESH_TOKEN, &kept.to_string()).await;
     }
 
     async fn keep(&self, purpose: Purpose, value: &str) {
-        let name = SecretName::new(self.msp, purpose).of_app(self.app().as_uuid());
-        let value = SecretValue::new(value).unwrap();
-        self.account
-            .vault
-            .put(&name, &value, &Expected::Anything)
-            .await
-            .unwrap();
+        self.account.keep(purpose, value).await;
     }
 }
