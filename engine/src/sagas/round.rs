@@ -8,6 +8,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
+use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
 use tenantry_domain::standstill::Standstill;
 
@@ -176,7 +177,8 @@ impl<'a> Round<'a> {
             fence,
             followed: followed.unwrap_or_default(),
             visits: self.visited.keys().filter(|key| key.msp == msp).count(),
-            still: since.map(|since| (standstill::TRYING.next_look(since, now), since)),
+            // It may have been mended while nobody looked.
+            still: since.map(|since| (now, since)),
         };
         self.held.insert(msp, held);
         Ok(())
@@ -214,6 +216,14 @@ impl<'a> Round<'a> {
             let since = standstill::since(&self.parts.engine, event.msp).await;
             if let Some(held) = self.held.get_mut(&event.msp) {
                 held.still = since.map(|since| (standstill::TRYING.next_look(since, now), since));
+            }
+            return;
+        }
+        if event.stream.aggregate_type == PartnerConnection::TYPE {
+            // A new sign-in, or another connection: what was waited for, perhaps.
+            let held = self.held.get_mut(&event.msp);
+            if let Some((due, _)) = held.and_then(|held| held.still.as_mut()) {
+                *due = now;
             }
             return;
         }

@@ -44,6 +44,8 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             moved(&mut row, fact);
             row.invitation = Some(invitation.clone());
             row.waiting_since = Some(*at);
+            // As long as the two are the same, nothing but the wait itself says when to look.
+            row.due_at = Some(*at);
         }
         E::NothingToReuse { .. }
         | E::ActiveRelationshipReused { .. }
