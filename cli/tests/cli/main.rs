@@ -18,3 +18,4 @@ mod templates;
 mod tenants;
 mod transfers;
 mod vault;
+mod work;
