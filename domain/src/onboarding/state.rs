@@ -54,10 +54,12 @@ impl Onboarding {
         }
     }
 
-    fn live(&mut self) -> Option<&mut Attempt> {
+    fn latest(&mut self) -> Option<&mut Attempt> {
         match self {
-            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) => Some(attempt),
-            Self::Unknown | Self::Ended(..) => None,
+            Self::Unknown => None,
+            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) | Self::Ended(attempt, _) => {
+                Some(attempt)
+            }
         }
     }
 
@@ -105,7 +107,7 @@ impl Aggregate for Onboarding {
                 }
             }
             E::StepFailed { fault, at, .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.failed(fault);
                 }
                 self.turn(Turn::Failed(fault.clone()), *at);
@@ -123,7 +125,7 @@ impl Aggregate for Onboarding {
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }
             | E::AttentionNeeded { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.paced(event);
                 }
             }
@@ -144,7 +146,7 @@ impl Aggregate for Onboarding {
             | E::AppAuthorised { .. }
             | E::AppAccessFound { .. }
             | E::AccessVerified { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.learned(event);
                 }
             }
@@ -157,8 +159,9 @@ impl Aggregate for Onboarding {
             | E::RelationshipDeleted { .. }
             | E::RelationshipTerminated { .. }
             | E::RelationshipLeftToExpire { .. }
+            | E::InvitationOver { .. }
             | E::HoldReleased { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.undone(event);
                 }
             }

@@ -71,8 +71,16 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::GroupKept { .. }
         | E::RelationshipDeleted { .. }
         | E::RelationshipTerminated { .. }
-        | E::RelationshipLeftToExpire { .. }
         | E::HoldReleased { .. } => moved(&mut row, fact),
+        E::RelationshipLeftToExpire { .. } => {
+            moved(&mut row, fact);
+            row.leftover = true;
+        }
+        E::InvitationOver { .. } => {
+            row.leftover = false;
+            row.live = false;
+            row.due_at = None;
+        }
         E::OnboardingActivated {} => {
             row.error_code = None;
             row.error_detail = None;
@@ -111,6 +119,8 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         step: None,
         tries: 0,
         due_at: Some(fact.recorded_at),
+        live: true,
+        leftover: false,
         waiting_since: None,
         invitation: None,
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
@@ -142,7 +152,8 @@ fn blame(row: &mut OnboardingRow, fault: &Fault) {
 fn ended(row: &mut OnboardingRow, status: OnboardingStatus, fact: &Fact<E>) {
     row.status = status;
     row.step = None;
-    row.due_at = None;
+    row.due_at = row.leftover.then_some(fact.recorded_at);
+    row.live = row.leftover;
     row.waiting_since = None;
     row.ended_at = Some(fact.recorded_at);
 }

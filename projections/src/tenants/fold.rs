@@ -104,6 +104,7 @@ fn onboarding(
         | OnboardingEvent::RelationshipDeleted { .. }
         | OnboardingEvent::RelationshipTerminated { .. }
         | OnboardingEvent::RelationshipLeftToExpire { .. }
+        | OnboardingEvent::InvitationOver { .. }
         | OnboardingEvent::HoldReleased { .. } => row,
     })
 }

@@ -6,7 +6,7 @@
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
-//! - [`proofs`]: the five proofs that every saga has to pass.
+//! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
@@ -16,10 +16,13 @@ pub mod crash;
 pub mod history;
 pub mod leases;
 pub mod node;
+pub mod proofs;
 pub mod stage;
+pub mod tamper;
 pub mod time;
 
 pub use crash::{CrashingLedger, Moment};
-pub use history::History;
+pub use history::{History, Order};
 pub use node::Node;
 pub use stage::Stage;
+pub use tamper::Tampering;
