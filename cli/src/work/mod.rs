@@ -79,29 +79,29 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         say("Carrying on what was begun; Ctrl-C stops");
     }
     let mut work = Box::pin(house.runner.run(house.stop.subscribe()));
-    let stopped = tokio::select! {
-        () = &mut work => Ok(()),
+    let asked_to_stop = tokio::select! {
+        () = &mut work => false,
         () = stop::asked() => {
             say("Stopping after the steps under way");
             house.stop.send_replace(true);
-            tokio::time::timeout(tuning.grace + GRACE, work).await
+            let ended = tokio::time::timeout(tuning.grace + GRACE, work).await;
+            ended.map_err(|_| Failure::interrupted())?;
+            true
         }
     };
-    stopped.map_err(|_| Failure::interrupted())?;
     house.stop.send_replace(true);
     if let Some(daemon) = daemon {
         let ended = tokio::time::timeout(GRACE, daemon).await;
-        ended
-            .ok()
-            .transpose()
-            .ok()
-            .flatten()
-            .ok_or_else(Failure::interrupted)?;
+        if !matches!(ended, Ok(Ok(()))) {
+            return Err(Failure::interrupted());
+        }
     }
-    if asked.until_idle {
-        return conclude(asked, &house, output).await;
+    match (asked.until_idle, asked_to_stop) {
+        (true, false) => conclude(asked, &house, output).await,
+        // A script has to know that something is left.
+        (true, true) => Err(Failure::interrupted()),
+        (false, _) => Ok(Exit::Ok),
     }
-    Ok(Exit::Ok)
 }
 
 /// Whoever looks next sees what was done, and is told what stands still.

@@ -180,10 +180,10 @@ async fn a_tenant_is_brought_under_management(world: World) {
     let found = ok(&stand, &["tenants", "discover", "--json"]).documents();
     assert_eq!(found[0]["complete"], true, "{found:?}");
     let tenant = begin(&stand, "Fabrikam");
-    let worked = until_idle(&stand);
-    assert_eq!(worked.exit, 0, "{worked:?}");
+    let done = until_idle(&stand);
+    assert_eq!(done.exit, 0, "{done:?}");
     assert_eq!(onboarding(&stand, tenant)["status"], "onboarding");
-    let said = worked.documents();
+    let said = done.documents();
     let last = said.last().expect("it said what it did");
     assert_eq!(last["outcome"], "not yet", "{last}");
     assert_eq!(text(&last["tenant"]), tenant.to_string());
@@ -191,10 +191,10 @@ async fn a_tenant_is_brought_under_management(world: World) {
     let one = relationship(&stand, tenant);
     stand.control().approve(&one, tenant).expect("approved");
     let hurried = hurry(&stand);
-    let worked = until_idle(&stand);
+    let done = until_idle(&stand);
     hurried.join().expect("time passed");
-    assert_eq!(worked.exit, 0, "{worked:?}");
-    let said = worked.documents();
+    assert_eq!(done.exit, 0, "{done:?}");
+    let said = done.documents();
     assert_eq!(
         said.last().map(|it| &it["outcome"]),
         Some(&"active".into()),
@@ -228,9 +228,9 @@ async fn a_worker_killed_in_the_middle_is_followed_by_another(world: World) {
     worker.die();
     stand.control().release_all();
     relationship(&stand, tenant);
-    let worked = until_idle(&stand);
-    assert_eq!(worked.exit, 0, "{worked:?}");
-    assert!(worked.out.contains("RelationshipLocked"), "{worked:?}");
+    let done = until_idle(&stand);
+    assert_eq!(done.exit, 0, "{done:?}");
+    assert!(done.out.contains("RelationshipLocked"), "{done:?}");
     relationship(&stand, tenant);
 }
 
@@ -246,9 +246,9 @@ async fn a_lapsed_sign_in_stops_an_msp_once_and_a_new_one_lets_it_go_on(world: W
         stand.control().order(order).expect("an order");
     };
     lapsed(true);
-    let worked = until_idle(&stand);
-    assert_eq!(worked.exit, 1, "{worked:?}");
-    let said = worked.documents();
+    let done = until_idle(&stand);
+    assert_eq!(done.exit, 1, "{done:?}");
+    let said = done.documents();
     let still = said.last().expect("it said what stands still");
     assert_eq!(
         (text(&still["msp"]), text(&still["code"])),
@@ -301,11 +301,11 @@ async fn a_worker_stops_when_asked(world: World) {
     let leases = tenantry_ledger::leases(world.url(), Options::default());
     let leases = leases.await.expect("leases");
     let (lease, us) = ([format!("sagas/{MSP}")], Uuid::now_v7());
-    let free = leases.take(&lease, us, Duration::from_secs(60)).await;
+    let free = leases.take(&lease, us, Duration::from_mins(1)).await;
     assert_eq!(free.expect("an answer").len(), 1, "it was given back");
     leases.release(&lease, us).await.expect("released");
-    let worked = until_idle(&stand);
-    assert_eq!(worked.exit, 0, "{worked:?}");
+    let done = until_idle(&stand);
+    assert_eq!(done.exit, 0, "{done:?}");
     relationship(&stand, tenant);
 }
 
