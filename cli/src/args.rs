@@ -7,6 +7,8 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 use crate::{
     customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
     vault,
+    customers, demo, explain, ledger, onboardings, partner, projections, templates, tenants,
+    transfers, vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -90,6 +92,8 @@ pub(crate) enum Command {
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),
+    /// Carry on what was begun, step by step, until stopped; several may run at once
+    Work(work::Asked),
     /// Check the installation and say what to do
     Doctor,
     /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work

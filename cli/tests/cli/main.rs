@@ -2,7 +2,7 @@
 //! refuses. On SQLite and on PostgreSQL.
 #![forbid(unsafe_code)]
 // A failed test says so by panicking.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod commands;
 mod databases;
@@ -20,3 +20,4 @@ mod templates;
 mod tenants;
 mod transfers;
 mod vault;
+mod work;

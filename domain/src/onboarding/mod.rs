@@ -26,7 +26,7 @@ pub use command::{
     AbandonOnboarding, CancelOnboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
 };
 pub use event::OnboardingEvent;
-pub use plan::PLAN_VERSION;
+pub use plan::{PLAN_VERSION, approval_patience};
 pub use refusal::OnboardingRefusal;
 pub use setback::Setback;
 pub use state::{Ending, Onboarding, Turn};
