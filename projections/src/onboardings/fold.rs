@@ -2,7 +2,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
 
-use tenantry_domain::onboarding::OnboardingEvent as E;
+use tenantry_domain::onboarding::{Drift, OnboardingEvent as E};
 use tenantry_domain::saga::Fault;
 
 use super::row::{OnboardingRow, OnboardingStatus};
@@ -71,20 +71,12 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::RelationshipTerminated { .. }
         | E::RelationshipLeftToExpire { .. }
         | E::HoldReleased { .. } => moved(&mut row, fact),
-        E::OnboardingActivated {} => {
-            row.error_code = None;
-            row.error_detail = None;
-            ended(&mut row, OnboardingStatus::Active, fact);
-        }
-        E::OnboardingFailed { code, detail } => {
-            row.error_code = Some(code.clone());
-            row.error_detail = Some(detail.as_str().to_owned());
-            ended(&mut row, OnboardingStatus::Error, fact);
-        }
-        E::OnboardingCancelled { reason: _ } => {
-            ended(&mut row, OnboardingStatus::Cancelled, fact);
-        }
-        E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
+        E::OnboardingActivated {}
+        | E::OnboardingFailed { .. }
+        | E::OnboardingCancelled { .. }
+        | E::OnboardingAbandoned { .. } => concluded(&mut row, fact),
+        E::DriftFound { findings, .. } => row.drift = codes(findings),
+        E::DriftGone { .. } => row.drift = None,
     }
     Some(row)
 }
@@ -114,10 +106,19 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
         error_code: None,
         error_detail: None,
+        drift: None,
         started_at: fact.recorded_at,
         ended_at: None,
         position: fact.position,
     })
+}
+
+/// What the matter is by now, in short.
+pub(crate) fn codes(findings: &[Drift]) -> Option<String> {
+    let mut codes: Vec<&str> = findings.iter().map(|it| it.finding.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    (!codes.is_empty()).then(|| codes.join(", "))
 }
 
 /// Another step is at hand.
@@ -135,6 +136,22 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
 fn blame(row: &mut OnboardingRow, fault: &Fault) {
     row.error_code = Some(fault.code.clone());
     row.error_detail = Some(fault.detail.clone());
+}
+
+fn concluded(row: &mut OnboardingRow, fact: &Fact<E>) {
+    if let E::OnboardingActivated {} = &fact.event {
+        row.error_code = None;
+        row.error_detail = None;
+        ended(row, OnboardingStatus::Active, fact);
+    } else if let E::OnboardingFailed { code, detail } = &fact.event {
+        row.error_code = Some(code.clone());
+        row.error_detail = Some(detail.as_str().to_owned());
+        ended(row, OnboardingStatus::Error, fact);
+    } else if let E::OnboardingCancelled { .. } = &fact.event {
+        ended(row, OnboardingStatus::Cancelled, fact);
+    } else {
+        ended(row, OnboardingStatus::Abandoned, fact);
+    }
 }
 
 fn ended(row: &mut OnboardingRow, status: OnboardingStatus, fact: &Fact<E>) {

@@ -12,6 +12,7 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
+pub(crate) use fold::codes;
 pub use query::{OnboardingFilter, cursor_of, get, list};
 pub use row::{OnboardingRow, OnboardingStatus};
 
@@ -20,7 +21,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];
