@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::{
     AssignmentStatus, AutoExtend, Relationship, RelationshipStatus, RoleAssignment, RoleId,
 };
@@ -143,7 +144,8 @@ impl Look<'_> {
         };
         let home = self.clouds.partner.0;
         let named = self.clouds.groups.named(home, group.as_str()).await?;
-        if named.iter().all(|it| it.id != *id) {
+        let is_there = named.iter().any(|it| it.id == *id) || self.is_listed(*id).await?;
+        if !is_there {
             return Ok(Some(Finding::GroupGone.of_group(group, id.to_string())));
         }
         // Whoever gave them: what counts is that the group has its roles.
@@ -166,6 +168,22 @@ impl Look<'_> {
         Ok(Some(Finding::AssignmentNarrowed.of_group(group, about)))
     }
 
+    /// A group may go by another name by now.
+    async fn is_listed(&self, id: GroupId) -> Result<bool, CloudFault> {
+        let mut from = None;
+        loop {
+            let home = self.clouds.partner.0;
+            let portion = self.clouds.groups.list(home, from.as_ref()).await?;
+            if portion.rows.iter().any(|it| it.id == id) {
+                return Ok(true);
+            }
+            match portion.next {
+                Some(next) => from = Some(next),
+                None => return Ok(false),
+            }
+        }
+    }
+
     /// Where the relationship has lost something, it is to blame that the tenant cannot be read.
     async fn app(&self, all_else_is_well: bool) -> Result<Option<Drift>, CloudFault> {
         let read = self.clouds.directory.organization(self.attempt.tenant_id);
@@ -173,12 +191,12 @@ impl Look<'_> {
             return Ok(None);
         };
         match fault.cause {
-            Cause::ConsentMissing
+            Cause::AccountNotInTenant if !all_else_is_well => Ok(None),
+            Cause::AccountNotInTenant
+            | Cause::ConsentMissing
             | Cause::DelegationNotAuthorised
             | Cause::AppNotInTenant
             | Cause::AppDisabled => Ok(Some(Finding::AppAccessGone.about(fault.cause.code()))),
-            Cause::AccountNotInTenant if !all_else_is_well => Ok(None),
-            Cause::AccountNotInTenant => Ok(Some(Finding::AppAccessGone.about(fault.cause.code()))),
             _ => Err(fault),
         }
     }

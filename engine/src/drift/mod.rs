@@ -18,7 +18,7 @@ use crate::commands::{CommandError, Context, Engine, Request};
 use crate::time::Clock;
 use look::Look;
 
-pub use watch::{DriftWatch, WatchParts, Watched, WatchedTenants, next_probe};
+pub use watch::{DriftWatch, WatchParts, WatchedTenants, next_probe};
 
 /// Why a tenant cannot be looked at.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

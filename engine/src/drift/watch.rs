@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{DriftError, DriftProbe};
 use crate::commands::{Context, Engine};
+use crate::discovery::KnownUnreadable;
 use crate::leases::Leases;
 use crate::ledger::{LedgerError, PAGE_LIMIT};
 use crate::time::Clock;
@@ -29,22 +30,16 @@ const ROUND: Micros = minutes(10);
 const LEASE: Duration = Duration::from_mins(25);
 /// Looks under way at once for one MSP.
 const AT_ONCE: usize = 4;
-/// Tenants read at a time.
-const PAGE: u32 = 500;
-
-/// Some of the tenants of one MSP that are to be looked after.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Watched {
-    pub tenants: Vec<TenantId>,
-    /// Where the list goes on.
-    pub next: Option<String>,
-}
 
 /// A view of the ledger. It may be behind, and name tenants that are no longer to be looked after.
 #[async_trait]
 pub trait WatchedTenants: Debug + Send + Sync {
-    async fn of(&self, msp: MspId, after: Option<&str>, first: u32)
-    -> Result<Watched, LedgerError>;
+    /// Those after this one, in the order of their ids; none when there are no more.
+    async fn after(
+        &self,
+        msp: MspId,
+        tenant: Option<TenantId>,
+    ) -> Result<Vec<TenantId>, KnownUnreadable>;
 }
 
 /// The first instant after `now` at which this tenant is to be looked at: each day at the same
@@ -140,18 +135,21 @@ impl DriftWatch {
         let since = self.done.get(&msp).copied().unwrap_or(now - ROUND);
         // After a long pause each tenant is looked at once all the same.
         let since = since.max(now - DAY);
-        let mut after = None;
+        let mut last = None;
         loop {
-            let watched = &self.parts.tenants;
-            let page = watched.of(msp, after.as_deref(), PAGE).await?;
-            let due = page.tenants.into_iter();
+            let page = match self.parts.tenants.after(msp, last).await {
+                Ok(page) => page,
+                Err(error) => {
+                    tracing::warn!(%msp, code = error.code, %error, "drift is not looked for");
+                    return Ok(());
+                }
+            };
+            let Some(end) = page.last() else { break };
+            last = Some(*end);
+            let due = page.into_iter();
             let due = due.filter(|tenant| next_probe(*tenant, since) <= now);
             if !self.look_at(msp, due).await {
                 return Ok(());
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
             }
         }
         self.done.insert(msp, now);

@@ -5,6 +5,7 @@
 mod fold;
 mod query;
 mod row;
+mod watched;
 
 use tenantry_domain::aggregate::{Aggregate, DecodeError};
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};

@@ -6,6 +6,7 @@
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
+//! - [`looking`]: dry runs and probes, which a person begins.
 //! - [`proofs`]: the five proofs that every saga has to pass.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -15,11 +16,13 @@ pub mod check;
 pub mod crash;
 pub mod history;
 pub mod leases;
+pub mod looking;
 pub mod node;
 pub mod stage;
 pub mod time;
 
 pub use crash::{CrashingLedger, Moment};
 pub use history::History;
+pub use looking::Onlooker;
 pub use node::Node;
 pub use stage::Stage;
