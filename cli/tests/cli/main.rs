@@ -9,6 +9,7 @@ mod databases;
 mod evidence;
 mod help;
 mod import;
+mod onboardings;
 mod partner;
 mod program;
 mod projections;

@@ -117,6 +117,8 @@ async fn nothing_is_there() {
     assert_eq!(forecast.app, App::ShowsLater);
     comes_true(&history, &forecast, wish.clone()).await;
 
+    assert_ne!(onlooker.changes_since(0), Vec::<String>::new());
+
     let again = foreseen(&onlooker, &wish).await;
     assert_eq!((again.start, again.app), (Start::InPlace, App::There));
     assert!(matches!(again.relationship, Bond::Reuse { .. }));
