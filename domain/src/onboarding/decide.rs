@@ -103,12 +103,10 @@ pub(super) fn abandon(onboarding: &Onboarding, command: &AbandonOnboarding) -> O
 
 /// Recorded only when it changes.
 pub(super) fn note_drift(onboarding: &Onboarding, command: &NoteDrift) -> Outcome {
-    let Some((attempt, _)) = onboarding.watched() else {
+    let watched = onboarding.watched();
+    let Some(attempt) = watched.filter(|it| it.number == command.attempt) else {
         return Err(OnboardingRefusal::OnboardingNotInPlace);
     };
-    if attempt.number != command.attempt {
-        return Err(OnboardingRefusal::OnboardingNotInPlace);
-    }
     let at = command.at;
     if attempt.drift == command.findings {
         return Ok(Decision::AlreadyDone);
@@ -125,16 +123,19 @@ pub(super) fn proceed(
     onboarding: &Onboarding,
     progress: &Progress<Step, OnboardingEvent>,
 ) -> Outcome {
-    let attempt = match onboarding {
-        Onboarding::Unknown => return Err(OnboardingRefusal::OnboardingNotFound),
-        Onboarding::Ended(..) => return Err(OnboardingRefusal::OnboardingEnded),
-        Onboarding::UnderWay(attempt) | Onboarding::Unwinding(attempt, _) => attempt,
+    let Some(attempt) = onboarding.attempt() else {
+        return Err(OnboardingRefusal::OnboardingNotFound);
     };
     if progress.fence < attempt.pace.fence {
         return Err(OnboardingRefusal::WorkerStale);
     }
     let Next::Due { task, .. } = onboarding.next() else {
-        return Err(OnboardingRefusal::StepNotAtHand);
+        return Err(match onboarding {
+            Onboarding::Ended(..) => OnboardingRefusal::OnboardingEnded,
+            Onboarding::Unknown | Onboarding::UnderWay(_) | Onboarding::Unwinding(..) => {
+                OnboardingRefusal::StepNotAtHand
+            }
+        });
     };
     let (at, fence) = (progress.at, progress.fence);
     match &progress.what {
@@ -165,6 +166,10 @@ pub(super) fn proceed(
                 return Ok(Decision::AlreadyDone);
             }
             when_at_hand(&task, step, || attention(step, fault.clone(), at))
+        }
+        // What is watched after the end is nobody's worry.
+        What::CallAttention { .. } if matches!(onboarding, Onboarding::Ended(..)) => {
+            Ok(Decision::AlreadyDone)
         }
         What::GiveUp { .. } | What::CallAttention { .. } => Err(OnboardingRefusal::StepNotAtHand),
     }

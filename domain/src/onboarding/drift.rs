@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Ending, Made, Onboarding};
+use super::{Attempt, Ending, Onboarding};
 use crate::cloud::Actor;
 use crate::text::GroupName;
 
@@ -61,7 +61,7 @@ findings! {
     AssignmentNarrowed, "DRIFT_ASSIGNMENT_NARROWED", MspAdmin, "the group has fewer roles than it was given";
     GroupGone, "DRIFT_GROUP_GONE", MspAdmin, "the group was deleted";
     AppAccessGone, "DRIFT_APP_ACCESS_GONE", CustomerAdmin, "our app no longer has access to the tenant";
-    /// Of an attempt that was undone as far as the cloud allowed.
+    /// Of an earlier attempt, which was undone as far as the cloud allowed.
     LeftoverActive, "DRIFT_LEFTOVER_ACTIVE", MspAdmin,
         "a relationship that nobody waited for any more was approved after all";
 }
@@ -112,14 +112,10 @@ impl fmt::Display for Drift {
 }
 
 impl Onboarding {
-    /// The attempt that is looked after: access is in place, or an invitation was left open that
-    /// the customer may still accept.
-    pub fn watched(&self) -> Option<(&Attempt, bool)> {
+    /// The attempt that is looked after: the one that brought the access about that is in place.
+    pub fn watched(&self) -> Option<&Attempt> {
         match self {
-            Self::Ended(attempt, Ending::Activated) => Some((attempt, true)),
-            Self::Ended(attempt, _) if attempt.left.contains(&Made::Relationship) => {
-                Some((attempt, false))
-            }
+            Self::Ended(attempt, Ending::Activated) => Some(attempt),
             Self::Unknown | Self::UnderWay(_) | Self::Unwinding(..) | Self::Ended(..) => None,
         }
     }

@@ -188,6 +188,10 @@ pub enum OnboardingEvent {
     RelationshipTerminated {
         at: Micros,
     },
+    /// An invitation that was left to expire came to nothing, by itself or because it was ended.
+    InvitationOver {
+        at: Micros,
+    },
     /// Others may onboard the tenant from here on.
     HoldReleased {
         at: Micros,
@@ -261,6 +265,7 @@ event_shapes! {
         RelationshipDeleted = "1",
         RelationshipTerminated = "1",
         RelationshipLeftToExpire = "1",
+        InvitationOver = "1",
         HoldReleased = "1",
         OnboardingActivated = "1",
         OnboardingFailed = "1",

@@ -94,6 +94,9 @@ impl Attempt {
         }
         // What is in doubt stays so until it is clarified itself.
         self.pace.open = open.filter(|open| open.step.makes());
+        if matches!(event, E::InvitationOver { .. }) {
+            self.left.retain(|it| *it != Made::Relationship);
+        }
         let Some(made) = gone(event) else { return };
         self.made.retain(|it| *it != made);
         let stays = matches!(
@@ -183,6 +186,7 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::RelationshipDeleted { at }
         | E::RelationshipTerminated { at }
         | E::RelationshipLeftToExpire { at }
+        | E::InvitationOver { at }
         | E::HoldReleased { at }
         | E::OnboardingAbandoned { at, .. }
         | E::DriftFound { at, .. }
@@ -232,6 +236,7 @@ pub(super) fn settles(event: &OnboardingEvent, step: &Step) -> bool {
             matches!(event, E::GroupDeleted { group, .. } | E::GroupKept { group, .. } if group == named)
         }
         Step::ReleaseTenant => matches!(event, E::HoldReleased { .. }),
+        Step::WatchInvitation => matches!(event, E::InvitationOver { .. }),
         Step::EndRelationship => matches!(
             event,
             E::RelationshipDeleted { .. }

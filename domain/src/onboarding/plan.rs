@@ -2,7 +2,7 @@
 
 use super::attempt::AppAccessKnown;
 use super::setback::Setback;
-use super::{Attempt, Onboarding, RelationshipStage, Step};
+use super::{Attempt, Made, Onboarding, RelationshipStage, Step};
 use crate::gdap_template::AppAccess;
 use crate::record::Micros;
 use crate::saga::{self, Class, Fault, Next, Patience, Task, days, hours, minutes, seconds};
@@ -63,6 +63,9 @@ const PROPAGATION: Micros = seconds(60);
 
 pub(super) fn next(onboarding: &Onboarding) -> Next<Step> {
     match onboarding {
+        Onboarding::Ended(attempt, _) if attempt.left.contains(&Made::Relationship) => {
+            due(attempt, Task::Do(Step::WatchInvitation))
+        }
         Onboarding::Unknown | Onboarding::Ended(..) => Next::Rest,
         // Begun before there were plans: people end it by hand.
         Onboarding::UnderWay(attempt) if attempt.plan == 0 => Next::Rest,
@@ -213,6 +216,8 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
         | Step::DeleteGroup(_)
         | Step::EndRelationship
         | Step::ReleaseTenant => (seconds(2), minutes(15), hours(2)),
+        // Invitations that nobody answers are open for 90 days.
+        Step::WatchInvitation => (hours(1), days(1), days(100)),
     };
     Patience {
         first,
@@ -240,7 +245,8 @@ pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
         | Step::EndRelationship
-        | Step::ReleaseTenant => Setback::StepOverdue,
+        | Step::ReleaseTenant
+        | Step::WatchInvitation => Setback::StepOverdue,
     };
     match last {
         Some(last) if *step != Step::WaitForApproval => last.clone(),

@@ -54,10 +54,12 @@ impl Onboarding {
         }
     }
 
-    fn live(&mut self) -> Option<&mut Attempt> {
+    fn latest(&mut self) -> Option<&mut Attempt> {
         match self {
-            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) => Some(attempt),
-            Self::Unknown | Self::Ended(..) => None,
+            Self::Unknown => None,
+            Self::UnderWay(attempt) | Self::Unwinding(attempt, _) | Self::Ended(attempt, _) => {
+                Some(attempt)
+            }
         }
     }
 
@@ -112,7 +114,7 @@ impl Aggregate for Onboarding {
                 }
             }
             E::StepFailed { fault, at, .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.failed(fault);
                 }
                 self.turn(Turn::Failed(fault.clone()), *at);
@@ -132,7 +134,7 @@ impl Aggregate for Onboarding {
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }
             | E::AttentionNeeded { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.paced(event);
                 }
             }
@@ -153,7 +155,7 @@ impl Aggregate for Onboarding {
             | E::AppAuthorised { .. }
             | E::AppAccessFound { .. }
             | E::AccessVerified { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.learned(event);
                 }
             }
@@ -166,8 +168,9 @@ impl Aggregate for Onboarding {
             | E::RelationshipDeleted { .. }
             | E::RelationshipTerminated { .. }
             | E::RelationshipLeftToExpire { .. }
+            | E::InvitationOver { .. }
             | E::HoldReleased { .. } => {
-                if let Some(attempt) = self.live() {
+                if let Some(attempt) = self.latest() {
                     attempt.undone(event);
                 }
             }

@@ -29,6 +29,8 @@ pub enum Step {
     DeleteGroup(GroupName),
     EndRelationship,
     ReleaseTenant,
+    /// After all has ended: an invitation that stayed may still be accepted.
+    WatchInvitation,
 }
 
 impl Step {
@@ -51,7 +53,8 @@ impl Step {
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
             | Self::EndRelationship
-            | Self::ReleaseTenant => false,
+            | Self::ReleaseTenant
+            | Self::WatchInvitation => false,
         }
     }
 }
@@ -69,7 +72,8 @@ impl saga::Step for Step {
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
             | Self::EndRelationship
-            | Self::ReleaseTenant => Class::RetryOnly,
+            | Self::ReleaseTenant
+            | Self::WatchInvitation => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
             Self::CreateRelationship | Self::CheckGroup(_) => Class::Reversible,
             // Ended relationships and removed assignments stay listed.
@@ -85,6 +89,7 @@ impl saga::Step for Step {
                 | Self::DeleteGroup(_)
                 | Self::EndRelationship
                 | Self::ReleaseTenant
+                | Self::WatchInvitation
         )
     }
 }
@@ -110,6 +115,9 @@ impl fmt::Display for Step {
             Self::DeleteGroup(group) => write!(f, "delete the group {group}"),
             Self::EndRelationship => f.write_str("end the relationship"),
             Self::ReleaseTenant => f.write_str("let others have the tenant"),
+            Self::WatchInvitation => {
+                f.write_str("see to it that the invitation left behind comes to nothing")
+            }
         }
     }
 }

@@ -54,21 +54,10 @@ impl Look<'_> {
         Ok(found)
     }
 
-    pub(super) async fn at_what_was_left(&self) -> Findings {
-        let (partner, tenant) = (self.clouds.partner, self.attempt.tenant_id);
-        let all = self
-            .clouds
-            .relationships
-            .of_customer(partner, tenant)
-            .await?;
-        Ok(self.leftovers(&all))
-    }
-
     /// Ours, active, and not the one that access rests on.
     fn leftovers(&self, all: &[Relationship]) -> Vec<Drift> {
         let family = NameFamily::of(self.msp, self.attempt.tenant_id);
-        let left = self.attempt.made.is_empty() && !self.attempt.left.is_empty();
-        let held = self.attempt.relationship.as_ref().filter(|_| !left);
+        let held = self.attempt.relationship.as_ref();
         let leftover = all.iter().filter(|it| {
             it.status == RelationshipStatus::Active
                 && family.is_ours(&it.name)

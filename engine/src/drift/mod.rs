@@ -66,7 +66,7 @@ impl DriftProbe {
     /// What differs now. None where there is nothing to look after.
     pub async fn probe(&self, msp: MspId, tenant: TenantId) -> Result<Option<Seen>, DriftError> {
         let stands: Onboarding = self.engine.load(msp, &tenant.to_string()).await?;
-        let Some((attempt, in_place)) = stands.watched() else {
+        let Some(attempt) = stands.watched() else {
             return Ok(None);
         };
         let at = self.clock.now();
@@ -77,11 +77,7 @@ impl DriftProbe {
             attempt,
             now: at,
         };
-        let mut findings = if in_place {
-            look.at_what_is_in_place().await?
-        } else {
-            look.at_what_was_left().await?
-        };
+        let mut findings = look.at_what_is_in_place().await?;
         // In one order, so that the same findings are the same record.
         findings.sort();
         findings.dedup();

@@ -100,6 +100,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::DeleteGroup(group) => desk.delete_group(group).await,
             Step::EndRelationship => desk.end_relationship().await,
             Step::ReleaseTenant => desk.release_tenant().await,
+            Step::WatchInvitation => desk.watch_invitation().await,
         }
     }
 
@@ -134,7 +135,8 @@ impl Conductor<Onboarding> for GdapOnboarding {
             | Step::RemoveAssignment(_)
             | Step::DeleteGroup(_)
             | Step::EndRelationship
-            | Step::ReleaseTenant => None,
+            | Step::ReleaseTenant
+            | Step::WatchInvitation => None,
         };
         match found {
             Some(fact) => Ok(Told::Fact(fact)),

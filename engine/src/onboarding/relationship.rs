@@ -1,7 +1,8 @@
 //! The relationship: found, made, locked, approved, active; and ended.
 
 use tenantry_domain::cloud::gdap::{
-    Approver, ImpossibleProposal, Proposal, Relationship, RelationshipId, RelationshipStatus,
+    Action, ActionStatus, Approver, ImpossibleProposal, Proposal, Relationship, RelationshipId,
+    RelationshipStatus,
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::gdap_template::Terms;
@@ -113,10 +114,12 @@ impl Desk<'_> {
         let found = self.relationship().await?;
         match found.status {
             RelationshipStatus::Created => {
-                let relationships = &self.clouds.relationships;
-                relationships
-                    .lock_for_approval(self.clouds.partner, &found.id)
-                    .await?;
+                if !self.was_asked(&found.id, &Action::LockForApproval).await? {
+                    let relationships = &self.clouds.relationships;
+                    relationships
+                        .lock_for_approval(self.clouds.partner, &found.id)
+                        .await?;
+                }
                 Ok(Told::NotYet)
             }
             RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
@@ -170,9 +173,11 @@ impl Desk<'_> {
                 Ok(Told::NotYet)
             }
             RelationshipStatus::Active => {
-                relationships
-                    .terminate(self.clouds.partner, &found.id)
-                    .await?;
+                if !self.was_asked(&found.id, &Action::Terminate).await? {
+                    relationships
+                        .terminate(self.clouds.partner, &found.id)
+                        .await?;
+                }
                 Ok(Told::NotYet)
             }
             RelationshipStatus::ApprovalPending => {
@@ -188,6 +193,27 @@ impl Desk<'_> {
             | RelationshipStatus::Terminating
             | RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
         }
+    }
+
+    /// An invitation that could not be withdrawn may be accepted after all. Then nobody wants it, and
+    /// it is ended.
+    pub(super) async fn watch_invitation(&self) -> Outcome {
+        let Told::Fact(ended) = self.end_relationship().await? else {
+            return Ok(Told::NotYet);
+        };
+        match ended {
+            E::RelationshipLeftToExpire { .. } => Ok(Told::NotYet),
+            _ => fact(E::InvitationOver { at: self.now }),
+        }
+    }
+
+    /// Whether it was asked for already, and did not fail: it takes a moment to show in the status,
+    /// and to ask again in that moment is refused.
+    async fn was_asked(&self, id: &RelationshipId, wanted: &Action) -> Result<bool, CloudFault> {
+        let relationships = &self.clouds.relationships;
+        let asked = relationships.actions(self.clouds.partner, id).await?;
+        let mut asked = asked.into_iter();
+        Ok(asked.any(|it| it.action == *wanted && it.status != ActionStatus::Failed))
     }
 
     /// The relationship of this attempt as it is now.

@@ -27,14 +27,10 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             blame(&mut row, fault);
         }
         E::StepFailed { fault, .. } => {
-            row.status = OnboardingStatus::Undoing;
-            moved(&mut row, fact);
+            turned(&mut row, fact);
             blame(&mut row, fault);
         }
-        E::CancellationRequested { .. } => {
-            row.status = OnboardingStatus::Undoing;
-            moved(&mut row, fact);
-        }
+        E::CancellationRequested { .. } => turned(&mut row, fact),
         E::AttentionNeeded { fault, .. } => {
             row.status = OnboardingStatus::Attention;
             blame(&mut row, fault);
@@ -69,14 +65,17 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::GroupKept { .. }
         | E::RelationshipDeleted { .. }
         | E::RelationshipTerminated { .. }
-        | E::RelationshipLeftToExpire { .. }
         | E::HoldReleased { .. } => moved(&mut row, fact),
+        E::RelationshipLeftToExpire { .. } => {
+            moved(&mut row, fact);
+            row.leftover = true;
+        }
+        E::InvitationOver { .. } => cleared(&mut row),
         E::OnboardingActivated {}
         | E::OnboardingFailed { .. }
         | E::OnboardingCancelled { .. }
         | E::OnboardingAbandoned { .. } => concluded(&mut row, fact),
-        E::DriftFound { findings, .. } => row.drift = codes(findings),
-        E::DriftGone { .. } => row.drift = None,
+        E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
     Some(row)
 }
@@ -101,6 +100,8 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         step: None,
         tries: 0,
         due_at: Some(fact.recorded_at),
+        live: true,
+        leftover: false,
         waiting_since: None,
         invitation: None,
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
@@ -113,12 +114,32 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
     })
 }
 
+/// Nothing can come to life any more.
+fn cleared(row: &mut OnboardingRow) {
+    row.leftover = false;
+    row.live = false;
+    row.due_at = None;
+}
+
+fn drift(event: &E) -> Option<String> {
+    if let E::DriftFound { findings, .. } = event {
+        return codes(findings);
+    }
+    None
+}
+
 /// What the matter is by now, in short.
 pub(crate) fn codes(findings: &[Drift]) -> Option<String> {
     let mut codes: Vec<&str> = findings.iter().map(|it| it.finding.code()).collect();
     codes.sort_unstable();
     codes.dedup();
     (!codes.is_empty()).then(|| codes.join(", "))
+}
+
+/// What was done is undone.
+fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
+    row.status = OnboardingStatus::Undoing;
+    moved(row, fact);
 }
 
 /// Another step is at hand.
@@ -157,7 +178,8 @@ fn concluded(row: &mut OnboardingRow, fact: &Fact<E>) {
 fn ended(row: &mut OnboardingRow, status: OnboardingStatus, fact: &Fact<E>) {
     row.status = status;
     row.step = None;
-    row.due_at = None;
+    row.due_at = row.leftover.then_some(fact.recorded_at);
+    row.live = row.leftover;
     row.waiting_since = None;
     row.ended_at = Some(fact.recorded_at);
 }

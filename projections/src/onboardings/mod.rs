@@ -32,6 +32,10 @@ impl Projection for Onboardings {
             columns: &["started_at"],
         },
         Index {
+            name: "by_life",
+            columns: &["live", "started_at"],
+        },
+        Index {
             name: "by_status",
             columns: &["status", "started_at"],
         },

@@ -16,6 +16,10 @@ crate::row! {
         tries: i64,
         /// When the step at hand is looked at next. Nothing when it has ended.
         due_at: Option<Micros>,
+        /// There is something to be looked at, now or later.
+        live: bool,
+        /// Something that could not be taken back may still come to life.
+        leftover: bool,
         /// Since when the customer's approval is waited for.
         waiting_since: Option<Micros>,
         /// Where the customer approves.

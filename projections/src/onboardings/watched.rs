@@ -13,8 +13,6 @@ use crate::paging::PAGE_ROWS;
 use crate::projections::Projections;
 use crate::select::{Direction, Select};
 
-/// All whose onboarding has ended: also of a failed one an invitation may be left that the customer
-/// accepts after all.
 #[async_trait]
 impl WatchedTenants for Projections {
     async fn after(
@@ -40,23 +38,12 @@ impl WatchedTenants for Projections {
                 return Ok(Vec::new());
             };
             last = Some(end.id);
-            let ended = page.rows.iter().filter(|row| has_ended(row));
-            let ended: Vec<TenantId> = ended.map(|row| TenantId::new(row.id)).collect();
-            if !ended.is_empty() {
-                return Ok(ended);
+            let in_place = |row: &&OnboardingRow| row.status == OnboardingStatus::Active;
+            let watched = page.rows.iter().filter(in_place);
+            let watched: Vec<TenantId> = watched.map(|row| TenantId::new(row.id)).collect();
+            if !watched.is_empty() {
+                return Ok(watched);
             }
-        }
-    }
-}
-
-fn has_ended(row: &OnboardingRow) -> bool {
-    match row.status {
-        OnboardingStatus::Active
-        | OnboardingStatus::Error
-        | OnboardingStatus::Cancelled
-        | OnboardingStatus::Abandoned => true,
-        OnboardingStatus::Onboarding | OnboardingStatus::Undoing | OnboardingStatus::Attention => {
-            false
         }
     }
 }

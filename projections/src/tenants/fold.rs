@@ -107,6 +107,7 @@ fn onboarding(
         | OnboardingEvent::RelationshipDeleted { .. }
         | OnboardingEvent::RelationshipTerminated { .. }
         | OnboardingEvent::RelationshipLeftToExpire { .. }
+        | OnboardingEvent::InvitationOver { .. }
         | OnboardingEvent::HoldReleased { .. } => row,
     })
 }

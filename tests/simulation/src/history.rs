@@ -1,5 +1,7 @@
 //! Nodes one after the other, until all sagas are at rest.
 
+use std::sync::{Arc, Mutex};
+
 use tenantry_domain::ids::TenantId;
 use tenantry_domain::onboarding::{
     CancelOnboarding, Onboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
@@ -7,7 +9,7 @@ use tenantry_domain::onboarding::{
 use tenantry_domain::record::{Actor, Micros, Source};
 use tenantry_domain::saga::{Next, Saga, days};
 use tenantry_domain::text::Reason;
-use tenantry_engine::commands::{Context, Engine, Limits, Request};
+use tenantry_engine::commands::{CommandError, Context, Engine, Limits, Request};
 use tenantry_engine::time::Clock;
 use tenantry_simulator::{Fault, Rule};
 
@@ -17,6 +19,30 @@ use crate::{Moment, Node, Stage};
 const LONGEST: Micros = days(400);
 /// As above, in processes that died.
 const MOST_NODES: u64 = 200;
+
+/// What somebody at the command line can do meanwhile.
+#[derive(Debug, Clone)]
+pub enum Order {
+    Start(Box<StartOnboarding>),
+    Cancel(TenantId),
+    Retry(TenantId),
+    /// The service account signs in once more.
+    SignIn,
+}
+
+/// What is still to be done at the command line.
+#[derive(Debug, Clone, Default)]
+pub struct Orders(Arc<Mutex<Vec<Order>>>);
+
+impl Orders {
+    pub fn add(&self, order: Order) {
+        self.0.lock().unwrap().push(order);
+    }
+
+    fn take(&self) -> Vec<Order> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
 
 /// How a history went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +63,7 @@ pub struct History<'a> {
 impl<'a> History<'a> {
     pub async fn on(stage: &'a Stage) -> Self {
         let options = tenantry_ledger::Options {
-            clock: std::sync::Arc::new(stage.clock.clone()),
+            clock: Arc::new(stage.clock.clone()),
             readers: 2,
             ..tenantry_ledger::Options::default()
         };
@@ -69,12 +95,7 @@ impl<'a> History<'a> {
     }
 
     pub async fn tell(&self, tenant: TenantId, command: OnboardingCommand) {
-        let request = Request::<Onboarding> {
-            msp: self.stage.msp,
-            id: tenant.to_string(),
-            command,
-            context: Context::new(Actor::user("ada"), Source::Cli),
-        };
+        let request = self.request(tenant, command);
         self.desk.execute(request).await.unwrap();
     }
 
@@ -118,7 +139,8 @@ impl<'a> History<'a> {
                         () = node.died.notified() => break false,
                         () = control.somebody_is_held() => break false,
                         () = node.idle.notified() => {
-                            if done().await {
+                            self.carry_out_orders().await;
+                            if self.stage.agenda.is_over() && done().await {
                                 break true;
                             }
                             assert!(self.stage.clock.now() - begun < LONGEST, "no end in sight");
@@ -135,8 +157,53 @@ impl<'a> History<'a> {
                 return told;
             }
             told.deaths += 1;
+            // So much later that whoever held a lease is known to be gone.
+            self.stage.leases.end_all();
         }
         panic!("processes die and die, and nothing comes to its end");
+    }
+
+    async fn carry_out_orders(&self) {
+        for order in self.stage.orders.take() {
+            match order {
+                Order::Start(wish) => {
+                    let tenant = wish.tenant_id;
+                    self.may_tell(tenant, OnboardingCommand::Start(wish)).await;
+                }
+                Order::Cancel(tenant) => {
+                    let command = CancelOnboarding {
+                        reason: Reason::new("changed our mind").unwrap(),
+                        at: self.stage.clock.now(),
+                    };
+                    self.may_tell(tenant, OnboardingCommand::Cancel(command))
+                        .await;
+                }
+                Order::Retry(tenant) => {
+                    let at = self.stage.clock.now();
+                    let command = OnboardingCommand::Retry(RetryOnboarding { at });
+                    self.may_tell(tenant, command).await;
+                }
+                Order::SignIn => self.stage.sign_in().await,
+            }
+        }
+    }
+
+    /// The rules may forbid it by now.
+    async fn may_tell(&self, tenant: TenantId, command: OnboardingCommand) {
+        let request = self.request(tenant, command);
+        match self.desk.execute(request).await {
+            Ok(_) | Err(CommandError::Refused(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    fn request(&self, tenant: TenantId, command: OnboardingCommand) -> Request<Onboarding> {
+        Request {
+            msp: self.stage.msp,
+            id: tenant.to_string(),
+            command,
+            context: Context::new(Actor::user("ada"), Source::Cli),
+        }
     }
 
     async fn at_rest(&self) -> bool {

@@ -7,7 +7,7 @@
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
 //! - [`looking`]: dry runs and probes, which a person begins.
-//! - [`proofs`]: the five proofs that every saga has to pass.
+//! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
@@ -18,11 +18,14 @@ pub mod history;
 pub mod leases;
 pub mod looking;
 pub mod node;
+pub mod proofs;
 pub mod stage;
+pub mod tamper;
 pub mod time;
 
 pub use crash::{CrashingLedger, Moment};
-pub use history::History;
+pub use history::{History, Order};
 pub use looking::Onlooker;
 pub use node::Node;
 pub use stage::Stage;
+pub use tamper::Tampering;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::ids::MspId;
-use tenantry_domain::onboarding::Onboarding;
+use tenantry_domain::onboarding::{Onboarding, OnboardingEvent, Step};
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::minutes;
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
@@ -19,6 +19,7 @@ use tenantry_http::Http;
 use tokio::sync::{Notify, watch};
 
 use crate::stage::Account;
+use crate::tamper::Tampered;
 use crate::time::{DrivenClock, Seeded, SimulatedAlarm};
 use crate::{CrashingLedger, Moment, Stage};
 
@@ -65,6 +66,11 @@ impl Clouds for OfTheOne {
     }
 }
 
+/// What somebody says who did not end the relationship.
+fn lie(step: &Step, at: Micros) -> Option<OnboardingEvent> {
+    (*step == Step::EndRelationship).then_some(OnboardingEvent::RelationshipTerminated { at })
+}
+
 impl Node {
     /// The process of this number; no two have the same.
     pub async fn start(stage: &Stage, number: u64, dies: Moment) -> Self {
@@ -90,6 +96,12 @@ impl Node {
         let worker = format!("worker-{number}");
         let clock = Arc::new(stage.clock.clone());
         let conductor = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
+        let conductor = Tampered::new(
+            conductor,
+            stage.tampering.lock().unwrap().clone(),
+            stage.done.clone(),
+            lie,
+        );
         let carrier: Arc<dyn Carrier> = Arc::new(Carry::<Onboarding, _>::new(
             engine.clone(),
             conductor,

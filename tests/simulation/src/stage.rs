@@ -1,7 +1,7 @@
 //! One world: the clouds, a database, and an MSP whose service account has signed in.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,7 +12,8 @@ use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::vault::{Expected, Purpose, SecretName, SecretValue, Vault};
 use tenantry_domain::gdap_template::{AppAccess, MissingGroups, Share, TemplateVersion, Terms};
 use tenantry_domain::ids::{CustomerId, MspId, TemplateId};
-use tenantry_domain::onboarding::StartOnboarding;
+use tenantry_domain::onboarding::{StartOnboarding, Step};
+use tenantry_domain::record::Micros;
 use tenantry_domain::text::{CustomerName, GroupName};
 use tenantry_engine::clouds::PartnerClouds;
 use tenantry_engine::time::Clock;
@@ -30,7 +31,9 @@ use tenantry_vault::embedded::{EmbeddedVault, KeySource};
 use url::Url;
 use uuid::Uuid;
 
+use crate::history::{Order, Orders};
 use crate::leases::DrivenLeases;
+use crate::tamper::Tampering;
 use crate::time::{Agenda, DrivenClock};
 
 const PARTNER: &str = "Northwind IT";
@@ -62,6 +65,12 @@ pub struct Stage {
     pub agenda: Agenda,
     pub msp: MspId,
     pub seed: u64,
+    /// What goes wrong with the steps, in processes that are started from now on.
+    pub tampering: Mutex<Tampering<Step>>,
+    /// The steps that came to an end, in order.
+    pub done: Arc<Mutex<Vec<Step>>>,
+    /// What somebody at the command line does next.
+    pub orders: Orders,
     pub account: Account,
     _home: TempDir,
 }
@@ -180,6 +189,9 @@ impl Stage {
             clock,
             agenda: Agenda::default(),
             seed,
+            tampering: Mutex::default(),
+            done: Arc::default(),
+            orders: Orders::default(),
             simulator,
             _home: home,
         };
@@ -243,6 +255,43 @@ impl Stage {
             correlation_id: None,
             at: self.clock.now(),
         }
+    }
+
+    /// The customer's administrator approves whatever waits, so long from now.
+    pub fn approve_after(&self, number: u32, pause: Micros) {
+        let (control, tenant) = (self.control(), self.customer(number).as_uuid());
+        self.agenda.at(self.clock.now() + pause, move || {
+            for id in control.relationships_ever_created_for(tenant) {
+                // One that does not wait is left as it is.
+                let _ = control.approve(&id, tenant);
+            }
+        });
+    }
+
+    pub fn refuse_after(&self, number: u32, pause: Micros) {
+        let (control, tenant) = (self.control(), self.customer(number).as_uuid());
+        self.agenda.at(self.clock.now() + pause, move || {
+            for id in control.relationships_ever_created_for(tenant) {
+                let _ = control.refuse(&id, tenant);
+            }
+        });
+    }
+
+    /// The customer's administrator ends whatever was approved, so long from now.
+    pub fn remove_after(&self, number: u32, pause: Micros) {
+        let (control, tenant) = (self.control(), self.customer(number).as_uuid());
+        self.agenda.at(self.clock.now() + pause, move || {
+            for id in control.relationships_ever_created_for(tenant) {
+                let _ = control.remove_relationship(&id, tenant);
+            }
+        });
+    }
+
+    /// Somebody at the command line does this, so long from now.
+    pub fn order_after(&self, pause: Micros, order: Order) {
+        let orders = self.orders.clone();
+        self.agenda
+            .at(self.clock.now() + pause, move || orders.add(order));
     }
 
     /// The MSP's clouds with fresh connections and tokens.

@@ -63,6 +63,10 @@ impl Agenda {
         self.0.lock().unwrap().push((instant, Box::new(act)));
     }
 
+    pub fn is_over(&self) -> bool {
+        self.0.lock().unwrap().is_empty()
+    }
+
     fn next(&self) -> Option<Micros> {
         self.0.lock().unwrap().iter().map(|(at, _)| *at).min()
     }

@@ -200,7 +200,7 @@ async fn an_invitation_that_was_left_is_accepted_after_all() {
     let (history, onlooker) = (History::on(&stage).await, Onlooker::on(&stage).await);
     let wish = stage.wish(1);
     let tenant = wish.tenant_id;
-    history.start(wish).await;
+    history.start(wish.clone()).await;
     let invited = async || {
         let stands = history.stands(tenant).await;
         let held = stands.attempt().and_then(|it| it.relationship.as_ref());
@@ -208,23 +208,27 @@ async fn an_invitation_that_was_left_is_accepted_after_all() {
     };
     history.run_until(&[], invited).await;
     history.cancel(tenant).await;
-    history.run(&[]).await;
+    let ended = async || matches!(history.stands(tenant).await, Onboarding::Ended(..));
+    history.run_until(&[], ended).await;
     let left = history.stands(tenant).await;
     assert_eq!(left.attempt().unwrap().left, [Made::Relationship]);
-    assert_eq!(found(&onlooker, tenant).await, NOTHING);
+    let left = left.attempt().unwrap().relationship.clone().unwrap().id;
+    let probe = onlooker.probe().probe(stage.msp, tenant);
+    assert_eq!(probe.await.unwrap(), None, "nothing is in place");
 
-    let id = left
-        .attempt()
-        .unwrap()
-        .relationship
-        .as_ref()
-        .unwrap()
-        .id
-        .clone();
-    stage
-        .control()
-        .approve(id.as_str(), tenant.as_uuid())
-        .unwrap();
+    // Fewer roles: the invitation that was left does not serve.
+    let mut other = wish;
+    other.terms.shares.pop();
+    history.start(other).await;
+    history.run_until(&[], invited).await;
+    let ours = history.stands(tenant).await;
+    let ours = ours.attempt().unwrap().relationship.clone().unwrap().id;
+    assert_ne!(ours, left);
+    let control = stage.control();
+    control.approve(ours.as_str(), tenant.as_uuid()).unwrap();
+    history.run(&[]).await;
+    assert_eq!(found(&onlooker, tenant).await, NOTHING);
+    control.approve(left.as_str(), tenant.as_uuid()).unwrap();
     onlooker.pass(60);
     assert_eq!(found(&onlooker, tenant).await, ["DRIFT_LEFTOVER_ACTIVE"]);
 }

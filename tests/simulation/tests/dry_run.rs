@@ -207,7 +207,8 @@ async fn one_of_ours_is_on_its_way() {
     let under_way = foreseen(&onlooker, &wish).await;
     assert_eq!(under_way.start, Start::UnderWay);
     history.cancel(tenant).await;
-    history.run(&[]).await;
+    let ended = async || matches!(history.stands(tenant).await, Onboarding::Ended(..));
+    history.run_until(&[], ended).await;
     let left = history.stands(tenant).await;
     let left = left.attempt().unwrap();
     assert_eq!(left.left, [Made::Relationship]);

@@ -298,6 +298,7 @@ fn waits(step: &Step) -> bool {
             | Step::WaitForApproval
             | Step::WaitUntilActive
             | Step::WaitUntilAssigned(_)
+            | Step::WatchInvitation
     )
 }
 

@@ -55,6 +55,11 @@ impl Story {
         if let E::HoldReleased { .. } = event {
             self.chapter(&Step::ReleaseTenant);
         }
+        if let E::InvitationOver { .. } = event {
+            self.chapter(&Step::WatchInvitation);
+            self.chapter(&Step::CreateRelationship).mark = Mark::Undone;
+            self.undone.push(Made::Relationship);
+        }
         let step = self.steps.iter().map(|it| &it.step);
         let Some(step) = step.into_iter().find(|step| settles(event, step)).cloned() else {
             return;

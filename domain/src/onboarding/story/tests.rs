@@ -164,9 +164,19 @@ fn what_is_undone_and_what_stays_are_told_apart() {
     assert_eq!(mark(&story, &Step::EndRelationship), Mark::Done);
     assert_eq!(story.left, [Made::Relationship]);
     assert_eq!(story.undone, []);
-    assert_eq!(story.at_hand(), None);
-    assert_eq!(story.next_look(days(40)), None);
-    assert!(!story.invitation.unwrap().open);
+    assert!(!story.invitation.as_ref().unwrap().open);
+    assert_eq!(story.at_hand().unwrap().step, Step::WatchInvitation);
+    assert!(story.next_look(days(40)).is_some());
+
+    let over = event("InvitationOver", json!({ "at": days(90) }));
+    lines.push(line(over, days(90)));
+    let story = Story::of(&lines, None).unwrap();
+    assert_eq!((story.at_hand(), story.next_look(days(91))), (None, None));
+    assert_eq!(mark(&story, &Step::CreateRelationship), Mark::Undone);
+    assert_eq!(
+        (story.left, story.undone),
+        (vec![], vec![Made::Relationship])
+    );
 }
 
 #[test]
