@@ -213,8 +213,8 @@ async fn an_invitation_that_was_left_is_accepted_after_all() {
     let left = history.stands(tenant).await;
     assert_eq!(left.attempt().unwrap().left, [Made::Relationship]);
     let left = left.attempt().unwrap().relationship.clone().unwrap().id;
-    let probe = onlooker.probe().probe(stage.msp, tenant);
-    assert_eq!(probe.await.unwrap(), None, "nothing is in place");
+    let seen = onlooker.probe().probe(stage.msp, tenant).await;
+    assert_eq!(seen.unwrap(), None, "nothing is in place");
 
     // Fewer roles: the invitation that was left does not serve.
     let mut other = wish;
