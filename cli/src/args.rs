@@ -6,9 +6,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
     customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
-    vault,
-    customers, demo, explain, ledger, onboardings, partner, projections, templates, tenants,
-    transfers, vault, work,
+    vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.

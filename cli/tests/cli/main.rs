@@ -11,6 +11,7 @@ mod demo;
 mod evidence;
 mod help;
 mod import;
+mod onboardings;
 mod partner;
 mod program;
 mod projections;

@@ -223,8 +223,8 @@ impl<'a> Round<'a> {
         if event.stream.aggregate_type == PartnerConnection::TYPE {
             // A new sign-in, or another connection: what was waited for, perhaps.
             let held = self.held.get_mut(&event.msp);
-            if let Some((due, _)) = held.and_then(|held| held.still.as_mut()) {
-                *due = now;
+            if let Some(still) = held.and_then(|held| held.still.as_mut()) {
+                still.due = now;
             }
             return;
         }
