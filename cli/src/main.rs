@@ -17,6 +17,7 @@ mod clouds;
 mod command;
 mod config;
 mod customers;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod exit;
@@ -101,6 +102,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Work(asked) => work::run(&asked, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
+        #[cfg(feature = "demo")]
         Command::Demo(asked) => demo::run(asked, config, output).await,
         Command::Explain(asked) => explain::run(&asked, output),
     }

@@ -6,9 +6,12 @@
 
 mod commands;
 mod databases;
+#[cfg(feature = "demo")]
+mod demo;
 mod evidence;
 mod help;
 mod import;
+mod onboardings;
 mod partner;
 mod program;
 mod projections;

@@ -88,6 +88,11 @@ fn forward(attempt: &Attempt) -> Next<Step> {
     }
 }
 
+/// All that an attempt may come to, in order.
+pub(super) fn steps(attempt: &Attempt) -> Vec<Step> {
+    PLAN.iter().flat_map(|stage| stage.steps(attempt)).collect()
+}
+
 /// First what is in doubt is clarified, then all that was made is undone, the last first.
 fn backward(attempt: &Attempt) -> Next<Step> {
     if let Some(open) = attempt.pace.open.as_ref().filter(|open| open.step.makes()) {
@@ -122,6 +127,25 @@ impl Stage {
             Self::WaitForApproval => Class::NeedsPerson,
             Self::CreateRelationship | Self::CheckGroups => Class::Reversible,
             Self::LockForApproval | Self::AssignRoles | Self::AuthoriseApp => Class::Compensable,
+        }
+    }
+
+    fn steps(self, attempt: &Attempt) -> Vec<Step> {
+        let groups = || attempt.terms.shares.iter().map(|share| share.group.clone());
+        match self {
+            Self::ProbeExisting => vec![Step::ProbeExisting],
+            Self::CreateRelationship => vec![Step::CreateRelationship],
+            Self::WaitUntilCreated => vec![Step::WaitUntilCreated],
+            Self::LockForApproval => vec![Step::LockForApproval],
+            Self::WaitForApproval => vec![Step::WaitForApproval],
+            Self::WaitUntilActive => vec![Step::WaitUntilActive],
+            Self::CheckGroups => groups().map(Step::CheckGroup).collect(),
+            Self::AssignRoles => groups().map(Step::AssignRoles).collect(),
+            Self::WaitUntilAssigned => groups().map(Step::WaitUntilAssigned).collect(),
+            Self::CheckAppAccess | Self::AuthoriseApp if !by_partner(attempt) => Vec::new(),
+            Self::CheckAppAccess => vec![Step::CheckAppAccess],
+            Self::AuthoriseApp => vec![Step::AuthoriseApp],
+            Self::VerifyAccess => vec![Step::VerifyAccess],
         }
     }
 

@@ -2,7 +2,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
 
-use tenantry_domain::onboarding::{OnboardingEvent as E, Step};
+use tenantry_domain::onboarding::{Drift, OnboardingEvent as E, Step};
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::Fault;
 
@@ -59,11 +59,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             moved(&mut row, fact);
             row.leftover = true;
         }
-        E::InvitationOver { .. } => {
-            row.leftover = false;
-            row.live = false;
-            row.due_at = None;
-        }
+        E::InvitationOver { .. } => cleared(&mut row),
         E::OnboardingActivated {} => {
             forgive(&mut row);
             ended(&mut row, OnboardingStatus::Active, fact);
@@ -74,6 +70,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         }
         E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
         E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
+        E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
     Some(row)
 }
@@ -105,10 +102,33 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
         error_code: None,
         error_detail: None,
+        drift: None,
         started_at: fact.recorded_at,
         ended_at: None,
         position: fact.position,
     })
+}
+
+/// Nothing can come to life any more.
+fn cleared(row: &mut OnboardingRow) {
+    row.leftover = false;
+    row.live = false;
+    row.due_at = None;
+}
+
+fn drift(event: &E) -> Option<String> {
+    if let E::DriftFound { findings, .. } = event {
+        return codes(findings);
+    }
+    None
+}
+
+/// What the matter is by now, in short.
+pub(crate) fn codes(findings: &[Drift]) -> Option<String> {
+    let mut codes: Vec<&str> = findings.iter().map(|it| it.finding.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    (!codes.is_empty()).then(|| codes.join(", "))
 }
 
 /// Another step is at hand.
