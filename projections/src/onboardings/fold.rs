@@ -27,14 +27,9 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             blame(&mut row, fault);
         }
         E::CancellationRequested { .. } => turned(&mut row, fact),
-        E::AttentionNeeded { fault, .. } => {
-            row.status = OnboardingStatus::Attention;
-            blame(&mut row, fault);
-        }
+        E::AttentionNeeded { fault, .. } => stuck(&mut row, fault),
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
-        E::RelationshipLocked { invitation, at } => {
-            invited(&mut row, fact, invitation, *at);
-        }
+        E::RelationshipLocked { invitation, at } => invited(&mut row, fact, invitation, *at),
         E::NothingToReuse { .. }
         | E::ActiveRelationshipReused { .. }
         | E::UnfinishedRelationshipAdopted { .. }
@@ -151,6 +146,11 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
 fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
     row.status = OnboardingStatus::Undoing;
     moved(row, fact);
+}
+
+fn stuck(row: &mut OnboardingRow, fault: &Fault) {
+    row.status = OnboardingStatus::Attention;
+    blame(row, fault);
 }
 
 fn delayed(row: &mut OnboardingRow, step: &Step, fault: &Fault, until: Micros) {
