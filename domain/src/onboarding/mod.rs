@@ -30,7 +30,7 @@ pub use command::{
 };
 pub use drift::{Drift, Finding};
 pub use event::OnboardingEvent;
-pub use plan::PLAN_VERSION;
+pub use plan::{PLAN_VERSION, approval_patience};
 pub use refusal::OnboardingRefusal;
 pub use setback::Setback;
 pub use state::{Ending, Onboarding, Turn};

@@ -194,11 +194,21 @@ fn by_partner(attempt: &Attempt) -> bool {
     attempt.terms.app_access == AppAccess::ByPartner
 }
 
+/// How the customer's approval is waited for. When it is looked for follows from the beginning of
+/// the wait alone, so a view of the ledger can tell as well.
+pub const fn approval_patience(approval_days: u16) -> Patience {
+    Patience {
+        first: seconds(15),
+        slowest: hours(4),
+        limit: days(approval_days as i64), // A constant function has no `From`; nothing is lost.
+    }
+}
+
 /// How long a step is waited for. A step that is not waited for has so long to get past faults
 /// that pass.
 pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
     let (first, slowest, limit) = match step {
-        Step::WaitForApproval => (seconds(15), hours(4), days(i64::from(approval_days))),
+        Step::WaitForApproval => return approval_patience(approval_days),
         Step::WaitUntilCreated => (seconds(1), seconds(30), hours(1)),
         Step::WaitUntilActive => (seconds(5), minutes(5), days(1)),
         Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), hours(4)),

@@ -26,13 +26,17 @@ impl Desk<'_> {
                 setback(Setback::AccessNotVerified, format!("the tenant is {other}"))
             }
             Err(fault) => {
-                let fresh = self.now - self.attempt.pace.since < PROPAGATED;
                 let may_pass = fault.class() == Class::Waiting && fault.effect == Effect::None;
-                if fresh && may_pass {
+                if self.is_fresh() && may_pass {
                     return Ok(Told::NotYet);
                 }
                 Err(fault.into())
             }
         }
+    }
+
+    /// What the step at hand builds on may not be known everywhere yet.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.now - self.attempt.pace.since < PROPAGATED
     }
 }

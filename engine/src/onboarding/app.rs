@@ -1,7 +1,7 @@
 //! Our app in the customer's tenant: known there, authorised; and taken out.
 
-use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::partner::{AppId, Consent, ScopeList};
+use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::onboarding::OnboardingEvent;
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::{Fault, FaultClass};
@@ -24,7 +24,7 @@ enum Read {
     /// We are let in, and the app is not known.
     AppUnknown,
     /// We are not let in yet, or no longer.
-    NotLetIn,
+    NotLetIn(CloudFault),
 }
 
 impl Desk<'_> {
@@ -33,7 +33,8 @@ impl Desk<'_> {
             Read::Works => fact(E::AppAccessFound { at: self.now }),
             Read::AppUnknown => fact(E::AppAccessMissing { at: self.now }),
             // Roles that were just given are not known everywhere at once.
-            Read::NotLetIn => Ok(Told::NotYet),
+            Read::NotLetIn(_) if self.is_fresh() => Ok(Told::NotYet),
+            Read::NotLetIn(fault) => Err(fault.into()),
         }
     }
 
@@ -92,7 +93,7 @@ impl Desk<'_> {
                 Cause::ConsentMissing | Cause::DelegationNotAuthorised | Cause::AppNotInTenant => {
                     Ok(Read::AppUnknown)
                 }
-                Cause::AccountNotInTenant => Ok(Read::NotLetIn),
+                Cause::AccountNotInTenant => Ok(Read::NotLetIn(fault)),
                 _ => Err(fault.into()),
             },
         }

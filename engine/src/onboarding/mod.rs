@@ -82,7 +82,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
         };
         let clouds = self.clouds.of(msp).await?;
         let desk = self.desk(msp, &clouds, attempt, now);
-        match step {
+        let told = match step {
             Step::ProbeExisting => desk.probe_existing().await,
             Step::CreateRelationship => desk.create_relationship().await,
             Step::WaitUntilCreated => desk.wait_until_created().await,
@@ -101,6 +101,10 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::EndRelationship => desk.end_relationship().await,
             Step::ReleaseTenant => desk.release_tenant().await,
             Step::WatchInvitation => desk.watch_invitation().await,
+        };
+        match told {
+            Err(trouble) if builds_on_relationship(step) => desk.unless_ended(trouble).await,
+            told => told,
         }
     }
 
@@ -178,6 +182,18 @@ impl GdapOnboarding {
             now,
         }
     }
+}
+
+/// These fail in their own ways when the relationship was ended behind our back.
+fn builds_on_relationship(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::AssignRoles(_)
+            | Step::WaitUntilAssigned(_)
+            | Step::CheckAppAccess
+            | Step::AuthoriseApp
+            | Step::VerifyAccess
+    )
 }
 
 // As all steps end.

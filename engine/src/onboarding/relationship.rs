@@ -10,7 +10,7 @@ use tenantry_domain::onboarding::{Existing, NameFamily, OnboardingEvent, Setback
 use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::text::RelationshipName;
 
-use super::{Desk, Outcome, fact, setback, there};
+use super::{Desk, Outcome, SETTLED, fact, setback, there};
 use crate::sagas::{Told, Trouble};
 
 use OnboardingEvent as E;
@@ -154,13 +154,26 @@ impl Desk<'_> {
         }
     }
 
+    /// Why a step did not work: because the relationship is over, or as it says itself.
+    pub(super) async fn unless_ended(&self, trouble: Trouble) -> Outcome {
+        let passes =
+            [FaultClass::Transient, FaultClass::AccountWide].contains(&trouble.fault.class);
+        if passes || trouble.fault.effect_unknown {
+            return Err(trouble);
+        }
+        match self.relationship().await {
+            Ok(found) if found.status.is_over() => ended(&found.status),
+            _ => Err(trouble),
+        }
+    }
+
     // Taking it back
 
     /// The clouds allow each way only at its time: what nobody saw is deleted, what is in force is
     /// terminated, and an invitation that nobody answered expires by itself.
     pub(super) async fn end_relationship(&self) -> Outcome {
         let Some(found) = there(self.relationship().await)? else {
-            return fact(E::RelationshipDeleted { at: self.now });
+            return self.believe_it_is_gone().await;
         };
         let relationships = &self.clouds.relationships;
         match found.status {
@@ -192,6 +205,23 @@ impl Desk<'_> {
             | RelationshipStatus::TerminationRequested
             | RelationshipStatus::Terminating
             | RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
+        }
+    }
+
+    /// What was just made is not known everywhere at once: that it is not there counts when it was
+    /// looked for in two ways, and for a while.
+    async fn believe_it_is_gone(&self) -> Outcome {
+        let name = self.attempt.relationship.as_ref().map(|held| &held.name);
+        let name = RelationshipName::clipped(name.map_or("", String::as_str), "tenantry");
+        let relationships = &self.clouds.relationships;
+        let listed = relationships.named(self.clouds.partner, &name).await?;
+        let fresh = self.now - self.attempt.pace.since < SETTLED;
+        match listed {
+            Some(listed) if listed.status.is_over() => {
+                fact(E::RelationshipTerminated { at: self.now })
+            }
+            None if !fresh => fact(E::RelationshipDeleted { at: self.now }),
+            Some(_) | None => Ok(Told::NotYet),
         }
     }
 

@@ -8,11 +8,13 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
+use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
 use tenantry_domain::standstill::Standstill;
 
 use super::queue::{Key, Queue};
 use super::runner::{RunnerParts, Tuning};
+use super::standstill::Still;
 use super::{Visit, standstill};
 use crate::leases::Fence;
 use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
@@ -41,8 +43,8 @@ struct Held {
     /// How far its ledger was followed.
     followed: Position,
     visits: usize,
-    /// When it is tried next whether the work can go on, and since when it stands still.
-    still: Option<(Micros, Micros)>,
+    /// The work stands still.
+    still: Option<Still>,
 }
 
 impl<'a> Round<'a> {
@@ -176,7 +178,7 @@ impl<'a> Round<'a> {
             fence,
             followed: followed.unwrap_or_default(),
             visits: self.visited.keys().filter(|key| key.msp == msp).count(),
-            still: since.map(|since| (standstill::TRYING.next_look(since, now), since)),
+            still: since.map(|since| Still::found(since, now)),
         };
         self.held.insert(msp, held);
         Ok(())
@@ -213,7 +215,16 @@ impl<'a> Round<'a> {
         if event.stream.aggregate_type == Standstill::TYPE {
             let since = standstill::since(&self.parts.engine, event.msp).await;
             if let Some(held) = self.held.get_mut(&event.msp) {
-                held.still = since.map(|since| (standstill::TRYING.next_look(since, now), since));
+                let met = held.still.take().and_then(|still| still.met);
+                held.still = since.map(|since| Still::since(since, now, met));
+            }
+            return;
+        }
+        if event.stream.aggregate_type == PartnerConnection::TYPE {
+            // A new sign-in, or another connection: what was waited for, perhaps.
+            let held = self.held.get_mut(&event.msp);
+            if let Some(still) = held.and_then(|held| held.still.as_mut()) {
+                still.due = now;
             }
             return;
         }
@@ -252,22 +263,26 @@ impl<'a> Round<'a> {
             let Some(key) = self.queue.take(may) else {
                 return;
             };
-            if let Some(again) = self.visited.get_mut(&key) {
-                *again = true;
-                continue;
-            }
-            let Some(held) = self.held.get_mut(&key.msp) else {
-                continue;
-            };
-            held.visits += 1;
-            let fence = held.fence;
-            let carrier = self.parts.carriers[usize::from(key.carrier)].clone();
-            self.visited.insert(key.clone(), false);
-            self.visits.push(Box::pin(async move {
-                let visit = carrier.visit(key.msp, &key.id, fence).await;
-                (key, visit)
-            }));
+            self.begin_visit(key);
         }
+    }
+
+    fn begin_visit(&mut self, key: Key) {
+        if let Some(again) = self.visited.get_mut(&key) {
+            *again = true;
+            return;
+        }
+        let Some(held) = self.held.get_mut(&key.msp) else {
+            return;
+        };
+        held.visits += 1;
+        let fence = held.fence;
+        let carrier = self.parts.carriers[usize::from(key.carrier)].clone();
+        self.visited.insert(key.clone(), false);
+        self.visits.push(Box::pin(async move {
+            let visit = carrier.visit(key.msp, &key.id, fence).await;
+            (key, visit)
+        }));
     }
 
     async fn visit_ended(&mut self, key: Key, visit: Visit) {
@@ -277,47 +292,69 @@ impl<'a> Round<'a> {
             return;
         };
         held.visits = held.visits.saturating_sub(1);
+        if let Visit::StandStill(fault) = visit {
+            if let Some(still) = &mut held.still {
+                still.tried(now);
+            } else {
+                held.still = Some(Still::since(now, now, Some(key.clone())));
+                let (engine, worker) = (&self.parts.engine, &self.parts.worker);
+                standstill::stop(engine, key.msp, worker, fault, now).await;
+            }
+            self.queue.put(key, now);
+            return;
+        }
+        let met = held.still.as_ref().and_then(|still| still.met.as_ref());
+        if met == Some(&key) {
+            self.resume(key.msp, now).await;
+        }
         match visit {
             Visit::Rest | Visit::Again(_) if again => self.queue.put(key, now),
-            Visit::Rest => {}
             Visit::Again(due) => self.queue.put(key, due),
-            Visit::StandStill(fault) => {
-                if held.still.is_none() {
-                    held.still = Some((standstill::TRYING.next_look(now, now), now));
-                    let (engine, worker) = (&self.parts.engine, &self.parts.worker);
-                    standstill::stop(engine, key.msp, worker, fault, now).await;
-                }
-                self.queue.put(key, now);
-            }
+            Visit::Rest | Visit::StandStill(_) => {}
         }
     }
 
-    /// Tries whether MSPs that stand still can go on.
+    /// Tries whether MSPs that stand still can go on: first the account by itself, then that which
+    /// met the fault.
     async fn try_again(&mut self, now: Micros) {
-        for (msp, held) in &mut self.held {
-            let Some((due, since)) = held.still.filter(|(due, _)| *due <= now) else {
-                continue;
-            };
+        let tried = self.held.iter_mut().filter_map(|(msp, held)| {
+            let still = held.still.as_mut().filter(|still| still.due <= now)?;
+            still.tried(now);
+            Some(*msp)
+        });
+        for msp in tried.collect::<Vec<_>>() {
             let Some(carrier) = self.parts.carriers.first() else {
                 continue;
             };
-            match carrier.account_works(*msp).await {
-                Ok(()) => {
-                    held.still = None;
-                    standstill::resume(&self.parts.engine, *msp, &self.parts.worker, now).await;
+            if let Err(trouble) = carrier.account_works(msp).await {
+                tracing::debug!(%msp, code = %trouble.fault.code, "the work still cannot go on");
+                continue;
+            }
+            let Some(still) = self.held.get_mut(&msp).and_then(|held| held.still.as_mut()) else {
+                continue;
+            };
+            // A worker that took over does not know which one met it: any has to do.
+            let other = || self.queue.take(|turn| turn == msp);
+            match still.met.take().or_else(other) {
+                Some(key) => {
+                    still.met = Some(key.clone());
+                    self.begin_visit(key);
                 }
-                Err(trouble) => {
-                    let next = standstill::TRYING.next_look(since, now.max(due));
-                    held.still = Some((next, since));
-                    tracing::debug!(%msp, code = %trouble.fault.code, "the work still cannot go on");
-                }
+                None => self.resume(msp, now).await,
             }
         }
     }
 
+    async fn resume(&mut self, msp: MspId, now: Micros) {
+        if let Some(held) = self.held.get_mut(&msp) {
+            held.still = None;
+        }
+        standstill::resume(&self.parts.engine, msp, &self.parts.worker, now).await;
+    }
+
     fn next_instant(&mut self) -> Micros {
-        let tries = self.held.values().filter_map(|held| held.still);
-        let next_try = tries.map(|(due, _)| due).min().unwrap_or(Micros::MAX);
+        let tries = self.held.values().filter_map(|held| held.still.as_ref());
+        let next_try = tries.map(|still| still.due).min().unwrap_or(Micros::MAX);
         let due = self.queue.next_due().unwrap_or(Micros::MAX);
         due.min(next_try).min(self.leases_due)
     }

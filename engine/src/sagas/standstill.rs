@@ -5,14 +5,47 @@ use tenantry_domain::record::{Actor, ActorKind, Micros, Source};
 use tenantry_domain::saga::{Fault, Patience, hours, minutes, seconds};
 use tenantry_domain::standstill::{ResumeWork, Standstill, StandstillCommand, StopWork};
 
+use super::queue::Key;
 use crate::commands::{Context, Engine, Request};
 
 /// How often it is tried whether the account works again.
-pub(super) const TRYING: Patience = Patience {
+const TRYING: Patience = Patience {
     first: seconds(30),
     slowest: minutes(10),
     limit: hours(24),
 };
+
+/// What a worker knows of a standstill.
+#[derive(Debug)]
+pub(super) struct Still {
+    since: Micros,
+    /// When it is tried next whether the work can go on.
+    pub(super) due: Micros,
+    /// The saga that met the fault: it tells best whether the fault is mended. What is the matter
+    /// with an account need not show in every tenant, nor while a token lasts.
+    pub(super) met: Option<Key>,
+}
+
+impl Still {
+    pub(super) fn since(since: Micros, now: Micros, met: Option<Key>) -> Self {
+        let due = TRYING.next_look(since, now);
+        Self { since, due, met }
+    }
+
+    /// Found on record: it may have been mended while nobody looked.
+    pub(super) fn found(since: Micros, now: Micros) -> Self {
+        Self {
+            since,
+            due: now,
+            met: None,
+        }
+    }
+
+    /// It was tried, or is being tried.
+    pub(super) fn tried(&mut self, now: Micros) {
+        self.due = TRYING.next_look(self.since, now.max(self.due));
+    }
+}
 
 /// Since when the work stands still, if it does.
 pub(super) async fn since(engine: &Engine, msp: MspId) -> Option<Micros> {

@@ -2,7 +2,8 @@
 
 #![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
 
-use tenantry_domain::onboarding::{Drift, OnboardingEvent as E};
+use tenantry_domain::onboarding::{Drift, OnboardingEvent as E, Step};
+use tenantry_domain::record::Micros;
 use tenantry_domain::saga::Fault;
 
 use super::row::{OnboardingRow, OnboardingStatus};
@@ -20,12 +21,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         E::StepRequested { step, .. } => row.step = Some(step.to_string()),
         E::StepDelayed {
             step, fault, until, ..
-        } => {
-            row.step = Some(step.to_string());
-            row.tries += 1;
-            row.due_at = Some(*until);
-            blame(&mut row, fault);
-        }
+        } => delayed(&mut row, step, fault, *until),
         E::StepFailed { fault, .. } => {
             turned(&mut row, fact);
             blame(&mut row, fault);
@@ -37,9 +33,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         }
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
         E::RelationshipLocked { invitation, at } => {
-            moved(&mut row, fact);
-            row.invitation = Some(invitation.clone());
-            row.waiting_since = Some(*at);
+            invited(&mut row, fact, invitation, *at);
         }
         E::NothingToReuse { .. }
         | E::ActiveRelationshipReused { .. }
@@ -71,10 +65,16 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             row.leftover = true;
         }
         E::InvitationOver { .. } => cleared(&mut row),
-        E::OnboardingActivated {}
-        | E::OnboardingFailed { .. }
-        | E::OnboardingCancelled { .. }
-        | E::OnboardingAbandoned { .. } => concluded(&mut row, fact),
+        E::OnboardingActivated {} => {
+            forgive(&mut row);
+            ended(&mut row, OnboardingStatus::Active, fact);
+        }
+        E::OnboardingFailed { code, detail } => {
+            failed(&mut row, code, detail.as_str());
+            ended(&mut row, OnboardingStatus::Error, fact);
+        }
+        E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
+        E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
         E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
     Some(row)
@@ -136,12 +136,6 @@ pub(crate) fn codes(findings: &[Drift]) -> Option<String> {
     (!codes.is_empty()).then(|| codes.join(", "))
 }
 
-/// What was done is undone.
-fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
-    row.status = OnboardingStatus::Undoing;
-    moved(row, fact);
-}
-
 /// Another step is at hand.
 fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
     row.step = None;
@@ -149,30 +143,43 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
     row.due_at = Some(fact.recorded_at);
     row.waiting_since = None;
     if row.status == OnboardingStatus::Onboarding {
-        row.error_code = None;
-        row.error_detail = None;
+        forgive(row);
     }
+}
+
+/// From here on it is undone.
+fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
+    row.status = OnboardingStatus::Undoing;
+    moved(row, fact);
+}
+
+fn delayed(row: &mut OnboardingRow, step: &Step, fault: &Fault, until: Micros) {
+    row.step = Some(step.to_string());
+    row.tries += 1;
+    row.due_at = Some(until);
+    blame(row, fault);
+}
+
+fn invited(row: &mut OnboardingRow, fact: &Fact<E>, invitation: &str, at: Micros) {
+    moved(row, fact);
+    row.invitation = Some(invitation.to_owned());
+    row.waiting_since = Some(at);
+    // As long as the two are the same, nothing but the wait itself says when to look.
+    row.due_at = Some(at);
 }
 
 fn blame(row: &mut OnboardingRow, fault: &Fault) {
-    row.error_code = Some(fault.code.clone());
-    row.error_detail = Some(fault.detail.clone());
+    failed(row, &fault.code, &fault.detail);
 }
 
-fn concluded(row: &mut OnboardingRow, fact: &Fact<E>) {
-    if let E::OnboardingActivated {} = &fact.event {
-        row.error_code = None;
-        row.error_detail = None;
-        ended(row, OnboardingStatus::Active, fact);
-    } else if let E::OnboardingFailed { code, detail } = &fact.event {
-        row.error_code = Some(code.clone());
-        row.error_detail = Some(detail.as_str().to_owned());
-        ended(row, OnboardingStatus::Error, fact);
-    } else if let E::OnboardingCancelled { .. } = &fact.event {
-        ended(row, OnboardingStatus::Cancelled, fact);
-    } else {
-        ended(row, OnboardingStatus::Abandoned, fact);
-    }
+fn failed(row: &mut OnboardingRow, code: &str, detail: &str) {
+    row.error_code = Some(code.to_owned());
+    row.error_detail = Some(detail.to_owned());
+}
+
+fn forgive(row: &mut OnboardingRow) {
+    row.error_code = None;
+    row.error_detail = None;
 }
 
 fn ended(row: &mut OnboardingRow, status: OnboardingStatus, fact: &Fact<E>) {

@@ -3,6 +3,7 @@
 //! Reads the onboardings' own events. One row per tenant, with its latest attempt.
 
 mod fold;
+mod live;
 mod query;
 mod row;
 mod watched;
@@ -14,6 +15,7 @@ use tenantry_domain::record::RecordedEvent;
 use crate::declaration::{Fact, Index, Projection};
 
 pub(crate) use fold::codes;
+pub use live::LiveOnboardings;
 pub use query::{OnboardingFilter, cursor_of, get, list};
 pub use row::{OnboardingRow, OnboardingStatus};
 

@@ -102,6 +102,22 @@ pub(crate) fn outage(request: &Request, status: u16) -> Reply {
             "The service is temporarily unavailable.",
         ),
         504 => error(request, 504, "gatewayTimeout", "The request timed out."),
+        400 => error(request, 400, "badRequest", "The request is not valid."),
+        401 => error(
+            request,
+            401,
+            "InvalidAuthenticationToken",
+            "Access token validation failure.",
+        ),
+        403 => error(request, 403, "Forbidden", "Access is denied."),
+        404 => error(request, 404, "notFound", "The resource was not found."),
+        409 => error(request, 409, "conflict", "The resource is there already."),
+        412 => error(
+            request,
+            412,
+            "preconditionFailed",
+            "The entity tag does not match.",
+        ),
         _ => error(
             request,
             status,

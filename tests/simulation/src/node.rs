@@ -24,7 +24,7 @@ use crate::time::{DrivenClock, Seeded, SimulatedAlarm};
 use crate::{CrashingLedger, Moment, Stage};
 
 /// The lease of the only worker there is: nothing is learned from its ending all the time.
-const LONG: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+const LONG: Duration = Duration::from_hours(400 * 24);
 
 #[derive(Debug)]
 pub struct Node {

@@ -1,5 +1,6 @@
 //! One world: the clouds, a database, and an MSP whose service account has signed in.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tenantry_domain::text::{CustomerName, GroupName};
 use tenantry_engine::clouds::PartnerClouds;
 use tenantry_engine::time::Clock;
 use tenantry_http::{
-    Answer, Breaking, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Repeating,
+    Answer, Breaking, Budget, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Repeating,
     Settings,
 };
 use tenantry_microsoft::Endpoints;
@@ -69,6 +70,8 @@ pub struct Stage {
     pub tampering: Mutex<Tampering<Step>>,
     /// The steps that came to an end, in order.
     pub done: Arc<Mutex<Vec<Step>>>,
+    /// Customers who ended a relationship themselves.
+    pub removed: Arc<Mutex<HashSet<Uuid>>>,
     /// What somebody at the command line does next.
     pub orders: Orders,
     pub account: Account,
@@ -111,6 +114,16 @@ impl Account {
             groups: Arc::new(Apps::new(graph.clone(), Access::Delegated)),
             directory: Arc::new(Directory::new(graph, Access::Delegated)),
         }
+    }
+}
+
+impl Account {
+    /// In the MSP's vault, whatever is there.
+    pub async fn keep(&self, purpose: Purpose, value: &str) {
+        let name = SecretName::new(self.app.msp, purpose).of_app(self.app.id);
+        let value = SecretValue::new(value).unwrap();
+        let kept = self.vault.put(&name, &value, &Expected::Anything).await;
+        kept.unwrap();
     }
 }
 
@@ -191,6 +204,7 @@ impl Stage {
             seed,
             tampering: Mutex::default(),
             done: Arc::default(),
+            removed: Arc::default(),
             orders: Orders::default(),
             simulator,
             _home: home,
@@ -280,9 +294,12 @@ impl Stage {
     /// The customer's administrator ends whatever was approved, so long from now.
     pub fn remove_after(&self, number: u32, pause: Micros) {
         let (control, tenant) = (self.control(), self.customer(number).as_uuid());
+        let removed = self.removed.clone();
         self.agenda.at(self.clock.now() + pause, move || {
             for id in control.relationships_ever_created_for(tenant) {
-                let _ = control.remove_relationship(&id, tenant);
+                if control.remove_relationship(&id, tenant).is_ok() {
+                    removed.lock().unwrap().insert(tenant);
+                }
             }
         });
     }
@@ -302,7 +319,7 @@ impl Stage {
     /// Real time plays no part in a history, so nothing waits long by it.
     pub fn http(&self) -> Http {
         let repeating = Repeating {
-            attempts: 2,
+            attempts: 1,
             first_pause: Duration::from_millis(1),
             longest_pause: Duration::from_millis(2),
             attempt_timeout: Duration::from_secs(10),
@@ -314,6 +331,11 @@ impl Stage {
         Http::new(Settings {
             extra_roots_pem: vec![self.simulator.authority().to_owned()],
             limits: Limits {
+                tenant: Budget {
+                    in_flight: 8,
+                    per_second: 1e6,
+                    burst: 1e6,
+                },
                 repeating,
                 breaking,
                 ..Limits::default()
@@ -325,6 +347,10 @@ impl Stage {
 
     /// The service account signs in, with its second factor.
     pub async fn sign_in(&self) {
+        self.sign_in_with(true).await;
+    }
+
+    pub async fn sign_in_with(&self, second_factor: bool) {
         let http = self.http();
         let home = self.partner().0;
         let login = &self.simulator.endpoints().login;
@@ -341,7 +367,8 @@ impl Stage {
             ("choice", "sign-in"),
             ("second_factor", "yes"),
         ];
-        let call = Call::new(Method::POST, url("authorize"), "entra").form(&form);
+        let form = &form[..form.len() - usize::from(!second_factor)];
+        let call = Call::new(Method::POST, url("authorize"), "entra").form(form);
         let answer = http
             .send(call.redirects(Redirects::Hand), &Raw)
             .await
@@ -367,19 +394,13 @@ impl Stage {
             "refresh_token": given["refresh_token"],
             "account": self.scenario.account_id(SERVICE),
             "name": SERVICE,
-            "second_factor": true,
+            "second_factor": second_factor,
             "signed_in": Timestamp::now(),
         });
         self.keep(Purpose::REFRESH_TOKEN, &kept.to_string()).await;
     }
 
     async fn keep(&self, purpose: Purpose, value: &str) {
-        let name = SecretName::new(self.msp, purpose).of_app(self.app().as_uuid());
-        let value = SecretValue::new(value).unwrap();
-        self.account
-            .vault
-            .put(&name, &value, &Expected::Anything)
-            .await
-            .unwrap();
+        self.account.keep(purpose, value).await;
     }
 }
