@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
-use super::{Drift, OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
+use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
 use crate::aggregate::{Aggregate, Decision};
 use crate::ids::CorrelationId;
 use crate::record::Micros;
@@ -69,9 +69,13 @@ impl Onboarding {
         }
     }
 
-    fn drift(&mut self, findings: &[Drift]) {
+    fn drift(&mut self, event: &OnboardingEvent) {
         if let Self::Ended(attempt, _) = self {
-            attempt.drift = findings.to_vec();
+            attempt.drift = if let OnboardingEvent::DriftFound { findings, .. } = event {
+                findings.clone()
+            } else {
+                Vec::new()
+            };
         }
     }
 
@@ -128,8 +132,7 @@ impl Aggregate for Onboarding {
             }
             E::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
             E::OnboardingAbandoned { .. } => self.end(Ending::Abandoned),
-            E::DriftFound { findings, .. } => self.drift(findings),
-            E::DriftGone { .. } => self.drift(&[]),
+            E::DriftFound { .. } | E::DriftGone { .. } => self.drift(event),
             E::StepRequested { .. }
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }

@@ -4,6 +4,7 @@ use super::*;
 use crate::cloud::Actor;
 use crate::record::ActorKind;
 use crate::saga::{FaultClass, days, hours, minutes};
+use Mark::{Done, ToCome, Waiting};
 
 const RELATIONSHIP: &str = "5e4a0c0e-1c55-4d5c-8f3e-0d9b6c1a2b3c-2f6d";
 
@@ -23,6 +24,7 @@ fn line(event: OnboardingEvent, at: Micros) -> Line {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)] // Made where it is called.
 fn event(name: &str, fields: serde_json::Value) -> OnboardingEvent {
     serde_json::from_value(json!({ name: fields })).unwrap()
 }
@@ -105,7 +107,6 @@ fn an_invitation_is_waited_for() {
         (ActorKind::User, "ada")
     );
     let names: Vec<Mark> = marks(&story).into_iter().map(|(_, mark)| mark).collect();
-    use Mark::{Done, ToCome, Waiting};
     assert_eq!(names[..6], [Done, Done, Done, Done, Waiting, ToCome]);
 
     let made = &story.steps[1];
