@@ -57,11 +57,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             moved(&mut row, fact);
             row.leftover = true;
         }
-        E::InvitationOver { .. } => {
-            row.leftover = false;
-            row.live = false;
-            row.due_at = None;
-        }
+        E::InvitationOver { .. } => nothing_is_left(&mut row),
         E::OnboardingActivated {} => {
             row.error_code = None;
             row.error_detail = None;
@@ -146,6 +142,12 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
         row.error_code = None;
         row.error_detail = None;
     }
+}
+
+fn nothing_is_left(row: &mut OnboardingRow) {
+    row.leftover = false;
+    row.live = false;
+    row.due_at = None;
 }
 
 fn blame(row: &mut OnboardingRow, fault: &Fault) {
