@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    customers, demo, explain, ledger, onboardings, partner, projections, templates, tenants,
-    transfers, vault,
+    customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
+    vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -90,10 +90,13 @@ pub(crate) enum Command {
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),
+    /// Carry on what was begun, step by step, until stopped; several may run at once
+    Work(work::Asked),
     /// Check the installation and say what to do
     Doctor,
-    /// Watch the engine at work on an embedded database
-    Demo(demo::Asked),
+    /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work
+    #[cfg(feature = "demo")]
+    Demo(crate::demo::Asked),
     /// Say what an error code means and what to do
     Explain(explain::Asked),
 }

@@ -87,12 +87,21 @@ impl ClientClouds {
         engine: Arc<Engine>,
         vault: Arc<dyn Vault>,
     ) -> Result<Arc<Self>, Failure> {
-        Ok(Arc::new(Self {
+        Ok(Self::at(Microsoft::of(config)?, engine, vault))
+    }
+
+    /// The same wherever Microsoft's clouds are.
+    pub(crate) fn at(
+        microsoft: Microsoft,
+        engine: Arc<Engine>,
+        vault: Arc<dyn Vault>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
             engine,
             vault,
-            microsoft: Microsoft::of(config)?,
+            microsoft,
             assembled: Cache::new(KEPT),
-        }))
+        })
     }
 
     /// Those that are kept, unless the connection is another by now. Whether anything can be asked

@@ -133,6 +133,7 @@ impl Config {
     }
 
     /// The same configuration for an embedded database in a folder of its own.
+    #[cfg(feature = "demo")]
     pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
         let database = folder.join("tenantry.db");
         Self {
@@ -190,6 +191,7 @@ fn vault_key_in(data_dir: &Path) -> PathBuf {
     data_dir.join("keys").join("vault.key")
 }
 
+#[cfg(feature = "demo")]
 fn flag<T>(value: T) -> Setting<T> {
     Setting {
         value,

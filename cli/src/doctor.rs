@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tenantry_domain::catalog::noun_of;
+use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::KNOWN_SCHEMA;
 use tenantry_ledger::evidence::{EvidenceFault, keys};
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
 use crate::pages;
+use crate::standing::standing;
 use crate::vault::place::Place;
 
 /// Seconds that two clocks may be apart before it is worth a word.
@@ -51,6 +53,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         Ok(ledger) => {
             checks.extend(of_database(config).await);
             checks.extend(of_ledger(&*ledger).await);
+            checks.extend(of_work(Arc::clone(&ledger)).await);
             checks.extend(of_projections(config, ledger).await);
         }
         Err(failure) => checks.push(failed("database", &failure)),
@@ -219,6 +222,25 @@ fn clock(ahead: i64) -> Check {
         format!("the database's clock is {seconds:.1} s ahead of ours"),
         "let both machines take the time from the network",
     )
+}
+
+/// What stops all of an MSP's work is for somebody to mend.
+async fn of_work(ledger: Arc<dyn Ledger>) -> Vec<Check> {
+    let engine = Engine::new(ledger, Limits::default());
+    let standing = match standing(&engine).await {
+        Ok(standing) => standing,
+        Err(failure) => return vec![failed("work", &failure)],
+    };
+    if standing.is_empty() {
+        return vec![ok("work", "no MSP's work stands still".to_owned())];
+    }
+    let checks = standing.into_iter().map(|it| Check {
+        name: "work",
+        result: Outcome::Fail,
+        detail: it.line(),
+        help: it.help,
+    });
+    checks.collect()
 }
 
 async fn of_projections(config: &Config, ledger: Arc<dyn Ledger>) -> Vec<Check> {

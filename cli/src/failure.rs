@@ -13,8 +13,10 @@ use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::CommandError;
+use tenantry_engine::drift::DriftError;
 use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
+use tenantry_engine::onboarding::dry_run::DryRunError;
 use tenantry_engine::onboardings::OnboardingError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
@@ -229,6 +231,26 @@ impl From<OnboardingError> for Failure {
             unknown @ OnboardingError::VersionUnknown { .. } => {
                 Self::new(unknown.code(), Exit::Refused, unknown.to_string())
             }
+        }
+    }
+}
+
+impl From<DryRunError> for Failure {
+    fn from(error: DryRunError) -> Self {
+        match error {
+            DryRunError::Wish(error) => error.into(),
+            DryRunError::Holding(error) => error.into(),
+            DryRunError::Group(error) => error.into(),
+            DryRunError::Cloud(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<DriftError> for Failure {
+    fn from(error: DriftError) -> Self {
+        match error {
+            DriftError::Onboarding(error) => error.into(),
+            DriftError::Cloud(fault) => fault.into(),
         }
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
-//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `work`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
+//! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
 // The comments on commands and flags are their help, which people read in a terminal.
 #![allow(clippy::doc_markdown)]
@@ -16,6 +17,7 @@ mod clouds;
 mod command;
 mod config;
 mod customers;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod exit;
@@ -35,11 +37,13 @@ mod places;
 mod progress;
 mod projections;
 mod secret;
+mod standing;
 mod stop;
 mod templates;
 mod tenants;
 mod transfers;
 mod vault;
+mod work;
 
 use std::process::ExitCode;
 
@@ -96,7 +100,9 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Partner(command) => partner::run(command, config, output).await,
         Command::Templates(command) => templates::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
+        Command::Work(asked) => work::run(&asked, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
+        #[cfg(feature = "demo")]
         Command::Demo(asked) => demo::run(asked, config, output).await,
         Command::Explain(asked) => explain::run(&asked, output),
     }

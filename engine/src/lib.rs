@@ -7,6 +7,7 @@
 //! - [`onboardings`]: beginning and ending them; [`onboarding`]: what their steps do in the clouds.
 //! - [`holdings`]: who holds which tenant.
 //! - [`discovery`]: which tenants an MSP's customers have.
+//! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -15,6 +16,7 @@ pub mod chance;
 pub mod clouds;
 pub mod commands;
 pub mod discovery;
+pub mod drift;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;

@@ -80,8 +80,7 @@ impl Onboardings {
         wish: Wish,
         mut context: Context,
     ) -> Result<Done, OnboardingError> {
-        let customer_name = self.name_of(msp, wish.customer).await?;
-        let (template, terms) = self.terms_of(msp, wish).await?;
+        let mut asked = self.asked(msp, wish).await?;
         let mut claiming = context.clone();
         // Its own key: one key stands for one request.
         claiming.idempotency_key = None;
@@ -93,17 +92,25 @@ impl Onboardings {
             .correlation_id
             .unwrap_or_else(|| CorrelationId::new(Uuid::now_v7()));
         context.correlation_id = Some(correlation);
-        let command = OnboardingCommand::Start(Box::new(StartOnboarding {
+        asked.correlation_id = Some(correlation);
+        let command = OnboardingCommand::Start(Box::new(asked));
+        self.tell(msp, wish.tenant, command, context).await
+    }
+
+    /// What a wish comes down to.
+    pub async fn asked(&self, msp: MspId, wish: Wish) -> Result<StartOnboarding, OnboardingError> {
+        let customer_name = self.name_of(msp, wish.customer).await?;
+        let (template, terms) = self.terms_of(msp, wish).await?;
+        Ok(StartOnboarding {
             customer_id: wish.customer,
             customer_name,
             tenant_id: wish.tenant,
             template,
             terms,
             repair: wish.repair,
-            correlation_id: Some(correlation),
+            correlation_id: None,
             at: self.clock.now(),
-        }));
-        self.tell(msp, wish.tenant, command, context).await
+        })
     }
 
     /// Calls it off: what was done is undone.

@@ -13,19 +13,26 @@ use uuid::Uuid;
 use crate::daemon::{Daemon, catch_up};
 use crate::declaration::{Declaration, Projection, Row as _};
 use crate::error::ProjectionError;
-use crate::house::{Board, House, Tuning};
+use crate::house::{Board, House, Tuning, position};
 use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::rebuild::{self, Progress};
 use crate::registry::PROJECTIONS;
 use crate::select::Select;
 use crate::status::{self, StandingStill, Status};
-use crate::store::{self, Stored};
+use crate::store::{self, Stored, Table};
 use crate::waiting;
 
 /// A handle on the query tables: for the daemon, for operators, and for those who read.
 #[derive(Debug, Clone)]
 pub struct Projections {
     house: Arc<House>,
+}
+
+/// How far a live table is for one MSP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) generation: i64,
+    pub(crate) position: Position,
 }
 
 impl Projections {
@@ -170,7 +177,35 @@ impl Projections {
         Ok(Page { rows, next })
     }
 
-    #[cfg(test)]
+    /// How far the table that readers see is for this MSP; nothing when it cannot be relied on: it
+    /// stands at an event, has not begun, is ahead of its ledger, or is not of this program's form.
+    pub(crate) async fn standing(
+        &self,
+        name: &str,
+        msp: MspId,
+    ) -> Result<Option<Standing>, ProjectionError> {
+        let (_, declared) = self.house.declaration(name)?;
+        let generations = self.house.store.generations().await?;
+        let live = generations.iter().find(|it| {
+            it.live && it.projection == name && it.version == i64::from(declared.version)
+        });
+        let Some(live) = live else { return Ok(None) };
+        let table = Table::live(declared, live.number);
+        let partition = self.house.store.partition(&table, msp).await?;
+        let Some(fit) = partition.filter(|it| it.failure.is_none()) else {
+            return Ok(None);
+        };
+        let reached = position(fit.position);
+        // A restored ledger may be behind its tables until they are built anew.
+        if self.house.ledger.head(msp).await?.position < reached {
+            return Ok(None);
+        }
+        Ok(Some(Standing {
+            generation: live.number,
+            position: reached,
+        }))
+    }
+
     pub(crate) fn house(&self) -> &Arc<House> {
         &self.house
     }

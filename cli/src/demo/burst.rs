@@ -36,7 +36,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> Result<(), Failure> {
     }
     drop(progress);
     let seconds = began.elapsed().as_secs_f64();
-    stage.output.line(&format!(
+    stage.line(&format!(
         "{CUSTOMERS} commands in {seconds:.2} s, {AT_ONCE} at a time, each one durable before its answer"
     ))?;
     follow(stage).await
@@ -62,13 +62,9 @@ async fn follow(stage: &Stage<'_>) -> Result<(), Failure> {
         let behind: u64 = status.iter().map(|it| it.lag).sum();
         let waited = began.elapsed().as_millis();
         if behind == 0 {
-            return stage
-                .output
-                .line(&format!("the tables have all of it {waited} ms later"));
+            return stage.line(&format!("the tables have all of it {waited} ms later"));
         }
-        stage
-            .output
-            .line(&format!("the tables are {behind} events behind"))?;
+        stage.line(&format!("the tables are {behind} events behind"))?;
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -1,7 +1,9 @@
-//! `tenantry demo`: the engine on an embedded database, with something to watch. Everything it
-//! shows comes from the same calls that the other commands make.
+//! `tenantry demo`: tenants brought under management in simulated clouds, and the engine on an
+//! embedded database, with something to watch. Everything it shows comes from the same calls that
+//! the other commands make.
 
 mod burst;
+mod gdap;
 mod story;
 
 use std::io::{self, IsTerminal};
@@ -10,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use serde_json::json;
 use tenantry_domain::merkle::SigningKey;
 use tenantry_domain::record::StreamId;
 use tenantry_engine::commands::Engine;
@@ -36,7 +39,7 @@ pub(crate) struct Asked {
 
 /// What the demonstration plays with.
 struct Stage<'a> {
-    engine: Engine,
+    engine: Arc<Engine>,
     projections: Projections,
     config: Config,
     output: &'a Output,
@@ -52,14 +55,14 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
     let watched = io::stdout().is_terminal();
     heading(output, 1, "An empty folder becomes a ledger")?;
     migrate::run(&config, output).await?;
-    let engine = installation::engine(&config).await?;
+    let engine = Arc::new(installation::engine(&config).await?);
     let projections = installation::projections(&config, engine.ledger().clone()).await?;
     let stage = Stage {
         engine,
         projections,
         config,
         output,
-        pause: Duration::from_millis(if watched { 150 } else { 0 }),
+        pause: Duration::from_millis(if watched { 100 } else { 0 }),
     };
     let (stop, stopping) = watch::channel(false);
     // The daemon follows at the side while the story is told.
@@ -75,12 +78,29 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
 }
 
 fn heading(output: &Output, number: u32, text: &str) -> Result<(), Failure> {
+    if output.json {
+        return output.document(&json!({ "part": number, "title": text }));
+    }
     output.line("")?;
     output.line(&output.paint(Tone::Strong, &format!("{number}. {text}")))?;
     output.line("")
 }
 
 impl Stage<'_> {
+    /// A line of the story; for programs, a document like all that comes from commands.
+    fn line(&self, text: &str) -> Result<(), Failure> {
+        match (self.output.json, text.trim()) {
+            (false, _) => self.output.line(text),
+            (true, "") => Ok(()),
+            (true, text) => self.output.document(&json!({ "text": text })),
+        }
+    }
+
+    /// Time for eyes to follow.
+    async fn breathe(&self) {
+        tokio::time::sleep(self.pause).await;
+    }
+
     async fn tell(&self) -> Result<(), Failure> {
         heading(
             self.output,
@@ -91,22 +111,28 @@ impl Stage<'_> {
         heading(
             self.output,
             3,
+            "Northwind IT brings its customers' tenants under management",
+        )?;
+        Box::pin(gdap::play(self)).await?;
+        heading(
+            self.output,
+            4,
             "A busy minute: many commands, committed in groups",
         )?;
         burst::play(self).await?;
         heading(
             self.output,
-            4,
+            5,
             "What people read: tables folded from the ledger",
         )?;
         self.show_tables().await?;
-        heading(self.output, 5, "One customer's life: who, when and why")?;
+        heading(self.output, 6, "One customer's life: who, when and why")?;
         let stream = StreamId::new("customer", story::fabrikam());
         let ledger = self.engine.ledger();
         ledger::show(&**ledger, story::NORTHWIND.id(), &stream, None, self.output).await?;
         heading(
             self.output,
-            6,
+            7,
             "Nobody has to believe us: verify, sign, prove",
         )?;
         self.prove().await
@@ -122,7 +148,7 @@ impl Stage<'_> {
             .wait_for(msp, position, &names, patience)
             .await?;
         let waited = began.elapsed().as_millis();
-        self.output.line(&format!(
+        self.line(&format!(
             "The tables have everything up to position {position} of {} (waited {waited} ms).\n",
             story::NORTHWIND.name
         ))?;
@@ -132,7 +158,7 @@ impl Stage<'_> {
         };
         let page = customers::list(&self.projections, msp, &filter, None, 10).await?;
         crate::customers::print(page.rows, self.output)?;
-        self.output.line("")?;
+        self.line("")?;
         let filter = OnboardingFilter::default();
         let page = onboardings::list(&self.projections, msp, &filter, None, 10).await?;
         crate::onboardings::print(page.rows, self.output)
@@ -152,7 +178,7 @@ impl Stage<'_> {
             let events = verified.events;
             let folder = self.config.checkpoints().join(head.msp.to_string());
             keep_checkpoint(ledger, head.msp, &key, &folder.join("checkpoint")).await?;
-            self.output.line(&format!(
+            self.line(&format!(
                 "{name:<18}  {word}: {events} rows fit their hashes and the root; checkpoint signed"
             ))?;
         }
@@ -166,7 +192,7 @@ impl Stage<'_> {
         let public = key.verifier();
         if let Checked::Included { event, checkpoint } = check(&evidence.to_text(), public, None)? {
             let word = self.output.paint(Tone::Good, "holds");
-            self.output.line(&format!(
+            self.line(&format!(
                 "\nProof of {} at position 2, checked offline: {word}; {} hashes lead to the root over {} events",
                 event.event_type,
                 evidence.path.len(),
@@ -179,18 +205,20 @@ impl Stage<'_> {
         let bent = check(&evidence.to_text(), public, None);
         let code = bent.as_ref().err().map_or("none", EvidenceFault::code);
         let word = self.output.paint(Tone::Bad, "fails");
-        self.output.line(&format!(
+        self.line(&format!(
             "The same proof with one bit of the event turned over: {word} ({code})"
         ))
     }
 
     fn what_next(&self) -> Result<(), Failure> {
-        heading(self.output, 7, "Look around")?;
+        heading(self.output, 8, "Look around")?;
         let folder = self.config.data_dir.value.display();
         let (msp, id) = (story::NORTHWIND.id(), story::fabrikam());
         for line in [
             format!("export TENANTRY_DATA_DIR='{folder}'"),
             "tenantry ledger verify".to_owned(),
+            format!("tenantry tenants list --msp {msp}"),
+            format!("tenantry onboardings list --msp {msp}"),
             format!("tenantry ledger show customer/{id} --at 4"),
             format!("tenantry customers list --msp {msp} --prefix fab"),
             format!("tenantry customers rename {id} 'Fabrikam' --msp {msp} --reason 'again'"),
@@ -198,7 +226,7 @@ impl Stage<'_> {
             "tenantry ledger verify --against \"$TENANTRY_DATA_DIR/checkpoints\"".to_owned(),
             "tenantry doctor".to_owned(),
         ] {
-            self.output.line(&format!("  {line}"))?;
+            self.line(&format!("  {line}"))?;
         }
         Ok(())
     }

@@ -49,6 +49,9 @@ impl Msp {
 }
 
 pub(super) fn name_of(msp: MspId) -> &'static str {
+    if msp == MspId::INSTALLATION {
+        return "who holds what";
+    }
     MSPS.into_iter()
         .find(|it| it.id() == msp)
         .map_or("another MSP", |it| it.name)
@@ -59,14 +62,14 @@ pub(super) fn fabrikam() -> CustomerId {
 }
 
 /// An id for a name, the same every time.
-fn named(name: &str) -> Uuid {
+pub(super) fn named(name: &str) -> Uuid {
     Uuid::new_v5(
         &Uuid::NAMESPACE_DNS,
         format!("{name}.tenantry.demo").as_bytes(),
     )
 }
 
-fn customer(name: &str) -> CustomerId {
+pub(super) fn customer(name: &str) -> CustomerId {
     CustomerId::new(named(name))
 }
 
@@ -121,13 +124,19 @@ const SCENES: &[Scene] = &[
         Step::Tag("Contoso Coffee", "story"),
         "asked a second time",
     ),
+    (
+        NORTHWIND,
+        Step::Register("Adatum Bakery"),
+        "Contoso sent them",
+    ),
+    (NORTHWIND, Step::Tag("Adatum Bakery", "story"), ""),
 ];
 
 pub(super) async fn play(stage: &Stage<'_>) -> Result<(), Failure> {
     for (number, scene) in SCENES.iter().enumerate() {
         let outcome = carry_out(stage, number, scene).await;
         print(stage, scene, outcome)?;
-        tokio::time::sleep(stage.pause).await;
+        stage.breathe().await;
     }
     Ok(())
 }
@@ -155,9 +164,7 @@ fn print(
         "" => String::new(),
         why => stage.output.paint(Tone::Quiet, &format!("  “{why}”")),
     };
-    stage
-        .output
-        .line(&format!("{:<18}{words:<50}{told}{why}", msp.name))
+    stage.line(&format!("{:<18}{words:<50}{told}{why}", msp.name))
 }
 
 impl Step {

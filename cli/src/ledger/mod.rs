@@ -30,7 +30,9 @@ pub(crate) enum Command {
     Import(import::Asked),
 }
 
-pub(crate) use show::{read, show};
+pub(crate) use show::read;
+#[cfg(feature = "demo")]
+pub(crate) use show::show;
 
 pub(crate) async fn run(
     command: Command,

@@ -25,7 +25,7 @@ mod candidate;
 mod connect;
 mod disconnect;
 mod return_visit;
-mod sign_in;
+pub(crate) mod sign_in;
 mod status;
 
 #[derive(Debug, Subcommand)]

@@ -172,7 +172,7 @@ fn print(answer: &Answer, output: &Output) -> Result<(), Failure> {
 
 /// One command ends one sign-in.
 #[derive(Debug, Default)]
-struct Once(AtomicBool);
+pub(crate) struct Once(AtomicBool);
 
 #[async_trait]
 impl ConsentStates for Once {

@@ -62,10 +62,6 @@ impl From<SourceReport> for ShownSource {
 
 /// Discovers the MSP's tenants and prints the report. Ends as "not all is right" when a source did
 /// not answer.
-#[expect(
-    dead_code,
-    reason = "`tenants discover` follows once an MSP's clouds are put together here"
-)]
 pub(crate) async fn run(
     msp: MspId,
     clouds: &dyn Clouds,

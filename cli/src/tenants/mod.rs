@@ -3,19 +3,32 @@
 mod discover;
 mod shown;
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand, ValueEnum};
 use tenantry_domain::ids::TenantId;
 use tenantry_projections::tenants::{self, TenantFilter, TenantStatus};
 
+use crate::clouds::ClientClouds;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::Output;
 use crate::paging::{Paging, say_behind, say_more};
+use crate::vault::place::Place;
+
+#[cfg(feature = "demo")]
+pub(crate) use shown::list as print;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Ask Partner Center and Graph which tenants the MSP's customers have
+    Discover {
+        /// Whose customers
+        #[arg(long, value_name = "MSP")]
+        msp: String,
+    },
     /// List tenants by name, each with its status
     List(List),
     /// Show one tenant, and what each source says of it
@@ -107,12 +120,23 @@ async fn show(id: &str, msp: &str, config: &Config, output: &Output) -> Result<E
     Ok(Exit::Ok)
 }
 
+async fn discover(msp: &str, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let msp = installation::msp(msp)?;
+    let engine = Arc::new(installation::engine(config).await?);
+    let ledger = Arc::clone(engine.ledger());
+    let projections = installation::projections(config, ledger).await?;
+    let vault = Place::of(config).open(config).await?;
+    let clouds = ClientClouds::new(config, Arc::clone(&engine), vault)?;
+    discover::run(msp, &*clouds, engine, projections, output).await
+}
+
 pub(crate) async fn run(
     command: Command,
     config: &Config,
     output: &Output,
 ) -> Result<Exit, Failure> {
     match command {
+        Command::Discover { msp } => discover(&msp, config, output).await,
         Command::List(asked) => list(asked, config, output).await,
         Command::Show { id, msp } => show(&id, &msp, config, output).await,
     }

@@ -18,6 +18,7 @@ struct Shown {
     status: &'static str,
     error: Option<String>,
     error_detail: Option<String>,
+    drift: Option<String>,
     customer: Option<CustomerId>,
     delegation: String,
     legacy: bool,
@@ -46,6 +47,7 @@ impl From<TenantRow> for Shown {
             status: row.status.as_str(),
             error: row.error_code,
             error_detail: row.error_detail,
+            drift: row.drift,
             customer: row.customer_id,
             delegation: row.delegation,
             legacy: row.legacy,
@@ -61,7 +63,8 @@ impl From<TenantRow> for Shown {
 
 impl Shown {
     fn status(&self) -> String {
-        let error = self.error.as_ref().map(|code| format!(" {code}"));
+        let matter = self.error.as_ref().or(self.drift.as_ref());
+        let error = matter.map(|code| format!(" {code}"));
         let missed = if self.missed { " (missed)" } else { "" };
         plain(&format!(
             "{}{}{missed}",
@@ -76,7 +79,7 @@ impl Shown {
     }
 }
 
-pub(super) fn list(rows: Vec<TenantRow>, output: &Output) -> Result<(), Failure> {
+pub(crate) fn list(rows: Vec<TenantRow>, output: &Output) -> Result<(), Failure> {
     let shown: Vec<Shown> = rows.into_iter().map(Shown::from).collect();
     output.list(
         ["name", "status", "delegation", "domain", "sources", "id"],
@@ -113,6 +116,7 @@ pub(super) fn one(row: TenantRow, output: &Output) -> Result<(), Failure> {
         ("domain", shown.domain.clone().unwrap_or_else(none)),
         ("status", shown.status()),
         ("detail", shown.error_detail.clone().unwrap_or_else(none)),
+        ("drift", shown.drift.clone().unwrap_or_else(none)),
         ("customer", customer),
         ("delegation", shown.access()),
         ("named by", shown.sources.join(", ")),

@@ -113,23 +113,6 @@ async fn the_doctor_finds_a_fit_installation(world: World) {
 }
 
 #[test]
-fn the_demonstration_tells_its_story() {
-    let program = Program::at("sqlite:unused");
-    let told = program.ok(&["demo", "--dir", &program.path("demo")]);
-    for part in [
-        "Fabrikam Kitchens",
-        "refused",
-        "already done",
-        "sound",
-        "holds",
-        "fails",
-    ] {
-        assert!(told.contains(part), "{part} in {told}");
-    }
-    assert!(!told.contains("NOT SOUND"));
-}
-
-#[test]
 fn a_code_is_explained() {
     let program = Program::at("sqlite:unused");
     let page = program.ok(&["explain", "DATABASE_UNREACHABLE"]);

@@ -2,13 +2,16 @@
 //! refuses. On SQLite and on PostgreSQL.
 #![forbid(unsafe_code)]
 // A failed test says so by panicking.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod commands;
 mod databases;
+#[cfg(feature = "demo")]
+mod demo;
 mod evidence;
 mod help;
 mod import;
+mod onboardings;
 mod partner;
 mod program;
 mod projections;
@@ -18,3 +21,4 @@ mod templates;
 mod tenants;
 mod transfers;
 mod vault;
+mod work;

@@ -14,12 +14,12 @@ use uuid::Uuid;
 use crate::program::{Answer, MSP, OTHER_MSP, Program, text};
 
 const TENANT: &str = "northwindit.onmicrosoft.com";
-const SERVICE: &str = "service@northwindit.onmicrosoft.com";
+pub(crate) const SERVICE: &str = "service@northwindit.onmicrosoft.com";
 const STRANGER: &str = "admin@contoso.onmicrosoft.com";
 const SECRET: &str = "practice-secret-of-northwind";
 const PASSWORD: &str = "practice-only";
 const RETURN: &str = "https://localhost:8443/signed-in";
-const WITH_BOTH: &[(&str, &str)] = &[("second_factor", "on"), ("choice", "sign-in")];
+pub(crate) const WITH_BOTH: &[(&str, &str)] = &[("second_factor", "on"), ("choice", "sign-in")];
 
 on_both_databases!(
     a_tenant_is_connected_signed_in_to_looked_at_and_disconnected,
@@ -31,9 +31,9 @@ on_both_databases!(
 );
 
 /// An installation that reaches the simulated clouds.
-struct Stand {
-    program: Program,
-    scenario: Scenario,
+pub(crate) struct Stand {
+    pub(crate) program: Program,
+    pub(crate) scenario: Scenario,
     simulator: Simulator,
     http: Http,
     environment: Vec<(&'static str, String)>,
@@ -44,7 +44,7 @@ impl Stand {
         Self::of(world, Scenario::small()).await
     }
 
-    async fn of(world: &World, scenario: Scenario) -> Self {
+    pub(crate) async fn of(world: &World, scenario: Scenario) -> Self {
         let simulator = Simulator::start(&scenario, Options::default())
             .await
             .expect("simulated clouds");
@@ -73,7 +73,7 @@ impl Stand {
         }
     }
 
-    fn control(&self) -> Control {
+    pub(crate) fn control(&self) -> Control {
         self.simulator.control()
     }
 
@@ -81,7 +81,7 @@ impl Stand {
         self.scenario.app_id("Northwind Onboarding")
     }
 
-    fn start(&self, args: &[&str]) -> Child {
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
         let environment = self.environment.iter().map(|(name, value)| (*name, value));
         let mut command = self.program.command(args);
         let command = command
@@ -92,7 +92,7 @@ impl Stand {
         command.spawn().expect("the program runs")
     }
 
-    fn run(&self, args: &[&str], input: &str) -> Answer {
+    pub(crate) fn run(&self, args: &[&str], input: &str) -> Answer {
         let mut child = self.start(args);
         let mut stdin = child.stdin.take().expect("a pipe");
         // Who refuses early may have closed it.
@@ -108,7 +108,7 @@ impl Stand {
     }
 
     #[track_caller]
-    fn connected(&self) {
+    pub(crate) fn connected(&self) {
         let answer = self.connect(TENANT, &[], &format!("{SECRET}\n"));
         assert_eq!(answer.exit, 0, "{answer:?}");
     }
@@ -140,7 +140,7 @@ impl Stand {
     }
 
     /// Signs in with `--paste`: the program waits while the pages are walked.
-    async fn sign_in(&self, account: &str, more: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn sign_in(&self, account: &str, more: &[(&str, &str)]) -> Answer {
         self.walk(account, more, &[]).await
     }
 

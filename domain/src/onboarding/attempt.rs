@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{OnboardingEvent, Step};
+use super::{Drift, OnboardingEvent, Step};
 use crate::cloud::directory::GroupId;
 use crate::cloud::gdap::{AssignmentId, RelationshipId, Term};
 use crate::gdap_template::{AppAccess, MissingGroups, TemplateVersion, Terms};
@@ -43,6 +43,8 @@ pub struct Attempt {
     pub left: Vec<Made>,
     /// Why the undoing needs somebody's attention.
     pub attention: Option<Fault>,
+    /// What differs by now from what it brought about.
+    pub drift: Vec<Drift>,
 }
 
 /// The relationship that the access rests on.
@@ -141,6 +143,7 @@ impl Attempt {
             made: Vec::new(),
             left: Vec::new(),
             attention: None,
+            drift: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OnboardingEvent, Step};
+use super::{Drift, OnboardingEvent, Step};
 use crate::gdap_template::{TemplateVersion, Terms};
 use crate::ids::{CorrelationId, CustomerId, TenantId};
 use crate::record::Micros;
@@ -16,6 +16,8 @@ pub enum OnboardingCommand {
     Cancel(CancelOnboarding),
     Retry(RetryOnboarding),
     Abandon(AbandonOnboarding),
+    /// Of the engine alone, which looks after what is in place.
+    NoteDrift(NoteDrift),
     /// Of the engine alone, which carries the onboarding on.
     Proceed(Box<Progress<Step, OnboardingEvent>>),
 }
@@ -52,6 +54,16 @@ pub struct RetryOnboarding {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AbandonOnboarding {
     pub reason: Reason,
+    #[serde(skip_serializing, default)]
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoteDrift {
+    /// The attempt that was looked after.
+    pub attempt: u32,
+    /// All that differs; nothing when all is as it should be.
+    pub findings: Vec<Drift>,
     #[serde(skip_serializing, default)]
     pub at: Micros,
 }

@@ -2,7 +2,7 @@
 
 use super::learning::settles;
 use super::{
-    AbandonOnboarding, Attempt, CancelOnboarding, Ending, Onboarding, OnboardingEvent,
+    AbandonOnboarding, Attempt, CancelOnboarding, Ending, NoteDrift, Onboarding, OnboardingEvent,
     OnboardingRefusal, PLAN_VERSION, RetryOnboarding, StartOnboarding, Step, Turn,
 };
 use crate::aggregate::Decision;
@@ -99,6 +99,24 @@ pub(super) fn abandon(onboarding: &Onboarding, command: &AbandonOnboarding) -> O
             Err(OnboardingRefusal::OnboardingNotStuck)
         }
     }
+}
+
+/// Recorded only when it changes.
+pub(super) fn note_drift(onboarding: &Onboarding, command: &NoteDrift) -> Outcome {
+    let watched = onboarding.watched();
+    let Some(attempt) = watched.filter(|it| it.number == command.attempt) else {
+        return Err(OnboardingRefusal::OnboardingNotInPlace);
+    };
+    let at = command.at;
+    if attempt.drift == command.findings {
+        return Ok(Decision::AlreadyDone);
+    }
+    Ok(Decision::record(if command.findings.is_empty() {
+        OnboardingEvent::DriftGone { at }
+    } else {
+        let findings = command.findings.clone();
+        OnboardingEvent::DriftFound { findings, at }
+    }))
 }
 
 pub(super) fn proceed(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Step;
+use super::{Drift, Step};
 use crate::aggregate::event_shapes;
 use crate::cloud::directory::GroupId;
 use crate::cloud::gdap::{AssignmentId, RelationshipId};
@@ -218,6 +218,16 @@ pub enum OnboardingEvent {
         reason: Reason,
         at: Micros,
     },
+
+    /// What is there is not, or no longer, what the onboarding brought about.
+    DriftFound {
+        findings: Vec<Drift>,
+        at: Micros,
+    },
+    /// All is again as the onboarding brought it about.
+    DriftGone {
+        at: Micros,
+    },
 }
 
 event_shapes! {
@@ -261,6 +271,8 @@ event_shapes! {
         OnboardingFailed = "1",
         OnboardingCancelled = "1",
         OnboardingAbandoned = "1",
+        DriftFound = "1",
+        DriftGone = "1",
     }
     upcasts {
         "OnboardingStarted" "1" => "OnboardingStarted" "2" by started_1_to_2,

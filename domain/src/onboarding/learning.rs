@@ -135,7 +135,7 @@ impl Attempt {
 }
 
 /// What an event takes off the list of what was made.
-fn gone(event: &OnboardingEvent) -> Option<Made> {
+pub(super) fn gone(event: &OnboardingEvent) -> Option<Made> {
     #[allow(clippy::wildcard_enum_match_arm)] // `Onboarding::evolve` names each of them.
     match event {
         E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. } => Some(Made::AppAccess),
@@ -188,7 +188,9 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::RelationshipLeftToExpire { at }
         | E::InvitationOver { at }
         | E::HoldReleased { at }
-        | E::OnboardingAbandoned { at, .. } => Some(*at),
+        | E::OnboardingAbandoned { at, .. }
+        | E::DriftFound { at, .. }
+        | E::DriftGone { at } => Some(*at),
         E::OnboardingActivated {} | E::OnboardingFailed { .. } | E::OnboardingCancelled { .. } => {
             None
         }

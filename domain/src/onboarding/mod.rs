@@ -10,6 +10,7 @@
 mod attempt;
 mod command;
 mod decide;
+mod drift;
 mod event;
 mod learning;
 mod plan;
@@ -19,16 +20,20 @@ mod setback;
 mod spec;
 mod state;
 mod step;
+mod story;
 mod survey;
 
 pub use attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage as RelationshipStage};
 pub use command::{
-    AbandonOnboarding, CancelOnboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
+    AbandonOnboarding, CancelOnboarding, NoteDrift, OnboardingCommand, RetryOnboarding,
+    StartOnboarding,
 };
+pub use drift::{Drift, Finding};
 pub use event::OnboardingEvent;
-pub use plan::PLAN_VERSION;
+pub use plan::{PLAN_VERSION, approval_patience};
 pub use refusal::OnboardingRefusal;
 pub use setback::Setback;
 pub use state::{Ending, Onboarding, Turn};
 pub use step::Step;
+pub use story::{Chapter, Invitation, Line, Mark, Matter, Standing, Story};
 pub use survey::{Existing, NameFamily, survey};

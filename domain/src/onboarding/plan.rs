@@ -88,6 +88,11 @@ fn forward(attempt: &Attempt) -> Next<Step> {
     }
 }
 
+/// All that an attempt may come to, in order.
+pub(super) fn steps(attempt: &Attempt) -> Vec<Step> {
+    PLAN.iter().flat_map(|stage| stage.steps(attempt)).collect()
+}
+
 /// First what is in doubt is clarified, then all that was made is undone, the last first.
 fn backward(attempt: &Attempt) -> Next<Step> {
     if let Some(open) = attempt.pace.open.as_ref().filter(|open| open.step.makes()) {
@@ -122,6 +127,25 @@ impl Stage {
             Self::WaitForApproval => Class::NeedsPerson,
             Self::CreateRelationship | Self::CheckGroups => Class::Reversible,
             Self::LockForApproval | Self::AssignRoles | Self::AuthoriseApp => Class::Compensable,
+        }
+    }
+
+    fn steps(self, attempt: &Attempt) -> Vec<Step> {
+        let groups = || attempt.terms.shares.iter().map(|share| share.group.clone());
+        match self {
+            Self::ProbeExisting => vec![Step::ProbeExisting],
+            Self::CreateRelationship => vec![Step::CreateRelationship],
+            Self::WaitUntilCreated => vec![Step::WaitUntilCreated],
+            Self::LockForApproval => vec![Step::LockForApproval],
+            Self::WaitForApproval => vec![Step::WaitForApproval],
+            Self::WaitUntilActive => vec![Step::WaitUntilActive],
+            Self::CheckGroups => groups().map(Step::CheckGroup).collect(),
+            Self::AssignRoles => groups().map(Step::AssignRoles).collect(),
+            Self::WaitUntilAssigned => groups().map(Step::WaitUntilAssigned).collect(),
+            Self::CheckAppAccess | Self::AuthoriseApp if !by_partner(attempt) => Vec::new(),
+            Self::CheckAppAccess => vec![Step::CheckAppAccess],
+            Self::AuthoriseApp => vec![Step::AuthoriseApp],
+            Self::VerifyAccess => vec![Step::VerifyAccess],
         }
     }
 
@@ -170,11 +194,21 @@ fn by_partner(attempt: &Attempt) -> bool {
     attempt.terms.app_access == AppAccess::ByPartner
 }
 
+/// How the customer's approval is waited for. When it is looked for follows from the beginning of
+/// the wait alone, so a view of the ledger can tell as well.
+pub const fn approval_patience(approval_days: u16) -> Patience {
+    Patience {
+        first: seconds(15),
+        slowest: hours(4),
+        limit: days(approval_days as i64), // A constant function has no `From`; nothing is lost.
+    }
+}
+
 /// How long a step is waited for. A step that is not waited for has so long to get past faults
 /// that pass.
 pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
     let (first, slowest, limit) = match step {
-        Step::WaitForApproval => (seconds(15), hours(4), days(i64::from(approval_days))),
+        Step::WaitForApproval => return approval_patience(approval_days),
         Step::WaitUntilCreated => (seconds(1), seconds(30), hours(1)),
         Step::WaitUntilActive => (seconds(5), minutes(5), days(1)),
         Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), hours(4)),

@@ -14,6 +14,8 @@ pub enum OnboardingRefusal {
     OnboardingUnwinding,
     #[error("only what cannot be undone, and needs attention, can be abandoned")]
     OnboardingNotStuck,
+    #[error("access to this tenant is not in place by an onboarding")]
+    OnboardingNotInPlace,
     #[error("this is not what comes next in the onboarding")]
     StepNotAtHand,
     #[error("another worker carries this onboarding on by now")]
@@ -27,6 +29,7 @@ impl Refusal for OnboardingRefusal {
         "ONBOARDING_ENDED",
         "ONBOARDING_UNWINDING",
         "ONBOARDING_NOT_STUCK",
+        "ONBOARDING_NOT_IN_PLACE",
         "STEP_NOT_AT_HAND",
         "WORKER_STALE",
     ];
@@ -38,6 +41,7 @@ impl Refusal for OnboardingRefusal {
             Self::OnboardingEnded => "ONBOARDING_ENDED",
             Self::OnboardingUnwinding => "ONBOARDING_UNWINDING",
             Self::OnboardingNotStuck => "ONBOARDING_NOT_STUCK",
+            Self::OnboardingNotInPlace => "ONBOARDING_NOT_IN_PLACE",
             Self::StepNotAtHand => "STEP_NOT_AT_HAND",
             Self::WorkerStale => "WORKER_STALE",
         }
@@ -50,7 +54,8 @@ impl Refusal for OnboardingRefusal {
             | Self::OnboardingExists
             | Self::OnboardingEnded
             | Self::OnboardingUnwinding
-            | Self::OnboardingNotStuck => Severity::Expected,
+            | Self::OnboardingNotStuck
+            | Self::OnboardingNotInPlace => Severity::Expected,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
-use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
+use super::{Drift, OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
 use crate::aggregate::{Aggregate, Decision};
 use crate::ids::CorrelationId;
 use crate::record::Micros;
@@ -69,6 +69,12 @@ impl Onboarding {
         }
     }
 
+    fn drift(&mut self, findings: &[Drift]) {
+        if let Self::Ended(attempt, _) = self {
+            attempt.drift = findings.to_vec();
+        }
+    }
+
     fn turn(&mut self, turn: Turn, at: Micros) {
         if let Self::UnderWay(attempt) = self {
             let mut attempt = std::mem::replace(attempt, Box::new(Attempt::none()));
@@ -94,6 +100,7 @@ impl Aggregate for Onboarding {
             OnboardingCommand::Cancel(c) => decide::cancel(self, c),
             OnboardingCommand::Retry(c) => decide::retry(self, c),
             OnboardingCommand::Abandon(c) => decide::abandon(self, c),
+            OnboardingCommand::NoteDrift(c) => decide::note_drift(self, c),
             OnboardingCommand::Proceed(c) => decide::proceed(self, c),
         }
     }
@@ -121,6 +128,8 @@ impl Aggregate for Onboarding {
             }
             E::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
             E::OnboardingAbandoned { .. } => self.end(Ending::Abandoned),
+            E::DriftFound { findings, .. } => self.drift(findings),
+            E::DriftGone { .. } => self.drift(&[]),
             E::StepRequested { .. }
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }

@@ -11,6 +11,7 @@
 
 mod access;
 mod app;
+pub mod dry_run;
 mod groups;
 mod holding;
 mod relationship;

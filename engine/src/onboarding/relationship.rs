@@ -1,7 +1,8 @@
 //! The relationship: found, made, locked, approved, active; and ended.
 
 use tenantry_domain::cloud::gdap::{
-    Action, ActionStatus, Approver, Proposal, Relationship, RelationshipId, RelationshipStatus,
+    Action, ActionStatus, Approver, ImpossibleProposal, Proposal, Relationship, RelationshipId,
+    RelationshipStatus,
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::gdap_template::Terms;
@@ -93,7 +94,9 @@ impl Desk<'_> {
     }
 
     fn proposal(&self) -> Result<Proposal, Trouble> {
-        proposal_of(&self.attempt.terms, self.name(), self.attempt.tenant_id)
+        let (terms, tenant) = (&self.attempt.terms, self.attempt.tenant_id);
+        proposal_of(terms, self.name(), tenant)
+            .map_err(|why| Fault::own(why.code(), FaultClass::Permanent, why.to_string()).into())
     }
 
     pub(super) async fn wait_until_created(&self) -> Outcome {
@@ -264,17 +267,10 @@ pub(super) fn proposal_of(
     terms: &Terms,
     name: RelationshipName,
     tenant: tenantry_domain::ids::TenantId,
-) -> Result<Proposal, Trouble> {
-    let impossible = |why: tenantry_domain::cloud::gdap::ImpossibleProposal| {
-        Trouble::from(Fault::own(
-            why.code(),
-            FaultClass::Permanent,
-            why.to_string(),
-        ))
-    };
-    let roles = tenantry_domain::cloud::gdap::RoleSet::new(terms.roles()).map_err(impossible)?;
+) -> Result<Proposal, ImpossibleProposal> {
+    let roles = tenantry_domain::cloud::gdap::RoleSet::new(terms.roles())?;
     let approver = Approver::Customer(tenant);
-    Proposal::new(name, terms.term, roles, approver, terms.extend).map_err(impossible)
+    Proposal::new(name, terms.term, roles, approver, terms.extend)
 }
 
 fn ended(status: &RelationshipStatus) -> Outcome {

@@ -8,6 +8,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
+use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
 use tenantry_domain::standstill::Standstill;
 
@@ -177,7 +178,7 @@ impl<'a> Round<'a> {
             fence,
             followed: followed.unwrap_or_default(),
             visits: self.visited.keys().filter(|key| key.msp == msp).count(),
-            still: since.map(|since| Still::since(since, now, None)),
+            still: since.map(|since| Still::found(since, now)),
         };
         self.held.insert(msp, held);
         Ok(())
@@ -216,6 +217,14 @@ impl<'a> Round<'a> {
             if let Some(held) = self.held.get_mut(&event.msp) {
                 let met = held.still.take().and_then(|still| still.met);
                 held.still = since.map(|since| Still::since(since, now, met));
+            }
+            return;
+        }
+        if event.stream.aggregate_type == PartnerConnection::TYPE {
+            // A new sign-in, or another connection: what was waited for, perhaps.
+            let held = self.held.get_mut(&event.msp);
+            if let Some(still) = held.and_then(|held| held.still.as_mut()) {
+                still.due = now;
             }
             return;
         }

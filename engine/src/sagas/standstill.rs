@@ -32,6 +32,15 @@ impl Still {
         Self { since, due, met }
     }
 
+    /// Found on record: it may have been mended while nobody looked.
+    pub(super) fn found(since: Micros, now: Micros) -> Self {
+        Self {
+            since,
+            due: now,
+            met: None,
+        }
+    }
+
     /// It was tried, or is being tried.
     pub(super) fn tried(&mut self, now: Micros) {
         self.due = TRYING.next_look(self.since, now.max(self.due));

@@ -2,7 +2,8 @@
 
 #![deny(clippy::wildcard_enum_match_arm)] // A new event must break the fold that ignores it.
 
-use tenantry_domain::onboarding::OnboardingEvent as E;
+use tenantry_domain::onboarding::{Drift, OnboardingEvent as E, Step};
+use tenantry_domain::record::Micros;
 use tenantry_domain::saga::Fault;
 
 use super::row::{OnboardingRow, OnboardingStatus};
@@ -18,15 +19,21 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
     match &fact.event {
         E::OnboardingStarted { .. } => {}
         E::StepRequested { step, .. } => row.step = Some(step.to_string()),
-        E::StepDelayed { .. }
-        | E::StepFailed { .. }
-        | E::CancellationRequested { .. }
-        | E::AttentionNeeded { .. } => troubled(&mut row, fact),
+        E::StepDelayed {
+            step, fault, until, ..
+        } => delayed(&mut row, step, fault, *until),
+        E::StepFailed { fault, .. } => {
+            turned(&mut row, fact);
+            blame(&mut row, fault);
+        }
+        E::CancellationRequested { .. } => turned(&mut row, fact),
+        E::AttentionNeeded { fault, .. } => {
+            row.status = OnboardingStatus::Attention;
+            blame(&mut row, fault);
+        }
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
         E::RelationshipLocked { invitation, at } => {
-            moved(&mut row, fact);
-            row.invitation = Some(invitation.clone());
-            row.waiting_since = Some(*at);
+            invited(&mut row, fact, invitation, *at);
         }
         E::NothingToReuse { .. }
         | E::ActiveRelationshipReused { .. }
@@ -57,46 +64,20 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             moved(&mut row, fact);
             row.leftover = true;
         }
-        E::InvitationOver { .. } => nothing_is_left(&mut row),
+        E::InvitationOver { .. } => cleared(&mut row),
         E::OnboardingActivated {} => {
-            row.error_code = None;
-            row.error_detail = None;
+            forgive(&mut row);
             ended(&mut row, OnboardingStatus::Active, fact);
         }
         E::OnboardingFailed { code, detail } => {
-            row.error_code = Some(code.clone());
-            row.error_detail = Some(detail.as_str().to_owned());
+            failed(&mut row, code, detail.as_str());
             ended(&mut row, OnboardingStatus::Error, fact);
         }
-        E::OnboardingCancelled { reason: _ } => {
-            ended(&mut row, OnboardingStatus::Cancelled, fact);
-        }
+        E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
         E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
+        E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
     Some(row)
-}
-
-/// It does not go as planned.
-fn troubled(row: &mut OnboardingRow, fact: &Fact<E>) {
-    if let E::StepDelayed {
-        step, fault, until, ..
-    } = &fact.event
-    {
-        row.step = Some(step.to_string());
-        row.tries += 1;
-        row.due_at = Some(*until);
-        blame(row, fault);
-    } else if let E::StepFailed { fault, .. } = &fact.event {
-        row.status = OnboardingStatus::Undoing;
-        moved(row, fact);
-        blame(row, fault);
-    } else if let E::CancellationRequested { .. } = &fact.event {
-        row.status = OnboardingStatus::Undoing;
-        moved(row, fact);
-    } else if let E::AttentionNeeded { fault, .. } = &fact.event {
-        row.status = OnboardingStatus::Attention;
-        blame(row, fault);
-    }
 }
 
 fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
@@ -126,10 +107,33 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
         error_code: None,
         error_detail: None,
+        drift: None,
         started_at: fact.recorded_at,
         ended_at: None,
         position: fact.position,
     })
+}
+
+/// Nothing can come to life any more.
+fn cleared(row: &mut OnboardingRow) {
+    row.leftover = false;
+    row.live = false;
+    row.due_at = None;
+}
+
+fn drift(event: &E) -> Option<String> {
+    if let E::DriftFound { findings, .. } = event {
+        return codes(findings);
+    }
+    None
+}
+
+/// What the matter is by now, in short.
+pub(crate) fn codes(findings: &[Drift]) -> Option<String> {
+    let mut codes: Vec<&str> = findings.iter().map(|it| it.finding.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    (!codes.is_empty()).then(|| codes.join(", "))
 }
 
 /// Another step is at hand.
@@ -139,20 +143,43 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
     row.due_at = Some(fact.recorded_at);
     row.waiting_since = None;
     if row.status == OnboardingStatus::Onboarding {
-        row.error_code = None;
-        row.error_detail = None;
+        forgive(row);
     }
 }
 
-fn nothing_is_left(row: &mut OnboardingRow) {
-    row.leftover = false;
-    row.live = false;
-    row.due_at = None;
+/// From here on it is undone.
+fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
+    row.status = OnboardingStatus::Undoing;
+    moved(row, fact);
+}
+
+fn delayed(row: &mut OnboardingRow, step: &Step, fault: &Fault, until: Micros) {
+    row.step = Some(step.to_string());
+    row.tries += 1;
+    row.due_at = Some(until);
+    blame(row, fault);
+}
+
+fn invited(row: &mut OnboardingRow, fact: &Fact<E>, invitation: &str, at: Micros) {
+    moved(row, fact);
+    row.invitation = Some(invitation.to_owned());
+    row.waiting_since = Some(at);
+    // As long as the two are the same, nothing but the wait itself says when to look.
+    row.due_at = Some(at);
 }
 
 fn blame(row: &mut OnboardingRow, fault: &Fault) {
-    row.error_code = Some(fault.code.clone());
-    row.error_detail = Some(fault.detail.clone());
+    failed(row, &fault.code, &fault.detail);
+}
+
+fn failed(row: &mut OnboardingRow, code: &str, detail: &str) {
+    row.error_code = Some(code.to_owned());
+    row.error_detail = Some(detail.to_owned());
+}
+
+fn forgive(row: &mut OnboardingRow) {
+    row.error_code = None;
+    row.error_detail = None;
 }
 
 fn ended(row: &mut OnboardingRow, status: OnboardingStatus, fact: &Fact<E>) {

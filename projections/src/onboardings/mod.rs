@@ -3,8 +3,10 @@
 //! Reads the onboardings' own events. One row per tenant, with its latest attempt.
 
 mod fold;
+mod live;
 mod query;
 mod row;
+mod watched;
 
 use tenantry_domain::aggregate::{Aggregate, DecodeError};
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
@@ -12,6 +14,8 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
+pub(crate) use fold::codes;
+pub use live::LiveOnboardings;
 pub use query::{OnboardingFilter, cursor_of, get, list};
 pub use row::{OnboardingRow, OnboardingStatus};
 
@@ -20,7 +24,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];

@@ -28,6 +28,8 @@ crate::row! {
         /// What the matter is, or was last.
         error_code: Option<String>,
         error_detail: Option<String>,
+        /// What is no longer as the onboarding brought it about: codes, one after the other.
+        drift: Option<String>,
         started_at: Micros,
         ended_at: Option<Micros>,
         /// The last event that is in this row.

@@ -8,6 +8,7 @@ use tenantry_domain::tenant::{Sighting, TenantEvent};
 use super::Happening;
 use super::row::{TenantRow, TenantStatus};
 use crate::declaration::Fact;
+use crate::onboardings::codes;
 
 pub(super) fn fold(row: Option<TenantRow>, fact: &Fact<Happening>) -> Option<TenantRow> {
     let mut row = match &fact.event {
@@ -71,6 +72,8 @@ fn onboarding(
             blamed(row, "ONBOARDING_ABANDONED", reason.as_str())
         }
         OnboardingEvent::OnboardingCancelled { reason: _ } => stand(row, TenantStatus::Discovered),
+        OnboardingEvent::DriftFound { findings, at: _ } => drifted(row, codes(findings)),
+        OnboardingEvent::DriftGone { at: _ } => drifted(row, None),
         OnboardingEvent::OnboardingStarted { .. }
         | OnboardingEvent::StepRequested { .. }
         | OnboardingEvent::StepDelayed { .. }
@@ -109,6 +112,11 @@ fn onboarding(
     })
 }
 
+fn drifted(mut row: TenantRow, drift: Option<String>) -> TenantRow {
+    row.drift = drift;
+    row
+}
+
 fn blamed(row: TenantRow, code: &str, detail: &str) -> TenantRow {
     let mut row = stand(row, TenantStatus::Error);
     row.error_code = Some(code.to_owned());
@@ -121,6 +129,7 @@ fn stand(mut row: TenantRow, status: TenantStatus) -> TenantRow {
     row.status = status;
     row.error_code = None;
     row.error_detail = None;
+    row.drift = None;
     row
 }
 
@@ -139,6 +148,7 @@ fn unseen(fact: &Fact<Happening>) -> TenantRow {
         sighting: String::new(),
         error_code: None,
         error_detail: None,
+        drift: None,
         template_id: None,
         template_version: None,
         changed_at: fact.recorded_at,

@@ -25,6 +25,8 @@ crate::row! {
         sighting: String,
         error_code: Option<String>,
         error_detail: Option<String>,
+        /// What is no longer as its onboarding brought it about: codes, one after the other.
+        drift: Option<String>,
         template_id: Option<TemplateId>,
         template_version: Option<u64>,
         changed_at: Micros,

@@ -3,6 +3,7 @@
 mod contract;
 mod decisions;
 mod following;
+mod live;
 mod properties;
 mod reading;
 mod rebuilding;

@@ -61,6 +61,8 @@ async fn of_customer(
     }
     let active = matches!(onboarding, Onboarding::Ended(_, Ending::Activated));
     match onboarding {
+        // What a customer took away itself is missing with good reason.
+        Onboarding::Ended(_, Ending::Activated) if has_removed(stage, tenant) => {}
         Onboarding::Ended(attempt, Ending::Activated) => {
             wrong.extend(in_force(stage, attempt).await);
         }
@@ -73,6 +75,10 @@ async fn of_customer(
         | Onboarding::Unwinding(..) => {}
     }
     (wrong, active)
+}
+
+fn has_removed(stage: &Stage, tenant: TenantId) -> bool {
+    stage.removed.lock().unwrap().contains(&tenant.as_uuid())
 }
 
 /// `Active` means that every role is in force in the cloud.

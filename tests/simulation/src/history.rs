@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use tenantry_domain::ids::TenantId;
 use tenantry_domain::onboarding::{
-    CancelOnboarding, Onboarding, OnboardingCommand, RetryOnboarding, StartOnboarding,
+    CancelOnboarding, Onboarding, OnboardingCommand, RetryOnboarding, StartOnboarding, Step,
 };
 use tenantry_domain::record::{Actor, Micros, Source};
-use tenantry_domain::saga::{Next, Saga, days};
+use tenantry_domain::saga::{Fault as Met, Next, Saga, days};
+use tenantry_domain::standstill::Standstill;
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::{CommandError, Context, Engine, Limits, Request};
 use tenantry_engine::time::Clock;
@@ -142,10 +143,13 @@ impl<'a> History<'a> {
                         () = control.somebody_is_held() => break false,
                         () = node.idle.notified() => {
                             self.carry_out_orders().await;
+                            self.mend_the_account().await;
                             if self.stage.agenda.is_over() && done().await {
                                 break true;
                             }
-                            assert!(self.stage.clock.now() - begun < LONGEST, "no end in sight");
+                            if self.stage.clock.now() - begun > LONGEST {
+                                panic!("no end in sight: {:#?}", self.unfinished().await);
+                            }
                             node.go_on.notify_one();
                         }
                     }
@@ -163,6 +167,15 @@ impl<'a> History<'a> {
             self.stage.leases.end_all();
         }
         panic!("processes die and die, and nothing comes to its end");
+    }
+
+    /// A standstill is said once; whoever reads it signs in again.
+    async fn mend_the_account(&self) {
+        let msp = self.stage.msp;
+        let standstill = self.desk.load::<Standstill>(msp, &msp.to_string()).await;
+        if standstill.unwrap().cause.is_some() {
+            self.stage.sign_in().await;
+        }
     }
 
     async fn carry_out_orders(&self) {
@@ -207,6 +220,17 @@ impl<'a> History<'a> {
             command,
             context: Context::new(Actor::user("ada"), Source::Cli),
         }
+    }
+
+    /// What goes on and on, and why.
+    async fn unfinished(&self) -> Vec<(Next<Step>, Option<Met>)> {
+        let mut found = Vec::new();
+        for number in 1..=u32::try_from(self.stage.scenario.customers.len()).unwrap() {
+            let onboarding = self.stands(self.stage.customer(number)).await;
+            let fault = onboarding.pace().and_then(|pace| pace.fault.clone());
+            found.push((onboarding.next(), fault));
+        }
+        found
     }
 
     async fn at_rest(&self) -> bool {

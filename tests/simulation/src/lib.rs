@@ -6,6 +6,7 @@
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
+//! - [`looking`]: dry runs and probes, which a person begins.
 //! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -15,6 +16,7 @@ pub mod check;
 pub mod crash;
 pub mod history;
 pub mod leases;
+pub mod looking;
 pub mod node;
 pub mod proofs;
 pub mod stage;
@@ -23,6 +25,7 @@ pub mod time;
 
 pub use crash::{CrashingLedger, Moment};
 pub use history::{History, Order};
+pub use looking::Onlooker;
 pub use node::Node;
 pub use stage::Stage;
 pub use tamper::Tampering;

@@ -1,5 +1,6 @@
 //! One world: the clouds, a database, and an MSP whose service account has signed in.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,6 +70,8 @@ pub struct Stage {
     pub tampering: Mutex<Tampering<Step>>,
     /// The steps that came to an end, in order.
     pub done: Arc<Mutex<Vec<Step>>>,
+    /// Customers who ended a relationship themselves.
+    pub removed: Arc<Mutex<HashSet<Uuid>>>,
     /// What somebody at the command line does next.
     pub orders: Orders,
     pub account: Account,
@@ -201,6 +204,7 @@ impl Stage {
             seed,
             tampering: Mutex::default(),
             done: Arc::default(),
+            removed: Arc::default(),
             orders: Orders::default(),
             simulator,
             _home: home,
@@ -290,9 +294,12 @@ impl Stage {
     /// The customer's administrator ends whatever was approved, so long from now.
     pub fn remove_after(&self, number: u32, pause: Micros) {
         let (control, tenant) = (self.control(), self.customer(number).as_uuid());
+        let removed = self.removed.clone();
         self.agenda.at(self.clock.now() + pause, move || {
             for id in control.relationships_ever_created_for(tenant) {
-                let _ = control.remove_relationship(&id, tenant);
+                if control.remove_relationship(&id, tenant).is_ok() {
+                    removed.lock().unwrap().insert(tenant);
+                }
             }
         });
     }
@@ -312,7 +319,7 @@ impl Stage {
     /// Real time plays no part in a history, so nothing waits long by it.
     pub fn http(&self) -> Http {
         let repeating = Repeating {
-            attempts: 2,
+            attempts: 1,
             first_pause: Duration::from_millis(1),
             longest_pause: Duration::from_millis(2),
             attempt_timeout: Duration::from_secs(10),
@@ -325,9 +332,9 @@ impl Stage {
             extra_roots_pem: vec![self.simulator.authority().to_owned()],
             limits: Limits {
                 tenant: Budget {
-                    in_flight: 64,
-                    per_second: 1e9,
-                    burst: 1e9,
+                    in_flight: 8,
+                    per_second: 1e6,
+                    burst: 1e6,
                 },
                 repeating,
                 breaking,

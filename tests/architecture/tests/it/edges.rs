@@ -106,6 +106,8 @@ struct Edge {
     /// The folder of the crate it leads to; none when that crate is not ours.
     into: Option<String>,
     kind: DependencyKind,
+    /// A build may leave it out.
+    optional: bool,
 }
 
 fn metadata() -> Metadata {
@@ -146,6 +148,7 @@ fn edges() -> Vec<Edge> {
                     .find(|it| *it.name == dependency.name)
                     .map(|it| folder(it)),
                 kind: dependency.kind,
+                optional: dependency.optional,
             });
         }
     }
@@ -185,6 +188,7 @@ fn edges_are_those_of_the_contract_file() {
             "outside"
         };
         let kind = match edge.kind {
+            _ if edge.optional => ", may be left out",
             DependencyKind::Development => ", for tests",
             DependencyKind::Build => ", for the build",
             _ => "",
@@ -222,6 +226,26 @@ fn imports_flow_in_one_direction() {
         &wrong.collect::<Vec<_>>(),
         "A room imports what it must not know:",
     );
+}
+
+#[test]
+fn the_program_shows_the_simulator_and_needs_it_for_nothing_else() {
+    let needed = edges().into_iter().any(|edge| {
+        let shown = edge.optional || edge.kind == DependencyKind::Development;
+        edge.room == "cli" && edge.to == "tenantry-simulator" && !shown
+    });
+    assert!(!needed, "a production build leaves the simulator out");
+    let shows = |path: &str| path.starts_with("cli/src/demo/") || path.ends_with("/tests.rs");
+    let astray: Vec<String> = tree::files()
+        .iter()
+        .filter(|file| file.path.starts_with("cli/src/") && !shows(&file.path))
+        .filter(|file| {
+            let text = file.text();
+            text.is_some_and(|it| it.contains("tenantry_simulator"))
+        })
+        .map(|file| file.path.clone())
+        .collect();
+    tree::none(&astray, "Simulated clouds outside of the demonstration:");
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! `tenantry onboardings`: bringing customers' tenants under management.
 
-use std::sync::Arc;
+mod drift;
+mod dry_run;
+mod repair;
+mod show;
+mod start;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tenantry_domain::ids::{CustomerId, TenantId};
-use tenantry_domain::text::Reason;
-use tenantry_engine::onboardings::{Onboardings, Wish};
-use tenantry_engine::time::SystemClock;
 use tenantry_projections::onboardings::{self, OnboardingFilter, OnboardingRow};
 use uuid::Uuid;
 
-use crate::command::{self, Ask};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,49 +19,30 @@ use crate::installation;
 use crate::moment;
 use crate::output::{Output, plain};
 use crate::paging::{Paging, say_behind, say_more};
+use start::{Of, Start, What};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Say what an onboarding would create, reuse or skip, and change nothing
+    DryRun(dry_run::Asked),
     /// Start an onboarding; a second start of the same is the first
     Start(Start),
     /// List onboardings, the latest first
     List(List),
+    /// Show how one goes: each step, what was asked and answered, what is waited for
+    Show(show::Asked),
+    /// Print the link under which the customer approves
+    Invitation(show::Invited),
     /// Call an onboarding off, and undo what was done; --reason says why
     Cancel(Of),
     /// Try the step at hand now
     Retry(Of),
     /// Give up what cannot be undone; --reason says who answers for what is left
     Abandon(Of),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Start {
-    /// The customer
-    #[arg(long, value_name = "ID")]
-    customer: String,
-    /// The customer's tenant, as Microsoft names it
-    #[arg(long, value_name = "ID")]
-    tenant: String,
-    /// What the customer is asked for
-    #[arg(long, value_name = "ID")]
-    template: String,
-    /// Which version of it [default: the newest]
-    #[arg(long, value_name = "NUMBER")]
-    template_version: Option<u32>,
-    /// Also when access is in place: look at it again and put it right
-    #[arg(long)]
-    repair: bool,
-    #[command(flatten)]
-    ask: Ask,
-}
-
-/// One onboarding.
-#[derive(Debug, Args)]
-pub(crate) struct Of {
-    /// The customer's tenant, as Microsoft names it
-    tenant: String,
-    #[command(flatten)]
-    ask: Ask,
+    /// Compare what is in place with what is there now
+    Drift(drift::Asked),
+    /// Put access that is in place right again; --reason says why
+    Repair(repair::Asked),
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +64,7 @@ pub(crate) struct Shown {
     tenant: TenantId,
     status: &'static str,
     error: Option<String>,
+    drift: Option<String>,
     started_at: String,
     ended_at: Option<String>,
     position: u64,
@@ -96,6 +78,7 @@ impl From<OnboardingRow> for Shown {
             tenant: row.tenant_id,
             status: row.status.as_str(),
             error: row.error_code,
+            drift: row.drift,
             started_at: moment::show(row.started_at),
             ended_at: row.ended_at.map(moment::show),
             position: row.position,
@@ -127,7 +110,8 @@ pub(crate) fn print(rows: Vec<OnboardingRow>, output: &Output) -> Result<(), Fai
         ["status", "started", "customer", "tenant", "id"],
         &shown,
         |it| {
-            let error = it.error.as_ref().map(|code| format!(" {code}"));
+            let matter = it.error.as_ref().or(it.drift.as_ref());
+            let error = matter.map(|code| format!(" {code}"));
             [
                 format!("{}{}", it.status, plain(&error.unwrap_or_default())),
                 it.started_at.clone(),
@@ -142,56 +126,14 @@ pub(crate) fn print(rows: Vec<OnboardingRow>, output: &Output) -> Result<(), Fai
 pub(crate) async fn run(asked: Command, config: &Config, output: &Output) -> Result<Exit, Failure> {
     match asked {
         Command::List(asked) => list(asked, config, output).await,
-        Command::Start(asked) => start(asked, config, output).await,
-        Command::Cancel(asked) => tell(What::Cancel, &asked, config, output).await,
-        Command::Retry(asked) => tell(What::Retry, &asked, config, output).await,
-        Command::Abandon(asked) => tell(What::Abandon, &asked, config, output).await,
+        Command::Show(asked) => show::run(&asked, config, output).await,
+        Command::Invitation(asked) => show::invitation(&asked, config, output).await,
+        Command::DryRun(asked) => dry_run::run(&asked, config, output).await,
+        Command::Start(asked) => start::start(asked, config, output).await,
+        Command::Cancel(asked) => start::tell(What::Cancel, &asked, config, output).await,
+        Command::Retry(asked) => start::tell(What::Retry, &asked, config, output).await,
+        Command::Abandon(asked) => start::tell(What::Abandon, &asked, config, output).await,
+        Command::Drift(asked) => drift::run(&asked, config, output).await,
+        Command::Repair(asked) => repair::run(&asked, config, output).await,
     }
-}
-
-async fn desk(config: &Config) -> Result<Onboardings, Failure> {
-    let engine = Arc::new(installation::engine(config).await?);
-    Ok(Onboardings::new(engine, Arc::new(SystemClock)))
-}
-
-async fn start(asked: Start, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let msp = installation::msp(&asked.ask.msp)?;
-    let tenant: TenantId = asked.tenant.parse()?;
-    let wish = Wish {
-        customer: asked.customer.parse()?,
-        tenant,
-        template: asked.template.parse()?,
-        version: asked.template_version,
-        repair: asked.repair,
-    };
-    let done = desk(config)
-        .await?
-        .start(msp, wish, asked.ask.context()?)
-        .await?;
-    let stream = format!("onboarding/{tenant}");
-    command::print(&command::receipt(msp, stream, done), output)?;
-    Ok(Exit::Ok)
-}
-
-#[derive(Clone, Copy)]
-enum What {
-    Cancel,
-    Retry,
-    Abandon,
-}
-
-async fn tell(what: What, asked: &Of, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let msp = installation::msp(&asked.ask.msp)?;
-    let tenant: TenantId = asked.tenant.parse()?;
-    let reason = || Reason::new(asked.ask.reason.as_deref().unwrap_or_default());
-    let context = asked.ask.context()?;
-    let desk = desk(config).await?;
-    let done = match what {
-        What::Cancel => desk.cancel(msp, tenant, reason()?, context).await?,
-        What::Retry => desk.retry(msp, tenant, context).await?,
-        What::Abandon => desk.abandon(msp, tenant, reason()?, context).await?,
-    };
-    let stream = format!("onboarding/{tenant}");
-    command::print(&command::receipt(msp, stream, done), output)?;
-    Ok(Exit::Ok)
 }

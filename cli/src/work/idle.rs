@@ -1,0 +1,194 @@
+//! When a worker has nothing left to do but to wait for people.
+//!
+//! The runner itself never ends; these stand around its parts and look on. Everything under way is
+//! looked at once, so that what people did meanwhile is found at once.
+
+use std::collections::HashSet;
+use std::future::pending;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::onboarding::Onboarding;
+use tenantry_domain::record::Micros;
+use tenantry_domain::saga::{Class, FaultClass, Next, Saga as _, Step as _, Task};
+use tenantry_engine::commands::Engine;
+use tenantry_engine::leases::Fence;
+use tenantry_engine::ledger::{LedgerError, Wake};
+use tenantry_engine::sagas::{Alarm, Carrier, LiveSagas, Living, Trouble, Visit};
+use tenantry_engine::time::{Clock as _, SystemClock};
+use tokio::sync::watch;
+
+use crate::installation;
+
+/// What is known of the work.
+#[derive(Debug)]
+pub(super) struct Idle {
+    engine: Arc<Engine>,
+    begun: Instant,
+    /// A worker that was killed is waited for so long, until its leases have ended.
+    patience: Duration,
+    stop: watch::Sender<bool>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// MSPs whose work is this worker's.
+    taken: HashSet<MspId>,
+    /// Those of them whose work stands still.
+    still: HashSet<MspId>,
+    /// What goes on by itself.
+    at_work: HashSet<(MspId, String)>,
+}
+
+impl Idle {
+    pub(super) fn new(engine: Arc<Engine>, lease: Duration, stop: watch::Sender<bool>) -> Self {
+        Self {
+            engine,
+            begun: Instant::now(),
+            patience: lease * 2,
+            stop,
+            seen: Mutex::default(),
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        // Sets of names are whole whatever happened to their last holder.
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn is_reached(&self) -> bool {
+        let Ok(heads) = installation::heads(&**self.engine.ledger()).await else {
+            return false;
+        };
+        let seen = self.seen();
+        let at_work = seen
+            .at_work
+            .iter()
+            .any(|(msp, _)| !seen.still.contains(msp));
+        // Others may carry on some, for as long as they like.
+        let all = heads.iter().all(|head| seen.taken.contains(&head.msp));
+        !at_work && (all || self.begun.elapsed() > self.patience)
+    }
+
+    async fn note(&self, msp: MspId, id: &str, visit: &Visit) {
+        let goes_on = match visit {
+            Visit::Rest => false,
+            Visit::StandStill(_) => {
+                self.seen().still.insert(msp);
+                true
+            }
+            Visit::Again(_) => match self.engine.load::<Onboarding>(msp, id).await {
+                Ok(saga) => !waits_for_people(&saga, SystemClock.now()),
+                Err(_) => true,
+            },
+        };
+        let key = (msp, id.to_owned());
+        if goes_on {
+            self.seen().at_work.insert(key);
+        } else {
+            self.seen().at_work.remove(&key);
+        }
+    }
+}
+
+/// Nothing happens before somebody approves, permits or puts something right.
+fn waits_for_people(saga: &Onboarding, now: Micros) -> bool {
+    let Next::Due { task, .. } = saga.next() else {
+        return true;
+    };
+    let fault = saga.pace().filter(|pace| pace.not_before > now);
+    match fault.and_then(|pace| pace.fault.as_ref()) {
+        Some(fault) => fault.class != FaultClass::Transient,
+        None => matches!(task, Task::Do(step) if step.class() == Class::NeedsPerson),
+    }
+}
+
+/// Notes how each visit ended.
+#[derive(Debug)]
+pub(super) struct Noted {
+    carrier: Arc<dyn Carrier>,
+    idle: Arc<Idle>,
+}
+
+impl Noted {
+    pub(super) fn new(carrier: Arc<dyn Carrier>, idle: Arc<Idle>) -> Self {
+        Self { carrier, idle }
+    }
+}
+
+#[async_trait]
+impl Carrier for Noted {
+    fn aggregate_type(&self) -> &'static str {
+        self.carrier.aggregate_type()
+    }
+
+    async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {
+        let visit = self.carrier.visit(msp, id, fence).await;
+        self.idle.note(msp, id, &visit).await;
+        visit
+    }
+
+    async fn account_works(&self, msp: MspId) -> Result<(), Trouble> {
+        let works = self.carrier.account_works(msp).await;
+        if works.is_ok() {
+            self.idle.seen().still.remove(&msp);
+        } else {
+            self.idle.seen().still.insert(msp);
+        }
+        works
+    }
+}
+
+/// Everything under way is due at once.
+#[derive(Debug)]
+pub(super) struct AtOnce {
+    live: Arc<dyn LiveSagas>,
+    idle: Arc<Idle>,
+}
+
+impl AtOnce {
+    pub(super) fn new(live: Arc<dyn LiveSagas>, idle: Arc<Idle>) -> Self {
+        Self { live, idle }
+    }
+}
+
+#[async_trait]
+impl LiveSagas for AtOnce {
+    async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
+        let mut living = self.live.of(msp, after).await?;
+        for saga in &mut living.sagas {
+            saga.due = 0;
+        }
+        if living.next.is_none() {
+            self.idle.seen().taken.insert(msp);
+        }
+        Ok(living)
+    }
+}
+
+/// Stops the worker instead of waiting, when there is nothing to wait for.
+#[derive(Debug)]
+pub(super) struct IdleAlarm {
+    alarm: Arc<dyn Alarm>,
+    idle: Arc<Idle>,
+}
+
+impl IdleAlarm {
+    pub(super) fn new(alarm: Arc<dyn Alarm>, idle: Arc<Idle>) -> Self {
+        Self { alarm, idle }
+    }
+}
+
+#[async_trait]
+impl Alarm for IdleAlarm {
+    async fn until(&self, instant: Micros, seen: &mut Wake, busy: bool) {
+        if !busy && self.idle.is_reached().await {
+            self.idle.stop.send_replace(true);
+            return pending().await;
+        }
+        self.alarm.until(instant, seen, busy).await;
+    }
+}

@@ -1,0 +1,207 @@
+//! `tenantry work`: carries on what was begun, until it is stopped.
+
+mod idle;
+mod voice;
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
+use tenantry_domain::onboarding::Onboarding;
+use tenantry_engine::chance::SystemChance;
+use tenantry_engine::commands::{Engine, Limits};
+use tenantry_engine::onboarding::GdapOnboarding;
+use tenantry_engine::sagas::{Alarm, Carrier, Carry, LedgerAlarm, LiveSagas};
+use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
+use tenantry_engine::time::SystemClock;
+use tenantry_ledger::Options;
+use tenantry_projections::Projections;
+use tenantry_projections::onboardings::LiveOnboardings;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::clouds::ClientClouds;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::installation;
+use crate::output::{Output, say};
+use crate::standing::{Standing, standing};
+use crate::stop;
+use crate::vault::place::Place;
+
+use idle::{AtOnce, Idle, IdleAlarm};
+use voice::{Narrated, Voice, Watched};
+
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Stop when nothing is left to do but to wait for people
+    #[arg(long)]
+    until_idle: bool,
+    /// Leave the query tables to others: `tenantry projections run`
+    #[arg(long)]
+    no_projections: bool,
+    /// How many steps are under way at once
+    #[arg(long, value_name = "NUMBER", default_value_t = 64, value_parser = number())]
+    visits: usize,
+    /// How many of them are for one MSP
+    #[arg(long, value_name = "NUMBER", default_value_t = 16, value_parser = number())]
+    visits_per_msp: usize,
+}
+
+fn number() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=4096)
+}
+
+/// Beyond what the steps under way may take to come to their end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What runs, and what stops it.
+struct House {
+    engine: Arc<Engine>,
+    projections: Projections,
+    runner: Runner,
+    stop: watch::Sender<bool>,
+}
+
+pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let tuning = Tuning {
+        visits: asked.visits,
+        visits_per_msp: asked.visits_per_msp,
+        ..Tuning::default()
+    };
+    let house = compose(asked, tuning, config, output).await?;
+    let daemon = (!asked.no_projections).then(|| follow(&house.projections, &house.stop));
+    if !asked.until_idle {
+        say("Carrying on what was begun; Ctrl-C stops");
+    }
+    let mut work = Box::pin(house.runner.run(house.stop.subscribe()));
+    let asked_to_stop = tokio::select! {
+        () = &mut work => false,
+        () = stop::asked() => {
+            say("Stopping after the steps under way");
+            house.stop.send_replace(true);
+            let ended = tokio::time::timeout(tuning.grace + GRACE, work).await;
+            ended.map_err(|_| Failure::interrupted())?;
+            true
+        }
+    };
+    house.stop.send_replace(true);
+    if let Some(daemon) = daemon {
+        let ended = tokio::time::timeout(GRACE, daemon).await;
+        if !matches!(ended, Ok(Ok(()))) {
+            return Err(Failure::interrupted());
+        }
+    }
+    match (asked.until_idle, asked_to_stop) {
+        (true, false) => conclude(asked, &house, output).await,
+        // A script has to know that something is left.
+        (true, true) => Err(Failure::interrupted()),
+        (false, _) => Ok(Exit::Ok),
+    }
+}
+
+/// Whoever looks next sees what was done, and is told what stands still.
+async fn conclude(asked: &Asked, house: &House, output: &Output) -> Result<Exit, Failure> {
+    if !asked.no_projections {
+        house.projections.catch_up().await?;
+    }
+    let standing = standing(&house.engine).await?;
+    for it in &standing {
+        tell(it, output)?;
+    }
+    Ok(if standing.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::NotRight
+    })
+}
+
+fn tell(standing: &Standing, output: &Output) -> Result<(), Failure> {
+    if output.json {
+        return output.document(standing);
+    }
+    output.line(&standing.line())?;
+    match &standing.help {
+        Some(help) => output.line(&format!("→ {help}")),
+        None => Ok(()),
+    }
+}
+
+fn follow(projections: &Projections, stop: &watch::Sender<bool>) -> JoinHandle<()> {
+    let (projections, stopping) = (projections.clone(), stop.subscribe());
+    tokio::spawn(async move { projections.run(stopping).await })
+}
+
+async fn compose(
+    asked: &Asked,
+    tuning: Tuning,
+    config: &Config,
+    output: &Output,
+) -> Result<House, Failure> {
+    let url = &config.database_url.value;
+    let (ledger, leases) = tenantry_ledger::open_with_leases(url, Options::default()).await?;
+    installation::must_read(&*ledger).await?;
+    let engine = Arc::new(Engine::new(Arc::clone(&ledger), Limits::default()));
+    let projections = installation::projections(config, Arc::clone(&ledger)).await?;
+    let vault = Place::of(config).open(config).await?;
+    let clouds = ClientClouds::new(config, Arc::clone(&engine), vault)?;
+    let clock = Arc::new(SystemClock);
+    let (owner, worker) = (Uuid::now_v7(), name());
+    let voice = Arc::new(Voice::of(output));
+    let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
+    let steps = Narrated::new(steps, voice.clone());
+    let chance = Arc::new(SystemChance);
+    let carry = Carry::<Onboarding, _>::new(
+        engine.clone(),
+        steps,
+        clock.clone(),
+        chance,
+        worker.as_str(),
+    );
+    let mut carrier: Arc<dyn Carrier> =
+        Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice));
+    let mut live: Arc<dyn LiveSagas> =
+        Arc::new(LiveOnboardings::new(projections.clone(), clock.clone()));
+    let mut alarm: Arc<dyn Alarm> = Arc::new(LedgerAlarm::new(ledger, clock.clone()));
+    let (stop, _) = watch::channel(false);
+    if asked.until_idle {
+        let idle = Arc::new(Idle::new(engine.clone(), tuning.lease, stop.clone()));
+        carrier = Arc::new(idle::Noted::new(carrier, idle.clone()));
+        live = Arc::new(AtOnce::new(live, idle.clone()));
+        alarm = Arc::new(IdleAlarm::new(alarm, idle));
+    }
+    let parts = RunnerParts {
+        engine: engine.clone(),
+        leases,
+        live,
+        clock,
+        alarm,
+        carriers: vec![carrier],
+        owner,
+        worker,
+    };
+    Ok(House {
+        engine,
+        projections,
+        runner: Runner::new(parts, tuning),
+        stop,
+    })
+}
+
+/// What this worker is called on record: the machine, and a name of its own for each run.
+fn name() -> String {
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host: String = host
+        .trim()
+        .chars()
+        .filter(char::is_ascii_graphic)
+        .take(64)
+        .collect();
+    let run = Uuid::now_v7().simple().to_string();
+    // The end of a version 7 is drawn at random.
+    format!("worker/{host}/{}", &run[run.len() - 8..])
+}
