@@ -73,7 +73,7 @@ fn lie(step: &Step, at: Micros) -> Option<OnboardingEvent> {
 
 impl Node {
     /// The process of this number; no two have the same.
-    pub async fn start(stage: &Stage, number: u64, dies: Moment) -> Self {
+    pub async fn start(stage: &Stage, number: u64, moment: Moment) -> Self {
         let died = Arc::new(Notify::new());
         let options = tenantry_ledger::Options {
             clock: Arc::new(stage.clock.clone()),
@@ -81,12 +81,12 @@ impl Node {
             ..tenantry_ledger::Options::default()
         };
         let inner = stage.world.ledger_with(options).await;
-        let ledger = CrashingLedger::before(inner, dies, died.clone());
+        let ledger = CrashingLedger::before(inner, moment, died.clone());
         let seeded = Arc::new(Seeded::new(
             stage.seed.wrapping_mul(1_000).wrapping_add(number),
         ));
-        let engine = Engine::with_ids(ledger.clone(), Limits::default(), seeded.clone());
-        let engine = Arc::new(engine);
+        let ids = seeded.clone();
+        let engine = Arc::new(Engine::with_ids(ledger.clone(), Limits::default(), ids));
         let clouds = Arc::new(OfTheOne {
             clock: stage.clock.clone(),
             http: stage.http(),
@@ -96,12 +96,8 @@ impl Node {
         let worker = format!("worker-{number}");
         let clock = Arc::new(stage.clock.clone());
         let conductor = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
-        let conductor = Tampered::new(
-            conductor,
-            stage.tampering.lock().unwrap().clone(),
-            stage.done.clone(),
-            lie,
-        );
+        let tampering = stage.tampering.lock().unwrap().clone();
+        let conductor = Tampered::new(conductor, tampering, stage.done.clone(), lie);
         let carrier: Arc<dyn Carrier> = Arc::new(Carry::<Onboarding, _>::new(
             engine.clone(),
             conductor,

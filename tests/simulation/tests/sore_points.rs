@@ -202,7 +202,9 @@ async fn cancelling_says_what_the_cloud_does_not_let_us_undo() {
 }
 
 /// Where an onboarding is held up for good, and the step that it then is at.
-fn hold_ups() -> [(&'static str, Rule, fn(&Step) -> bool); 4] {
+type HoldUp = (&'static str, Rule, fn(&Step) -> bool);
+
+fn hold_ups() -> [HoldUp; 4] {
     let assignments = format!("{RELATIONSHIPS}/*/accessAssignments");
     let one = format!("{assignments}/*");
     [
@@ -324,10 +326,10 @@ async fn a_tenant_with_few_licences_is_no_trouble() {
     let (_, ending) = ended(&history).await;
     assert_eq!(ending, Ending::Activated);
     let deeds = stage.control().deeds();
-    let consents = deeds
+    let given = deeds
         .iter()
         .filter(|deed| deed.kind == "consent" && deed.act == Act::Created);
-    assert_eq!(consents.count(), 1);
+    assert_eq!(given.count(), 1);
     // What does not exist there was not asked for, so nothing was refused.
     let faults = told(&history).await.into_iter().filter_map(|it| match it {
         OnboardingEvent::StepDelayed { fault, .. } | OnboardingEvent::StepFailed { fault, .. } => {
@@ -397,7 +399,9 @@ fn one_more_role_says_what_it_costs() {
     let Ok(Decision::Record(events)) = template.decide(&GdapTemplateCommand::Define(define)) else {
         panic!("a template can be defined")
     };
-    events.iter().for_each(|event| template.evolve(event));
+    for event in &events {
+        template.evolve(event);
+    }
     let terms = with_one_more_role();
     let revise = |new_approvals_accepted| {
         GdapTemplateCommand::Revise(ReviseTemplate {

@@ -63,6 +63,14 @@ fn events(source: &str) -> BTreeSet<&str> {
     variants(source, "Event").into_iter().map(name).collect()
 }
 
+/// A large struct is carried in a box.
+fn unboxed(carried: &str) -> &str {
+    let inside = carried.strip_prefix("Box<");
+    inside
+        .and_then(|it| it.strip_suffix('>'))
+        .unwrap_or(carried)
+}
+
 /// A command is a struct that a variant carries, or the variant itself where it carries none.
 fn commands(source: &str) -> BTreeSet<&str> {
     let command = |variant| {
@@ -71,6 +79,7 @@ fn commands(source: &str) -> BTreeSet<&str> {
             .strip_prefix('(')
             .and_then(|it| it.split(')').next());
         carried
+            .map(unboxed)
             .filter(|it| source.contains(&format!("pub struct {it} ")))
             .unwrap_or(name)
     };

@@ -3,7 +3,7 @@
 use tenantry_domain::cloud::Actor::{MspAdmin, Nobody, Operator, Us};
 use tenantry_domain::saga::minutes;
 use tenantry_simulation::Stage;
-use tenantry_simulator::{Cloud, Fault, Rule};
+use tenantry_simulator::{Cloud, Control, Fault, Rule};
 
 use crate::case::{A_WHILE, Case, Fate, later, play};
 
@@ -16,7 +16,7 @@ fn reading(fault: Fault) -> impl Fn(&Stage) {
         let all = format!("{RELATIONSHIPS}*");
         let rule = Rule::always(Cloud::Graph, &all, fault.clone()).method("GET");
         stage.control().lay_down(rule);
-        later(stage, A_WHILE, |control| control.lift_all_rules());
+        later(stage, A_WHILE, Control::lift_all_rules);
     }
 }
 
@@ -161,7 +161,7 @@ async fn what_was_asked_for_is_not_there() {
             let one = format!("{RELATIONSHIPS}/*");
             let rule = Rule::always(Cloud::Graph, &one, fail(404)).method("GET");
             later(stage, minutes(30), |control| control.lay_down(rule));
-            later(stage, minutes(90), |control| control.lift_all_rules());
+            later(stage, minutes(90), Control::lift_all_rules);
         })
         .approved_after(None);
     play([case]).await;
@@ -174,7 +174,7 @@ async fn partner_center_goes_wrong_for_a_while() {
         move |stage: &Stage| {
             let rule = Rule::always(Cloud::PartnerCenter, CONSENTS, fault.clone());
             stage.control().lay_down(rule);
-            later(stage, minutes(90), |control| control.lift_all_rules());
+            later(stage, minutes(90), Control::lift_all_rules);
         }
     };
     let refused = "CLOUD_PERMISSION_MISSING";

@@ -5,7 +5,7 @@ use tenantry_domain::onboarding::{Existing, NameFamily, survey};
 use tenantry_domain::saga::{hours, seconds};
 use tenantry_domain::text::CustomerName;
 use tenantry_simulation::Stage;
-use tenantry_simulator::{Cloud, Fault, RelationshipPlan, Rule};
+use tenantry_simulator::{Cloud, Control, Fault, RelationshipPlan, Rule};
 
 use crate::case::{Case, Fate, later, play};
 
@@ -44,7 +44,7 @@ async fn the_customer_ends_it_when_it_was_active() {
             let rule = Rule::always(Cloud::Graph, assigning, slow).method("POST");
             stage.control().lay_down(rule);
             stage.remove_after(1, hours(3));
-            later(stage, hours(4), |control| control.lift_all_rules());
+            later(stage, hours(4), Control::lift_all_rules);
         });
     play([case]).await;
 }

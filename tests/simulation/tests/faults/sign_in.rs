@@ -5,7 +5,7 @@ use tenantry_domain::cloud::vault::Purpose;
 use tenantry_domain::saga::{days, hours};
 use tenantry_simulation::Stage;
 use tenantry_simulation::stage::Account;
-use tenantry_simulator::{AccountTrouble, Cloud, Fault, Order, Rule};
+use tenantry_simulator::{AccountTrouble, Cloud, Control, Fault, Order, Rule};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 use uuid::Uuid;
@@ -79,7 +79,7 @@ async fn partner_center_demands_a_second_factor() {
             stage.control().lay_down(rule);
             let careless = tenantry_simulation::Order::SignInWithoutSecondFactor;
             stage.order_after(hours(3), careless);
-            later(stage, hours(4), |control| control.lift_all_rules());
+            later(stage, hours(4), Control::lift_all_rules);
             stage.order_after(hours(9), tenantry_simulation::Order::SignIn);
         });
     play([case]).await;
