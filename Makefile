@@ -5,7 +5,7 @@ CARGO ?= cargo
 say = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint deny contracts bench clean
+.PHONY: help build demo test fmt lint deny contracts soak bench clean
 
 help: ## List what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,14 @@ deny: ## Rules for dependencies: licences, bans, sources, advisories; installs c
 contracts: ## Write anew every file that the outside world relies on; see what changed in git diff
 	@scripts/setup.sh
 	TENANTRY_CONTRACTS=write $(CARGO) test --workspace --locked contract
+
+# The same histories as in the tests, only more of them: SEEDS=n, from SEED=n on.
+SEEDS ?= 500
+SEED ?= 1
+soak: ## Tell many made-up histories of onboardings; `make soak SEEDS=5000`
+	@scripts/setup.sh cargo
+	TENANTRY_SEED=$(SEED) TENANTRY_SEEDS=$(SEEDS) $(CARGO) test --locked --package tenantry-simulation \
+		--test seeds -- --nocapture
 
 bench: ## Measure against the peers; starts its own PostgreSQL
 	@scripts/setup.sh

@@ -231,7 +231,7 @@ impl<'a> History<'a> {
         found
     }
 
-    async fn at_rest(&self) -> bool {
+    pub async fn at_rest(&self) -> bool {
         for number in 1..=u32::try_from(self.stage.scenario.customers.len()).unwrap() {
             let onboarding = self.stands(self.stage.customer(number)).await;
             if !matches!(onboarding.next(), Next::Rest) {
