@@ -12,6 +12,7 @@ use clap::builder::RangedU64ValueParser;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_engine::chance::SystemChance;
 use tenantry_engine::commands::{Engine, Limits};
+use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
 use tenantry_engine::onboarding::GdapOnboarding;
 use tenantry_engine::sagas::{Alarm, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
@@ -64,6 +65,8 @@ struct House {
     engine: Arc<Engine>,
     projections: Projections,
     runner: Runner,
+    /// What is in place is looked after by workers that stay.
+    drift: Option<DriftWatch>,
     stop: watch::Sender<bool>,
 }
 
@@ -73,8 +76,12 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         visits_per_msp: asked.visits_per_msp,
         ..Tuning::default()
     };
-    let house = compose(asked, tuning, config, output).await?;
+    let mut house = compose(asked, tuning, config, output).await?;
     let daemon = (!asked.no_projections).then(|| follow(&house.projections, &house.stop));
+    let watch = house.drift.take().map(|drift| {
+        let stopping = house.stop.subscribe();
+        tokio::spawn(drift.run(stopping))
+    });
     if !asked.until_idle {
         say("Carrying on what was begun; Ctrl-C stops");
     }
@@ -90,8 +97,8 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         }
     };
     house.stop.send_replace(true);
-    if let Some(daemon) = daemon {
-        let ended = tokio::time::timeout(GRACE, daemon).await;
+    for task in daemon.into_iter().chain(watch) {
+        let ended = tokio::time::timeout(GRACE, task).await;
         if !matches!(ended, Ok(Ok(()))) {
             return Err(Failure::interrupted());
         }
@@ -152,6 +159,17 @@ async fn compose(
     let clock = Arc::new(SystemClock);
     let (owner, worker) = (Uuid::now_v7(), name());
     let voice = Arc::new(Voice::of(output));
+    let drift = (!asked.until_idle).then(|| {
+        DriftWatch::new(WatchParts {
+            probe: DriftProbe::new(clouds.clone(), engine.clone(), clock.clone()),
+            engine: engine.clone(),
+            tenants: Arc::new(projections.clone()),
+            leases: leases.clone(),
+            clock: clock.clone(),
+            owner,
+            worker: worker.clone(),
+        })
+    });
     let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
     let steps = Narrated::new(steps, voice.clone());
     let chance = Arc::new(SystemChance);
@@ -188,6 +206,7 @@ async fn compose(
         engine,
         projections,
         runner: Runner::new(parts, tuning),
+        drift,
         stop,
     })
 }

@@ -59,7 +59,7 @@ const _: () = saga::check_plan(&[
 ]);
 
 /// What new access takes to be known everywhere.
-const PROPAGATION: Micros = seconds(60);
+const PROPAGATION: Micros = seconds(20);
 
 pub(super) fn next(onboarding: &Onboarding) -> Next<Step> {
     match onboarding {
