@@ -66,7 +66,7 @@ const MALFORMED: &[(&str, &str)] = &[
     ("customers list --msp $MSP --after x", "MALFORMED_CURSOR"),
     ("customers tag $ID a\u{7}b --msp $MSP", "INVALID_TEXT"),
     (
-        "onboardings start --msp $MSP --customer $ID --tenant x",
+        "onboardings start --msp $MSP --customer $ID --tenant x --template $ID",
         "MALFORMED_ID",
     ),
     ("onboardings cancel $ID --msp $MSP", "INVALID_TEXT"),

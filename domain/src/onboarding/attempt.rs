@@ -37,6 +37,8 @@ pub struct Attempt {
     pub assignments: BTreeMap<GroupName, Assigned>,
     pub app_access: AppAccessKnown,
     pub verified: bool,
+    /// To be ended when the new access works.
+    pub superseded: Vec<Superseded>,
     /// What was made, in order, and has to be undone in reverse.
     pub made: Vec<Made>,
     /// What was made and stays, because nobody can take it back or others use it.
@@ -45,6 +47,14 @@ pub struct Attempt {
     pub attention: Option<Fault>,
     /// What differs by now from what it brought about.
     pub drift: Vec<Drift>,
+}
+
+/// A relationship of ours that gives less than is asked for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Superseded {
+    pub id: RelationshipId,
+    /// It was ended.
+    pub over: bool,
 }
 
 /// The relationship that the access rests on.
@@ -140,6 +150,7 @@ impl Attempt {
             assignments: BTreeMap::new(),
             app_access: AppAccessKnown::Unknown,
             verified: false,
+            superseded: Vec::new(),
             made: Vec::new(),
             left: Vec::new(),
             attention: None,

@@ -167,11 +167,9 @@ pub(super) fn proceed(
             }
             when_at_hand(&task, step, || attention(step, fault.clone(), at))
         }
-        // What is watched after the end is nobody's worry.
-        What::CallAttention { .. } if matches!(onboarding, Onboarding::Ended(..)) => {
-            Ok(Decision::AlreadyDone)
-        }
-        What::GiveUp { .. } | What::CallAttention { .. } => Err(OnboardingRefusal::StepNotAtHand),
+        // What works already, and what is watched after the end, is nobody's worry.
+        What::CallAttention { .. } => Ok(Decision::AlreadyDone),
+        What::GiveUp { .. } => Err(OnboardingRefusal::StepNotAtHand),
     }
 }
 

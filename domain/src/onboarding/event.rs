@@ -72,6 +72,8 @@ pub enum OnboardingEvent {
     /// There is nothing that could be used. A relationship of this name is made.
     NothingToReuse {
         name: RelationshipName,
+        /// Active ones of ours that give less: they are ended when the new one works.
+        supersedes: Vec<RelationshipId>,
         at: Micros,
     },
     /// An active relationship covers what is asked for. It is not ours to end.
@@ -86,6 +88,7 @@ pub enum OnboardingEvent {
     UnfinishedRelationshipAdopted {
         relationship: RelationshipId,
         name: RelationshipName,
+        supersedes: Vec<RelationshipId>,
         at: Micros,
     },
     /// A relationship was made; it binds nobody yet.
@@ -154,6 +157,11 @@ pub enum OnboardingEvent {
     /// The tenant was read through the new access.
     AccessVerified {
         organization: String,
+        at: Micros,
+    },
+    /// A relationship of ours that gave less is over.
+    SupersededEnded {
+        relationship: RelationshipId,
         at: Micros,
     },
 
@@ -256,6 +264,7 @@ event_shapes! {
         AppAuthorised = "1",
         AppAccessFound = "1",
         AccessVerified = "1",
+        SupersededEnded = "1",
         EffectNotFound = "1",
         AppAccessWithdrawn = "1",
         AppAccessLeft = "1",

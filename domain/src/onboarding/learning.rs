@@ -1,6 +1,6 @@
 //! What an attempt learns from its events.
 
-use super::attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage};
+use super::attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage, Superseded};
 use super::{OnboardingEvent, Step};
 use crate::cloud::gdap::{AssignmentId, RelationshipId};
 use crate::record::Micros;
@@ -16,7 +16,12 @@ impl Attempt {
         }
         #[allow(clippy::wildcard_enum_match_arm)] // `Onboarding::evolve` names each of them.
         match event {
-            E::NothingToReuse { name, .. } => self.name = Some(name.to_string()),
+            E::NothingToReuse {
+                name, supersedes, ..
+            } => {
+                self.name = Some(name.to_string());
+                self.supersede(supersedes);
+            }
             E::ActiveRelationshipReused {
                 relationship,
                 name,
@@ -29,8 +34,12 @@ impl Attempt {
                 }
             }
             E::UnfinishedRelationshipAdopted {
-                relationship, name, ..
+                relationship,
+                name,
+                supersedes,
+                ..
             } => {
+                self.supersede(supersedes);
                 self.hold(relationship, name.as_str(), true, Stage::Proposed);
                 self.made.push(Made::Relationship);
             }
@@ -48,6 +57,14 @@ impl Attempt {
             }
             E::RelationshipApproved { .. } => self.reach(Stage::Approved),
             E::RelationshipActivated { .. } => self.reach(Stage::Active),
+            _ => self.furnished(event),
+        }
+    }
+
+    /// What the relationship is put to use with.
+    fn furnished(&mut self, event: &OnboardingEvent) {
+        #[allow(clippy::wildcard_enum_match_arm)] // `Onboarding::evolve` names each of them.
+        match event {
             E::GroupFound { group, id, .. } => {
                 self.groups.insert(group.clone(), *id);
             }
@@ -76,6 +93,12 @@ impl Attempt {
             E::AppAccessMissing { .. } => self.app_access = AppAccessKnown::Missing,
             E::AppAccessFound { .. } => self.app_access = AppAccessKnown::There,
             E::AccessVerified { .. } => self.verified = true,
+            E::SupersededEnded { relationship, .. } => {
+                let mut replaced = self.superseded.iter_mut();
+                if let Some(replaced) = replaced.find(|it| it.id == *relationship) {
+                    replaced.over = true;
+                }
+            }
             _ => {}
         }
     }
@@ -106,6 +129,11 @@ impl Attempt {
         if stays {
             self.left.push(made);
         }
+    }
+
+    fn supersede(&mut self, ids: &[RelationshipId]) {
+        let replaced = ids.iter().cloned();
+        self.superseded = replaced.map(|id| Superseded { id, over: false }).collect();
     }
 
     fn hold(&mut self, id: &RelationshipId, name: &str, ours: bool, stage: Stage) {
@@ -177,6 +205,7 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::AppAuthorised { at }
         | E::AppAccessFound { at }
         | E::AccessVerified { at, .. }
+        | E::SupersededEnded { at, .. }
         | E::EffectNotFound { at, .. }
         | E::AppAccessWithdrawn { at }
         | E::AppAccessLeft { at }
@@ -225,6 +254,9 @@ pub(super) fn settles(event: &OnboardingEvent, step: &Step) -> bool {
         }
         Step::AuthoriseApp => matches!(event, E::AppAuthorised { .. }),
         Step::VerifyAccess => matches!(event, E::AccessVerified { .. }),
+        Step::EndSuperseded(of) => {
+            matches!(event, E::SupersededEnded { relationship, .. } if relationship == of)
+        }
         Step::WithdrawApp => matches!(
             event,
             E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. }

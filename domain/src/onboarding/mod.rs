@@ -23,7 +23,9 @@ mod step;
 mod story;
 mod survey;
 
-pub use attempt::{AppAccessKnown, Assigned, Attempt, Held, Made, Stage as RelationshipStage};
+pub use attempt::{
+    AppAccessKnown, Assigned, Attempt, Held, Made, Stage as RelationshipStage, Superseded,
+};
 pub use command::{
     AbandonOnboarding, CancelOnboarding, NoteDrift, OnboardingCommand, RetryOnboarding,
     StartOnboarding,
@@ -36,4 +38,4 @@ pub use setback::Setback;
 pub use state::{Ending, Onboarding, Turn};
 pub use step::Step;
 pub use story::{Chapter, Invitation, Line, Mark, Matter, Standing, Story};
-pub use survey::{Existing, NameFamily, survey};
+pub use survey::{Existing, NameFamily, superseded, survey};

@@ -12,7 +12,7 @@ use crate::saga::{self, Class, Fault, Next, Patience, Task, days, hours, minutes
 pub const PLAN_VERSION: u32 = 1;
 
 /// From top to bottom. A stage may be several steps, one for each group.
-const PLAN: [Stage; 12] = [
+const PLAN: [Stage; 13] = [
     Stage::ProbeExisting,
     Stage::CreateRelationship,
     Stage::WaitUntilCreated,
@@ -25,6 +25,7 @@ const PLAN: [Stage; 12] = [
     Stage::CheckAppAccess,
     Stage::AuthoriseApp,
     Stage::VerifyAccess,
+    Stage::EndSuperseded,
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +42,7 @@ enum Stage {
     CheckAppAccess,
     AuthoriseApp,
     VerifyAccess,
+    EndSuperseded,
 }
 
 const _: () = saga::check_plan(&[
@@ -56,6 +58,7 @@ const _: () = saga::check_plan(&[
     Stage::CheckAppAccess.class(),
     Stage::AuthoriseApp.class(),
     Stage::VerifyAccess.class(),
+    Stage::EndSuperseded.class(),
 ]);
 
 /// What new access takes to be known everywhere.
@@ -125,6 +128,7 @@ impl Stage {
             | Self::CheckAppAccess
             | Self::VerifyAccess => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
+            Self::EndSuperseded => Class::PointOfNoReturn,
             Self::CreateRelationship | Self::CheckGroups => Class::Reversible,
             Self::LockForApproval | Self::AssignRoles | Self::AuthoriseApp => Class::Compensable,
         }
@@ -146,6 +150,12 @@ impl Stage {
             Self::CheckAppAccess => vec![Step::CheckAppAccess],
             Self::AuthoriseApp => vec![Step::AuthoriseApp],
             Self::VerifyAccess => vec![Step::VerifyAccess],
+            Self::EndSuperseded => {
+                let replaced = attempt.superseded.iter();
+                replaced
+                    .map(|it| Step::EndSuperseded(it.id.clone()))
+                    .collect()
+            }
         }
     }
 
@@ -186,6 +196,10 @@ impl Stage {
                 && attempt.app_access == AppAccessKnown::Missing)
                 .then_some(Step::AuthoriseApp),
             Self::VerifyAccess => (!attempt.verified).then_some(Step::VerifyAccess),
+            Self::EndSuperseded => {
+                let first = attempt.superseded.iter().find(|it| !it.over);
+                first.map(|it| Step::EndSuperseded(it.id.clone()))
+            }
         }
     }
 }
@@ -209,9 +223,9 @@ pub const fn approval_patience(approval_days: u16) -> Patience {
 pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
     let (first, slowest, limit) = match step {
         Step::WaitForApproval => return approval_patience(approval_days),
-        Step::WaitUntilCreated => (seconds(1), seconds(30), hours(1)),
-        Step::WaitUntilActive => (seconds(5), minutes(5), days(1)),
-        Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), hours(4)),
+        Step::WaitUntilCreated => (seconds(1), minutes(5), days(2)),
+        Step::WaitUntilActive => (seconds(5), minutes(5), days(2)),
+        Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), days(2)),
         Step::CheckAppAccess => (seconds(5), minutes(5), days(2)),
         Step::VerifyAccess => (seconds(30), minutes(30), days(7)),
         Step::ProbeExisting
@@ -225,7 +239,8 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
         | Step::EndRelationship
-        | Step::ReleaseTenant => (seconds(2), minutes(15), hours(2)),
+        | Step::ReleaseTenant
+        | Step::EndSuperseded(_) => (seconds(2), minutes(15), hours(2)),
         // Invitations that nobody answers are open for 90 days.
         Step::WatchInvitation => (hours(1), days(1), days(100)),
     };
@@ -256,6 +271,7 @@ pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
         | Step::DeleteGroup(_)
         | Step::EndRelationship
         | Step::ReleaseTenant
+        | Step::EndSuperseded(_)
         | Step::WatchInvitation => Setback::StepOverdue,
     };
     match last {

@@ -100,7 +100,11 @@ fn requested(step: Step, fence: u64) -> E {
 
 fn named() -> E {
     let name = RelationshipName::new("Contoso - tenantry 00.1").unwrap();
-    E::NothingToReuse { name, at: 1 }
+    E::NothingToReuse {
+        name,
+        supersedes: Vec::new(),
+        at: 1,
+    }
 }
 
 fn proposed() -> E {
@@ -424,8 +428,12 @@ fn a_delayed_step_is_hurried() {
 
 #[test]
 fn an_onboarding_of_old_is_ended_by_hand() {
-    let old = r#"{"OnboardingStarted":{"customer_id":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11","tenant_id":"6a8f1f4e-2f43-4c0f-9d8e-0d6f3a1b2c3d"}}"#;
-    let started = E::decode("OnboardingStarted", "1", old).unwrap();
+    let old = serde_json::json!({"OnboardingStarted": {
+        "customer_id": "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11",
+        "tenant_id": "6a8f1f4e-2f43-4c0f-9d8e-0d6f3a1b2c3d",
+    }})
+    .to_string();
+    let started = E::decode("OnboardingStarted", "1", &old).unwrap();
     assert_eq!(task(&folded(std::slice::from_ref(&started))), None);
     let reason = why();
     given(&[started])

@@ -63,6 +63,12 @@ impl Onboarding {
         }
     }
 
+    fn begin(&mut self, event: &OnboardingEvent) {
+        if let Some(attempt) = Attempt::begun_by(event) {
+            *self = Self::UnderWay(Box::new(attempt));
+        }
+    }
+
     fn end(&mut self, ending: Ending) {
         if let Self::UnderWay(attempt) | Self::Unwinding(attempt, _) = std::mem::take(self) {
             *self = Self::Ended(attempt, ending);
@@ -112,11 +118,7 @@ impl Aggregate for Onboarding {
     fn evolve(&mut self, event: &OnboardingEvent) {
         use OnboardingEvent as E;
         match event {
-            E::OnboardingStarted { .. } => {
-                if let Some(attempt) = Attempt::begun_by(event) {
-                    *self = Self::UnderWay(Box::new(attempt));
-                }
-            }
+            E::OnboardingStarted { .. } => self.begin(event),
             E::StepFailed { fault, at, .. } => {
                 if let Some(attempt) = self.latest() {
                     attempt.failed(fault);
@@ -157,7 +159,8 @@ impl Aggregate for Onboarding {
             | E::AppAccessMissing { .. }
             | E::AppAuthorised { .. }
             | E::AppAccessFound { .. }
-            | E::AccessVerified { .. } => {
+            | E::AccessVerified { .. }
+            | E::SupersededEnded { .. } => {
                 if let Some(attempt) = self.latest() {
                     attempt.learned(event);
                 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cloud::gdap::RelationshipId;
 use crate::saga::{self, Class};
 use crate::text::GroupName;
 
@@ -23,6 +24,8 @@ pub enum Step {
     CheckAppAccess,
     AuthoriseApp,
     VerifyAccess,
+    /// One that was ours, and gives less than is asked for now.
+    EndSuperseded(RelationshipId),
     // What takes back.
     WithdrawApp,
     RemoveAssignment(GroupName),
@@ -54,6 +57,7 @@ impl Step {
             | Self::DeleteGroup(_)
             | Self::EndRelationship
             | Self::ReleaseTenant
+            | Self::EndSuperseded(_)
             | Self::WatchInvitation => false,
         }
     }
@@ -75,12 +79,14 @@ impl saga::Step for Step {
             | Self::ReleaseTenant
             | Self::WatchInvitation => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
+            Self::EndSuperseded(_) => Class::PointOfNoReturn,
             Self::CreateRelationship | Self::CheckGroup(_) => Class::Reversible,
             // Ended relationships and removed assignments stay listed.
             Self::LockForApproval | Self::AssignRoles(_) | Self::AuthoriseApp => Class::Compensable,
         }
     }
 
+    /// So is what ends the last thing that is in the way: it is never given up.
     fn is_undo(&self) -> bool {
         matches!(
             self,
@@ -89,6 +95,7 @@ impl saga::Step for Step {
                 | Self::DeleteGroup(_)
                 | Self::EndRelationship
                 | Self::ReleaseTenant
+                | Self::EndSuperseded(_)
                 | Self::WatchInvitation
         )
     }
@@ -110,6 +117,7 @@ impl fmt::Display for Step {
             Self::CheckAppAccess => f.write_str("check whether our app is known in the tenant"),
             Self::AuthoriseApp => f.write_str("authorise our app in the tenant"),
             Self::VerifyAccess => f.write_str("verify by reading the tenant"),
+            Self::EndSuperseded(_) => f.write_str("end the relationship that this one replaces"),
             Self::WithdrawApp => f.write_str("take our app out of the tenant"),
             Self::RemoveAssignment(group) => write!(f, "take the roles from {group}"),
             Self::DeleteGroup(group) => write!(f, "delete the group {group}"),

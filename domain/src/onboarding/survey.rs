@@ -3,7 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::cloud::TenantId;
-use crate::cloud::gdap::{AutoExtend, Relationship, RelationshipKind, RelationshipStatus};
+use crate::cloud::gdap::{
+    AutoExtend, Relationship, RelationshipId, RelationshipKind, RelationshipStatus,
+};
 use crate::gdap_template::Terms;
 use crate::ids::MspId;
 use crate::record::Micros;
@@ -20,7 +22,7 @@ pub enum Existing {
     Usable(Relationship),
     /// Of our own, with the same roles, and on its way.
     Unfinished(Relationship),
-    /// Nothing. A new one gets this name.
+    /// Nothing of use. A new one gets this name.
     Nothing(RelationshipName),
 }
 
@@ -96,6 +98,23 @@ pub fn survey(
     let last = found.iter().filter_map(|it| family.number(&it.name)).max();
     let number = last.map_or(1, |last| last.saturating_add(1));
     Existing::Nothing(family.name(customer, number))
+}
+
+/// Active ones of ours that give less than is asked for, or do not last: a new one takes their
+/// place.
+pub fn superseded(
+    found: &[Relationship],
+    family: &NameFamily,
+    terms: &Terms,
+    now: Micros,
+) -> Vec<RelationshipId> {
+    let wanted = terms.roles();
+    let ours = found.iter().filter(|it| {
+        it.status == RelationshipStatus::Active
+            && family.is_ours(&it.name)
+            && !(it.covers(&wanted) && lasts(it, now))
+    });
+    ours.map(|it| it.id.clone()).collect()
 }
 
 fn lasts(relationship: &Relationship, now: Micros) -> bool {

@@ -11,6 +11,9 @@ use crate::saga::Fault;
 pub struct Standstill {
     /// Why, and since when.
     pub cause: Option<(Fault, Micros)>,
+    /// When it went on after the last standstill.
+    #[serde(default)]
+    pub resumed_at: Option<Micros>,
 }
 
 impl Aggregate for Standstill {
@@ -33,7 +36,10 @@ impl Aggregate for Standstill {
     fn evolve(&mut self, event: &StandstillEvent) {
         match event {
             StandstillEvent::WorkStopped { fault, at } => self.cause = Some((fault.clone(), *at)),
-            StandstillEvent::WorkResumed { at: _ } => self.cause = None,
+            StandstillEvent::WorkResumed { at } => {
+                self.cause = None;
+                self.resumed_at = Some(*at);
+            }
         }
     }
 }

@@ -101,6 +101,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::EndRelationship => desk.end_relationship().await,
             Step::ReleaseTenant => desk.release_tenant().await,
             Step::WatchInvitation => desk.watch_invitation().await,
+            Step::EndSuperseded(id) => desk.end_superseded(id).await,
         };
         match told {
             Err(trouble) if builds_on_relationship(step) => desk.unless_ended(trouble).await,
@@ -140,6 +141,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             | Step::DeleteGroup(_)
             | Step::EndRelationship
             | Step::ReleaseTenant
+            | Step::EndSuperseded(_)
             | Step::WatchInvitation => None,
         };
         match found {

@@ -6,7 +6,9 @@ use tenantry_domain::cloud::gdap::{
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::gdap_template::Terms;
-use tenantry_domain::onboarding::{Existing, NameFamily, OnboardingEvent, Setback, survey};
+use tenantry_domain::onboarding::{
+    Existing, NameFamily, OnboardingEvent, Setback, superseded, survey,
+};
 use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::text::RelationshipName;
 
@@ -25,6 +27,7 @@ impl Desk<'_> {
         let family = NameFamily::of(self.msp, tenant);
         let customer = self.attempt.customer_name.as_ref();
         let at = self.now;
+        let supersedes = superseded(&found, &family, &self.attempt.terms, at);
         match survey(&found, &family, customer, &self.attempt.terms, at) {
             Existing::Usable(found) => {
                 let assignments = &self.clouds.assignments;
@@ -39,9 +42,14 @@ impl Desk<'_> {
             Existing::Unfinished(found) => fact(E::UnfinishedRelationshipAdopted {
                 relationship: found.id,
                 name: RelationshipName::clipped(&found.name, "tenantry"),
+                supersedes,
                 at,
             }),
-            Existing::Nothing(name) => fact(E::NothingToReuse { name, at }),
+            Existing::Nothing(name) => fact(E::NothingToReuse {
+                name,
+                supersedes,
+                at,
+            }),
         }
     }
 
@@ -234,6 +242,25 @@ impl Desk<'_> {
         match ended {
             E::RelationshipLeftToExpire { .. } => Ok(Told::NotYet),
             _ => fact(E::InvitationOver { at: self.now }),
+        }
+    }
+
+    /// The new access works: what it replaces is not needed any more.
+    pub(super) async fn end_superseded(&self, id: &RelationshipId) -> Outcome {
+        let relationships = &self.clouds.relationships;
+        let found = there(relationships.get(self.clouds.partner, id).await)?;
+        match found.map(|it| it.status) {
+            Some(RelationshipStatus::Active) => {
+                if !self.was_asked(id, &Action::Terminate).await? {
+                    relationships.terminate(self.clouds.partner, id).await?;
+                }
+                Ok(Told::NotYet)
+            }
+            Some(status) if !status.is_over() => Ok(Told::NotYet),
+            _ => fact(E::SupersededEnded {
+                relationship: id.clone(),
+                at: self.now,
+            }),
         }
     }
 

@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Actor, ActorKind, Micros, Source};
-use tenantry_domain::saga::{Next, Progress, Reaction, Saga, Step, Task, What, reaction, seconds};
+use tenantry_domain::saga::{
+    Class, Next, Patience, Progress, Reaction, Saga, Step, Task, What, reaction, seconds,
+};
+use tenantry_domain::standstill::Standstill;
 
 use super::{Carrier, Conductor, Told, Trouble, Visit};
 use crate::chance::Chance;
@@ -123,7 +126,8 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
         let now = self.clock.now();
         let patience = at.saga.patience(step);
         let since = at.saga.pace().map_or(now, |pace| pace.since);
-        if patience.is_over(since, now) {
+        let counted = self.counted_from(at, step, patience, now).await;
+        if patience.is_over(counted, now) {
             let (step, fault) = (step.clone(), at.saga.overdue(step));
             if !at.is_undoing(&step) {
                 self.record(at, What::GiveUp { step, fault }).await?;
@@ -147,17 +151,18 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
         trouble: Trouble,
     ) -> Result<Moved, Stopped> {
         let now = self.clock.now();
-        let Some(pace) = at.saga.pace() else {
+        let Some(mut pace) = at.saga.pace().cloned() else {
             return Ok(Moved::Ended(Visit::Rest));
         };
         let Trouble { fault, asked } = trouble;
         let fault = *fault;
         let undoing = at.is_undoing(step);
         let patience = at.saga.patience(step);
+        pace.since = self.counted_from(at, step, patience, now).await;
         let step = step.clone();
         match reaction(
             &fault,
-            pace,
+            &pace,
             undoing,
             patience,
             now,
@@ -178,6 +183,25 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
                 Ok(Moved::Ended(Visit::Again(until)))
             }
         }
+    }
+
+    /// From when on a step's patience counts. While all work stood still nobody could do anything,
+    /// so that time counts for nothing; a person's time to answer goes on all the same.
+    async fn counted_from(
+        &self,
+        at: &Place<'_, S>,
+        step: &S::Step,
+        patience: Patience,
+        now: Micros,
+    ) -> Micros {
+        let since = at.saga.pace().map_or(now, |pace| pace.since);
+        if step.class() == Class::NeedsPerson || !patience.is_over(since, now) {
+            return since;
+        }
+        let id = at.msp.to_string();
+        let standstill = self.engine.load::<Standstill>(at.msp, &id).await;
+        let resumed = standstill.ok().and_then(|it| it.resumed_at);
+        resumed.map_or(since, |resumed| resumed.max(since))
     }
 
     async fn record(

@@ -46,6 +46,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::AppAuthorised { .. }
         | E::AppAccessFound { .. }
         | E::AccessVerified { .. }
+        | E::SupersededEnded { .. }
         | E::EffectNotFound { .. }
         | E::AppAccessWithdrawn { .. }
         | E::AppAccessLeft { .. }

@@ -98,6 +98,7 @@ fn onboarding(
         | OnboardingEvent::AppAuthorised { .. }
         | OnboardingEvent::AppAccessFound { .. }
         | OnboardingEvent::AccessVerified { .. }
+        | OnboardingEvent::SupersededEnded { .. }
         | OnboardingEvent::EffectNotFound { .. }
         | OnboardingEvent::AppAccessWithdrawn { .. }
         | OnboardingEvent::AppAccessLeft { .. }
