@@ -4,7 +4,7 @@ use tenantry_domain::cloud::gdap::{
     Action, ActionStatus, Approver, ImpossibleProposal, Proposal, Relationship, RelationshipId,
     RelationshipStatus,
 };
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{Cause, Class, CloudFault};
 use tenantry_domain::gdap_template::Terms;
 use tenantry_domain::onboarding::{
     Existing, NameFamily, OnboardingEvent, Setback, superseded, survey,
@@ -122,12 +122,7 @@ impl Desk<'_> {
         let found = self.relationship().await?;
         match found.status {
             RelationshipStatus::Created => {
-                if !self.was_asked(&found.id, &Action::LockForApproval).await? {
-                    let relationships = &self.clouds.relationships;
-                    relationships
-                        .lock_for_approval(self.clouds.partner, &found.id)
-                        .await?;
-                }
+                self.ask_for(&found.id, Action::LockForApproval).await?;
                 Ok(Told::NotYet)
             }
             RelationshipStatus::Unknown(_) => Ok(Told::NotYet),
@@ -194,11 +189,7 @@ impl Desk<'_> {
                 Ok(Told::NotYet)
             }
             RelationshipStatus::Active => {
-                if !self.was_asked(&found.id, &Action::Terminate).await? {
-                    relationships
-                        .terminate(self.clouds.partner, &found.id)
-                        .await?;
-                }
+                self.ask_for(&found.id, Action::Terminate).await?;
                 Ok(Told::NotYet)
             }
             RelationshipStatus::ApprovalPending => {
@@ -251,9 +242,7 @@ impl Desk<'_> {
         let found = there(relationships.get(self.clouds.partner, id).await)?;
         match found.map(|it| it.status) {
             Some(RelationshipStatus::Active) => {
-                if !self.was_asked(id, &Action::Terminate).await? {
-                    relationships.terminate(self.clouds.partner, id).await?;
-                }
+                self.ask_for(id, Action::Terminate).await?;
                 Ok(Told::NotYet)
             }
             Some(status) if !status.is_over() => Ok(Told::NotYet),
@@ -261,6 +250,28 @@ impl Desk<'_> {
                 relationship: id.clone(),
                 at: self.now,
             }),
+        }
+    }
+
+    /// Once is enough, whoever asked. A refusal may mean that somebody was faster.
+    async fn ask_for(&self, id: &RelationshipId, wanted: Action) -> Result<(), CloudFault> {
+        if self.was_asked(id, &wanted).await? {
+            return Ok(());
+        }
+        let (relationships, partner) = (&self.clouds.relationships, self.clouds.partner);
+        let asked = match wanted {
+            Action::LockForApproval => relationships.lock_for_approval(partner, id).await,
+            _ => relationships.terminate(partner, id).await,
+        };
+        match asked {
+            Ok(_) => Ok(()),
+            Err(fault) => {
+                let refused = fault.class() == Class::Permanent;
+                if refused && self.was_asked(id, &wanted).await? {
+                    return Ok(());
+                }
+                Err(fault)
+            }
         }
     }
 

@@ -65,7 +65,10 @@ fn invited() -> Vec<Line> {
     vec![
         line(started(1), 0),
         line(
-            event("NothingToReuse", json!({ "name": "Contoso 1", "at": 1 })),
+            event(
+                "NothingToReuse",
+                json!({ "name": "Contoso 1", "supersedes": [], "at": 1 }),
+            ),
             1,
         ),
         line(delayed, minutes(1)),
