@@ -81,7 +81,7 @@ impl<'a> Round<'a> {
     }
 
     async fn look_around(&mut self, now: Micros) -> Result<(), LedgerError> {
-        let heads = self.heads().await?;
+        let heads = heads(self.parts).await?;
         if now >= self.leases_due {
             self.mind_leases(heads.keys().copied().collect(), now)
                 .await?;
@@ -96,20 +96,6 @@ impl<'a> Round<'a> {
             self.follow(msp, now).await?;
         }
         Ok(())
-    }
-
-    async fn heads(&self) -> Result<HashMap<MspId, Position>, LedgerError> {
-        let mut all = HashMap::new();
-        let mut last = None;
-        loop {
-            let page = self.parts.engine.ledger().heads(last, PAGE_LIMIT).await?;
-            last = page.last().map(|head| head.msp);
-            let full = page.len() == PAGE_LIMIT;
-            all.extend(page.into_iter().map(|head| (head.msp, head.position)));
-            if !full {
-                return Ok(all);
-            }
-        }
     }
 
     /// Renews what is held, lets go of what was lost, and takes what is free.
@@ -371,6 +357,22 @@ impl<'a> Round<'a> {
         }
         if let Err(error) = self.parts.leases.release(&names, self.parts.owner).await {
             tracing::warn!(code = error.code(), %error, "leases are not given back: they end by themselves");
+        }
+    }
+}
+
+/// Of a function of its own: the visits under way are not shared with it, so that the whole round may
+/// move between threads.
+async fn heads(parts: &RunnerParts) -> Result<HashMap<MspId, Position>, LedgerError> {
+    let mut all = HashMap::new();
+    let mut last = None;
+    loop {
+        let page = parts.engine.ledger().heads(last, PAGE_LIMIT).await?;
+        last = page.last().map(|head| head.msp);
+        let full = page.len() == PAGE_LIMIT;
+        all.extend(page.into_iter().map(|head| (head.msp, head.position)));
+        if !full {
+            return Ok(all);
         }
     }
 }
