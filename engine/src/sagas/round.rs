@@ -1,16 +1,13 @@
 //! One worker's round: mind the leases, follow the ledger, visit what is due, wait.
 
 use std::collections::{HashMap, HashSet};
-use std::future::Future;
-use std::pin::Pin;
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
 use tenantry_domain::standstill::Standstill;
+use tokio::task::{JoinError, JoinSet};
 
 use super::queue::{Key, Queue};
 use super::runner::{RunnerParts, Tuning};
@@ -22,14 +19,14 @@ use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 /// How long a worker waits before it asks a database again that did not answer.
 const AFTER_TROUBLE: Micros = 1_000_000;
 
-type Visiting<'a> = Pin<Box<dyn Future<Output = (Key, Visit)> + Send + 'a>>;
-
 pub(super) struct Round<'a> {
     parts: &'a RunnerParts,
     tuning: Tuning,
     held: HashMap<MspId, Held>,
     queue: Queue,
-    visits: FuturesUnordered<Visiting<'a>>,
+    /// Tasks of their own: one that waits for the database, or has a connection to it, goes on while
+    /// the round itself waits for one.
+    visits: JoinSet<(Key, Visit)>,
     /// Under visit; and whether something was recorded about it meanwhile.
     visited: HashMap<Key, bool>,
     wake: Wake,
@@ -54,7 +51,7 @@ impl<'a> Round<'a> {
             tuning,
             held: HashMap::new(),
             queue: Queue::default(),
-            visits: FuturesUnordered::new(),
+            visits: JoinSet::new(),
             visited: HashMap::new(),
             wake: Wake::default(),
             leases_due: Micros::MIN,
@@ -75,7 +72,10 @@ impl<'a> Round<'a> {
         let busy = !self.visits.is_empty();
         tokio::select! {
             biased;
-            Some((key, visit)) = self.visits.next() => self.visit_ended(key, visit).await,
+            Some(ended) = self.visits.join_next() => {
+                let (key, visit) = outcome(ended);
+                self.visit_ended(key, visit).await;
+            }
             () = self.parts.alarm.until(until, &mut self.wake, busy) => {}
         }
     }
@@ -265,10 +265,10 @@ impl<'a> Round<'a> {
         let fence = held.fence;
         let carrier = self.parts.carriers[usize::from(key.carrier)].clone();
         self.visited.insert(key.clone(), false);
-        self.visits.push(Box::pin(async move {
+        self.visits.spawn(async move {
             let visit = carrier.visit(key.msp, &key.id, fence).await;
             (key, visit)
-        }));
+        });
     }
 
     async fn visit_ended(&mut self, key: Key, visit: Visit) {
@@ -347,7 +347,12 @@ impl<'a> Round<'a> {
 
     /// Waits for the visits under way.
     pub(super) async fn finish(&mut self) {
-        while self.visits.next().await.is_some() {}
+        while self.visits.join_next().await.is_some() {}
+    }
+
+    /// Lets go of the visits under way, wherever they are.
+    pub(super) async fn break_off(&mut self) {
+        self.visits.shutdown().await;
     }
 
     pub(super) async fn give_back(&mut self) {
@@ -361,8 +366,6 @@ impl<'a> Round<'a> {
     }
 }
 
-/// Of a function of its own: the visits under way are not shared with it, so that the whole round may
-/// move between threads.
 async fn heads(parts: &RunnerParts) -> Result<HashMap<MspId, Position>, LedgerError> {
     let mut all = HashMap::new();
     let mut last = None;
@@ -375,6 +378,11 @@ async fn heads(parts: &RunnerParts) -> Result<HashMap<MspId, Position>, LedgerEr
             return Ok(all);
         }
     }
+}
+
+/// Nobody but the round breaks visits off: one that did not end panicked, and so does the round.
+fn outcome(ended: Result<(Key, Visit), JoinError>) -> (Key, Visit) {
+    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn lease_of(msp: MspId) -> String {
