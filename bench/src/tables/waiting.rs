@@ -1,6 +1,7 @@
 //! What onboardings cost that wait for the customer's approval: for the worker that holds them,
 //! for the database, and until the worker notices that somebody wants something.
 
+use std::ops::Range;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -39,10 +40,13 @@ const LEDGER: &str = "ledger";
 const TABLE: &str = "query table";
 
 /// For so long is counted what a worker does that has nothing to do.
-const AT_REST: Duration = Duration::from_secs(10);
+const AT_REST: Duration = Duration::from_secs(5);
 
 /// How often somebody wants something.
 const WISHES: usize = 200;
+
+/// The environment variable that says for which onboardings: `FIRST..END`.
+const WISHED: &str = "TENANTRY_BENCH_WISHED";
 
 /// What a worker tells of itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -76,11 +80,14 @@ pub(crate) async fn waiting(args: &Args) -> Report {
         ];
         for (name, url) in on_both {
             fill(&url, count).await;
-            for from in [TABLE, LEDGER] {
+            for (place, from) in [TABLE, LEDGER].into_iter().enumerate() {
+                // Each its own: what was called off waits no longer.
+                let wishes = WISHES.min(count / 2);
+                let wished = place * wishes..(place + 1) * wishes;
                 let subject = format!("{name}, {count} waiting, learned from the {from}");
                 report
                     .rows
-                    .push(row(subject, count, in_a_child(&url, from)));
+                    .push(row(subject, count, in_a_child(&url, from, &wished)));
             }
         }
     }
@@ -131,10 +138,11 @@ fn row(subject: String, count: usize, told: Told) -> Row {
 }
 
 /// A process of its own, so that its memory is that of the worker.
-fn in_a_child(url: &str, from: &str) -> Told {
+fn in_a_child(url: &str, from: &str, wished: &Range<usize>) -> Told {
     let child = Command::new(std::env::current_exe().expect("this program knows itself"))
         .env(WORKER_ON, url)
         .env(LEARNS_FROM, from)
+        .env(WISHED, format!("{}..{}", wished.start, wished.end))
         .output()
         .expect("this program can be started again");
     let (told, said) = (&child.stdout, String::from_utf8_lossy(&child.stderr));
@@ -215,6 +223,13 @@ async fn live(url: &str, node: &Counted, clock: &Arc<dyn Clock>) -> Arc<dyn Live
     Arc::new(LiveOnboardings::new(projections, clock.clone()))
 }
 
+fn wished() -> Range<usize> {
+    let text = std::env::var(WISHED).unwrap_or_default();
+    let ends = text.split_once("..");
+    let number = |text: &str| text.parse().expect("the parent gives good numbers");
+    ends.map_or(0..0, |(first, end)| number(first)..number(end))
+}
+
 /// Somebody else, on a node of its own, calls onboardings off, one after the other.
 async fn wishes(
     url: &str,
@@ -224,7 +239,7 @@ async fn wishes(
     let other = Counted::on(url).await;
     let onboardings = Onboardings::new(other.engine.clone(), clock.clone());
     let mut delays = Vec::new();
-    for number in 0..WISHES {
+    for number in wished() {
         let tenant: TenantId = invitations::tenant(number);
         let id = tenant.to_string();
         let reason = Reason::new("No longer wanted").expect("a good reason");
