@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::load::{MSPS, msp};
 use crate::script::{LIFE, Script};
 
-const METADATA: &str = concat!(
+pub(crate) const METADATA: &str = concat!(
     r#"{"actor_kind":"service","actor_id":"bench","source":"engine","#,
     r#""correlation_id":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a12","#,
     r#""idempotency_key":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a13"}"#,

@@ -5,16 +5,22 @@
 //!   with, each with a [`script`] of commands.
 //! - [`load`], [`contest`]: how callers ask, and who against whom. [`history`]: a long ledger.
 //! - [`stats`], [`report`]: what becomes of the answers.
+//! - [`worker`]: a worker that carries onboardings on for [`terms`], in [`clouds`] that take no
+//!   time; [`counting`], [`watched`]: what it does.
+//!   [`invitations`]: onboardings that wait.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
 // A measurement that cannot do its work ends at once and says where; nobody builds on it.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod args;
+mod clouds;
 mod contest;
+mod counting;
 mod cpu;
 mod customer;
 mod history;
+mod invitations;
 mod load;
 mod memory;
 mod order;
@@ -25,6 +31,9 @@ mod script;
 mod server;
 mod stats;
 mod tables;
+mod terms;
+mod watched;
+mod worker;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -39,6 +48,11 @@ fn main() -> ExitCode {
     // A rebuild is measured in a process of its own: the peak of memory is then its own as well.
     if let Some(url) = std::env::var_os(tables::REBUILD_OF) {
         runtime.block_on(tables::rebuild_and_tell(&url.to_string_lossy()));
+        return ExitCode::SUCCESS;
+    }
+    // As is a worker, so that its memory is its own.
+    if let Some(url) = std::env::var_os(tables::WORKER_ON) {
+        runtime.block_on(tables::wait_and_tell(&url.to_string_lossy()));
         return ExitCode::SUCCESS;
     }
     let args = match args::parse(std::env::args().skip(1)) {
@@ -71,6 +85,12 @@ fn apart(table: &str, args: &Args) -> Vec<Value> {
     child.arg(table).arg("--json").arg(&json);
     child.args(args.quick.then_some("--quick"));
     child.args(args.full.then_some("--full"));
+    let numbers = [("--onboardings", args.driven), ("--waiting", args.waiting)];
+    for (name, number) in numbers {
+        if let Some(number) = number {
+            child.arg(name).arg(number.to_string());
+        }
+    }
     let ended = child.status().expect("this program can be started again");
     assert!(ended.success(), "{table} could not be measured");
     let text = std::fs::read_to_string(&json).expect("the child wrote its results");

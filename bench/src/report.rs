@@ -37,6 +37,13 @@ pub(crate) enum Figure {
     Megabytes {
         megabytes: Spread,
     },
+    Bytes {
+        bytes: Spread,
+    },
+    /// How many; what is good depends.
+    Count {
+        count: Spread,
+    },
     /// How much of the machine others took; a figure taken beside much of that says little.
     Share {
         percent: Spread,
@@ -103,6 +110,26 @@ impl Figure {
         }
     }
 
+    pub(crate) fn bytes(bytes: f64) -> Self {
+        Self::Bytes {
+            bytes: Spread::of([bytes]),
+        }
+    }
+
+    /// How many there are for each of so many.
+    #[allow(clippy::cast_precision_loss)] // Counts here stay far below 2^52.
+    pub(crate) fn count(count: u64, each: usize) -> Self {
+        Self::Count {
+            count: Spread::of([count as f64 / each as f64]),
+        }
+    }
+
+    pub(crate) fn fine(count: f64) -> Self {
+        Self::Count {
+            count: Spread::of([count]),
+        }
+    }
+
     pub(crate) fn shares(shares: impl IntoIterator<Item = f64>) -> Self {
         Self::Share {
             percent: Spread::of(shares.into_iter().map(|share| share * 100.0)),
@@ -120,6 +147,8 @@ impl Figure {
             Self::Share { percent: s } => {
                 format!("{:.0} ({:.0}–{:.0}) %", s.median, s.min, s.max)
             }
+            Self::Bytes { bytes: s } => format!("{:.0} B", s.median),
+            Self::Count { count: s } => format!("{:.1}", s.median),
             Self::Megabytes { megabytes: s } => {
                 format!("{:.0} ({:.0}–{:.0}) MB", s.median, s.min, s.max)
             }

@@ -3,10 +3,13 @@
 mod commands;
 mod following;
 mod growth;
+mod onboardings;
 mod rebuild;
 mod verify;
+mod waiting;
 
 pub(crate) use rebuild::{REBUILD_OF, rebuild_and_tell};
+pub(crate) use waiting::{WORKER_ON, wait_and_tell};
 
 use crate::args::Args;
 use crate::report::Report;
@@ -22,6 +25,12 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("growth", "how costs grow with the ledger"),
 ];
 
+/// Those that take so long that they run only when they are named.
+pub(crate) const LONG: &[(&str, &str)] = &[
+    ("onboardings", "driving onboardings to their end"),
+    ("waiting", "onboardings that wait for the customer"),
+];
+
 pub(crate) async fn measure(table: &str, args: &Args) -> Report {
     match table {
         "following" => following::following(args).await,
@@ -29,6 +38,8 @@ pub(crate) async fn measure(table: &str, args: &Args) -> Report {
         "rebuild" => rebuild::rebuild(args).await,
         "sqlite" => commands::on_sqlite(args).await,
         "verify" => verify::verify(args).await,
+        "onboardings" => onboardings::onboardings(args).await,
+        "waiting" => waiting::waiting(args).await,
         "growth" => growth::growth(args).await,
         _ => commands::in_flight(args).await,
     }

@@ -1,16 +1,13 @@
 //! One worker's round: mind the leases, follow the ledger, visit what is due, wait.
 
 use std::collections::{HashMap, HashSet};
-use std::future::Future;
-use std::pin::Pin;
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::record::{Metadata, Micros, Position, RecordedEvent};
 use tenantry_domain::standstill::Standstill;
+use tokio::task::{JoinError, JoinSet};
 
 use super::queue::{Key, Queue};
 use super::runner::{RunnerParts, Tuning};
@@ -22,14 +19,14 @@ use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 /// How long a worker waits before it asks a database again that did not answer.
 const AFTER_TROUBLE: Micros = 1_000_000;
 
-type Visiting<'a> = Pin<Box<dyn Future<Output = (Key, Visit)> + Send + 'a>>;
-
 pub(super) struct Round<'a> {
     parts: &'a RunnerParts,
     tuning: Tuning,
     held: HashMap<MspId, Held>,
     queue: Queue,
-    visits: FuturesUnordered<Visiting<'a>>,
+    /// Tasks of their own: one that waits for the database, or has a connection to it, goes on while
+    /// the round itself waits for one.
+    visits: JoinSet<(Key, Visit)>,
     /// Under visit; and whether something was recorded about it meanwhile.
     visited: HashMap<Key, bool>,
     wake: Wake,
@@ -54,7 +51,7 @@ impl<'a> Round<'a> {
             tuning,
             held: HashMap::new(),
             queue: Queue::default(),
-            visits: FuturesUnordered::new(),
+            visits: JoinSet::new(),
             visited: HashMap::new(),
             wake: Wake::default(),
             leases_due: Micros::MIN,
@@ -75,13 +72,16 @@ impl<'a> Round<'a> {
         let busy = !self.visits.is_empty();
         tokio::select! {
             biased;
-            Some((key, visit)) = self.visits.next() => self.visit_ended(key, visit).await,
+            Some(ended) = self.visits.join_next() => {
+                let (key, visit) = outcome(ended);
+                self.visit_ended(key, visit).await;
+            }
             () = self.parts.alarm.until(until, &mut self.wake, busy) => {}
         }
     }
 
     async fn look_around(&mut self, now: Micros) -> Result<(), LedgerError> {
-        let heads = self.heads().await?;
+        let heads = heads(self.parts).await?;
         if now >= self.leases_due {
             self.mind_leases(heads.keys().copied().collect(), now)
                 .await?;
@@ -96,20 +96,6 @@ impl<'a> Round<'a> {
             self.follow(msp, now).await?;
         }
         Ok(())
-    }
-
-    async fn heads(&self) -> Result<HashMap<MspId, Position>, LedgerError> {
-        let mut all = HashMap::new();
-        let mut last = None;
-        loop {
-            let page = self.parts.engine.ledger().heads(last, PAGE_LIMIT).await?;
-            last = page.last().map(|head| head.msp);
-            let full = page.len() == PAGE_LIMIT;
-            all.extend(page.into_iter().map(|head| (head.msp, head.position)));
-            if !full {
-                return Ok(all);
-            }
-        }
     }
 
     /// Renews what is held, lets go of what was lost, and takes what is free.
@@ -279,10 +265,10 @@ impl<'a> Round<'a> {
         let fence = held.fence;
         let carrier = self.parts.carriers[usize::from(key.carrier)].clone();
         self.visited.insert(key.clone(), false);
-        self.visits.push(Box::pin(async move {
+        self.visits.spawn(async move {
             let visit = carrier.visit(key.msp, &key.id, fence).await;
             (key, visit)
-        }));
+        });
     }
 
     async fn visit_ended(&mut self, key: Key, visit: Visit) {
@@ -361,7 +347,12 @@ impl<'a> Round<'a> {
 
     /// Waits for the visits under way.
     pub(super) async fn finish(&mut self) {
-        while self.visits.next().await.is_some() {}
+        while self.visits.join_next().await.is_some() {}
+    }
+
+    /// Lets go of the visits under way, wherever they are.
+    pub(super) async fn break_off(&mut self) {
+        self.visits.shutdown().await;
     }
 
     pub(super) async fn give_back(&mut self) {
@@ -373,6 +364,25 @@ impl<'a> Round<'a> {
             tracing::warn!(code = error.code(), %error, "leases are not given back: they end by themselves");
         }
     }
+}
+
+async fn heads(parts: &RunnerParts) -> Result<HashMap<MspId, Position>, LedgerError> {
+    let mut all = HashMap::new();
+    let mut last = None;
+    loop {
+        let page = parts.engine.ledger().heads(last, PAGE_LIMIT).await?;
+        last = page.last().map(|head| head.msp);
+        let full = page.len() == PAGE_LIMIT;
+        all.extend(page.into_iter().map(|head| (head.msp, head.position)));
+        if !full {
+            return Ok(all);
+        }
+    }
+}
+
+/// Nobody but the round breaks visits off: one that did not end panicked, and so does the round.
+fn outcome(ended: Result<(Key, Visit), JoinError>) -> (Key, Visit) {
+    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 fn lease_of(msp: MspId) -> String {

@@ -93,6 +93,7 @@ impl Runner {
             .is_err()
         {
             tracing::warn!("visits that did not come to their end are left to the next worker");
+            round.break_off().await;
         }
         round.give_back().await;
     }
