@@ -90,6 +90,7 @@ fn invited(number: usize, at: Micros) -> Vec<E> {
         },
         E::NothingToReuse {
             name: RelationshipName::clipped(&name, "tenantry"),
+            supersedes: Vec::new(),
             at,
         },
         E::StepRequested {
