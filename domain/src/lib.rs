@@ -11,6 +11,7 @@
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
+//! - [`role`]: what people and machines of an MSP may do.
 //! - [`ids`], [`text`]: one type per kind of identifier and of short text.
 #![forbid(unsafe_code)]
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -26,6 +27,7 @@ pub mod onboarding;
 pub mod partner_connection;
 pub mod projection;
 pub mod record;
+pub mod role;
 pub mod role_group;
 pub mod saga;
 pub mod standstill;

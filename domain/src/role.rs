@@ -1,0 +1,85 @@
+//! What people and machines of an MSP may do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Somebody's place in an MSP. Everybody has exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Looks at customers, tenants, onboardings and templates.
+    Viewer,
+    /// Does the daily work.
+    Tech,
+    /// Decides who may do what, and how the MSP is connected.
+    Admin,
+    /// Reads everything and changes nothing.
+    Auditor,
+}
+
+/// What a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// To see the MSP's customers and how their onboarding stands.
+    Read,
+    /// To change what concerns customers.
+    Operate,
+    /// To change who may do what, and the MSP's own side.
+    Administer,
+    /// To read the record itself: who did what, when and why.
+    Audit,
+}
+
+impl Role {
+    pub const ALL: [Self; 4] = [Self::Viewer, Self::Tech, Self::Admin, Self::Auditor];
+
+    pub fn has(self, right: Right) -> bool {
+        match self {
+            Self::Viewer => matches!(right, Right::Read),
+            Self::Tech => matches!(right, Right::Read | Right::Operate | Right::Audit),
+            Self::Admin => true,
+            Self::Auditor => matches!(right, Right::Read | Right::Audit),
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Tech => "tech",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Right {
+    /// The roles that have it, for the sentence that refuses.
+    pub fn holders(self) -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(move |role| role.has(self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_auditor_changes_nothing_and_only_an_admin_administers() {
+        let holders = |right: Right| right.holders().collect::<Vec<_>>();
+        assert_eq!(holders(Right::Read), Role::ALL);
+        assert_eq!(holders(Right::Operate), [Role::Tech, Role::Admin]);
+        assert_eq!(holders(Right::Administer), [Role::Admin]);
+        assert_eq!(
+            holders(Right::Audit),
+            [Role::Tech, Role::Admin, Role::Auditor]
+        );
+    }
+}
