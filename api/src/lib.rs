@@ -2,6 +2,17 @@
 //!
 //! - [`transport`]: GraphQL over HTTP, WebSocket and server-sent events, to the letter of their
 //!   specifications. It knows nothing of our schema.
+//! - [`schema`]: what can be asked, one folder per noun.
+//! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
+//! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
 
+pub mod pages;
+pub mod schema;
 pub mod transport;
+
+mod parts;
+mod principal;
+
+pub use parts::Parts;
+pub use principal::{Errand, Principal};

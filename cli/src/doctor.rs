@@ -15,9 +15,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
-use crate::pages;
 use crate::standing::standing;
 use crate::vault::place::Place;
+use tenantry_api::pages;
 
 /// Seconds that two clocks may be apart before it is worth a word.
 const CLOCK_SKEW: f64 = 2.0;

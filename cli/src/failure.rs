@@ -25,7 +25,7 @@ use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
 use crate::output::{Output, Tone, paint_stderr, say};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug)]
 pub(crate) struct Failure {

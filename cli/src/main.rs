@@ -6,7 +6,7 @@
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
-//! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
+
 //! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
 // The comments on commands and flags are their help, which people read in a terminal.
@@ -30,7 +30,6 @@ mod migrate;
 mod moment;
 mod onboardings;
 mod output;
-mod pages;
 mod paging;
 mod partner;
 mod places;

@@ -6,7 +6,7 @@ use tenantry_domain::customer::{Customer, CustomerRefusal};
 use tenantry_domain::gdap_template::{GdapTemplate, GdapTemplateRefusal, TemplateVersion, Terms};
 use tenantry_domain::ids::{CorrelationId, CustomerId, MspId, TemplateId, TenantId};
 use tenantry_domain::onboarding::{
-    AbandonOnboarding, CancelOnboarding, Onboarding, OnboardingCommand, OnboardingRefusal,
+    AbandonOnboarding, CancelOnboarding, Ending, Onboarding, OnboardingCommand, OnboardingRefusal,
     RetryOnboarding, StartOnboarding,
 };
 use tenantry_domain::text::{CustomerName, Reason};
@@ -155,6 +155,38 @@ impl Onboardings {
     pub async fn of(&self, msp: MspId, tenant: TenantId) -> Result<Onboarding, OnboardingError> {
         let found = self.engine.load(msp, &tenant.to_string()).await;
         found.map_err(OnboardingError::Onboarding)
+    }
+
+    /// The wish to put access right that is in place: by the template on record unless another, or
+    /// another version, is named.
+    pub async fn repair(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+        template: Option<TemplateId>,
+        version: Option<u32>,
+    ) -> Result<Wish, OnboardingError> {
+        let stands = self.of(msp, tenant).await?;
+        let Onboarding::Ended(attempt, Ending::Activated) = &stands else {
+            let refusal = match stands {
+                Onboarding::Unknown => OnboardingRefusal::OnboardingNotFound,
+                _ => OnboardingRefusal::OnboardingNotInPlace,
+            };
+            return Err(OnboardingError::Onboarding(CommandError::Refused(refusal)));
+        };
+        let on_record = attempt.template;
+        let unknown = GdapTemplateRefusal::TemplateNotFound;
+        let template = template
+            .or(on_record.map(|it| it.id))
+            .ok_or(OnboardingError::Template(CommandError::Refused(unknown)))?;
+        let same = on_record.filter(|it| it.id == template);
+        Ok(Wish {
+            customer: attempt.customer_id,
+            tenant,
+            template,
+            version: version.or(same.map(|it| it.version)),
+            repair: true,
+        })
     }
 
     /// The terms that a wish comes down to.

@@ -11,13 +11,13 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::daemon::{Daemon, catch_up};
-use crate::declaration::{Declaration, Projection, Row as _};
+use crate::declaration::{Cell, Declaration, Projection, Row as _};
 use crate::error::ProjectionError;
 use crate::house::{Board, House, Tuning, position};
 use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::rebuild::{self, Progress};
 use crate::registry::PROJECTIONS;
-use crate::select::Select;
+use crate::select::{Condition, Direction, Select};
 use crate::status::{self, StandingStill, Status};
 use crate::store::{self, Stored, Table};
 use crate::waiting;
@@ -155,6 +155,34 @@ impl Projections {
         let (_, declared) = self.house.declaration(P::NAME)?;
         let stored = self.house.store.one(declared, scope, id).await?;
         stored.map(read::<P>).transpose()
+    }
+
+    /// The rows of this MSP among these, in the order of their ids: one statement for up to
+    /// [`PAGE_ROWS`] of them.
+    pub async fn many<P: Projection>(
+        &self,
+        scope: MspId,
+        ids: &[Uuid],
+    ) -> Result<Vec<P::Row>, ProjectionError> {
+        let (_, declared) = self.house.declaration(P::NAME)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(PAGE_ROWS as usize) {
+            let select = Select {
+                conditions: vec![Condition::IsOneOf(
+                    "id",
+                    ids.iter().copied().map(Cell::Uuid).collect(),
+                )],
+                order: "id",
+                direction: Direction::Rising,
+                after: None,
+                first: PAGE_ROWS,
+            };
+            let stored = self.house.store.page(declared, scope, &select).await?;
+            for row in stored {
+                rows.push(read::<P>(row)?);
+            }
+        }
+        Ok(rows)
     }
 
     /// One page of the rows of this MSP.

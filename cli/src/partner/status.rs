@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::moment;
 use crate::output::{Output, Tone};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {

@@ -1,0 +1,37 @@
+//! What can be asked: one folder per noun, each with the object, its queries and its mutations.
+
+mod customers;
+mod desk;
+mod fault;
+mod ids;
+mod loaders;
+mod onboardings;
+mod paging;
+mod problem;
+mod root;
+mod scalars;
+mod templates;
+mod tenants;
+mod told;
+
+use async_graphql::{Data, EmptySubscription, Schema as Generic, SchemaBuilder};
+
+pub use root::{Mutation, Query};
+
+use crate::{Errand, Parts};
+
+pub type Schema = Generic<Query, Mutation, EmptySubscription>;
+
+/// The schema, for limits and switches to be set on.
+pub fn build() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Generic::build(Query::default(), Mutation::default(), EmptySubscription)
+}
+
+/// What goes with each request: nothing is answered without it.
+pub fn data(parts: &Parts, errand: Errand) -> Data {
+    let mut data = Data::default();
+    data.insert(loaders::shelves(parts.clone(), errand.principal.msp));
+    data.insert(parts.clone());
+    data.insert(errand);
+    data
+}
