@@ -38,4 +38,4 @@ pub use error::ProjectionError;
 pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};
 pub use projections::Projections;
 pub use rebuild::Progress;
-pub use status::{StandingStill, State, Status};
+pub use status::{Reached, StandingStill, State, Status};

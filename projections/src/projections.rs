@@ -18,7 +18,7 @@ use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::rebuild::{self, Progress};
 use crate::registry::PROJECTIONS;
 use crate::select::{Condition, Direction, Select};
-use crate::status::{self, StandingStill, Status};
+use crate::status::{self, Reached, StandingStill, Status};
 use crate::store::{self, Stored, Table};
 use crate::waiting;
 
@@ -108,6 +108,11 @@ impl Projections {
 
     pub async fn status(&self) -> Result<Vec<Status>, ProjectionError> {
         status::status(&self.house).await
+    }
+
+    /// How far this MSP's part of each projection is.
+    pub async fn reached(&self, msp: MspId) -> Result<Vec<Reached>, ProjectionError> {
+        status::reached(&self.house, msp).await
     }
 
     /// Waits until an MSP's position has reached these projections.

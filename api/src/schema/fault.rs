@@ -85,7 +85,7 @@ impl Fault {
     }
 
     /// What is wrong with the database is the operator's to know.
-    fn server(code: &'static str, detail: &dyn std::fmt::Display) -> Self {
+    pub(crate) fn server(code: &'static str, detail: &dyn std::fmt::Display) -> Self {
         tracing::error!(code, %detail, "a request could not be answered");
         Self {
             code,

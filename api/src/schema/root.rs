@@ -10,6 +10,8 @@ use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{CustomerKey, OnboardingKey, Shelf, TemplateKey, TenantKey, shared};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery};
+use super::operations::OperationsQuery;
+use super::record::{Event, RecordQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
 use super::tenants::{Tenant, TenantQuery};
 
@@ -21,6 +23,8 @@ pub struct Query(
     TenantQuery,
     OnboardingQuery,
     GdapTemplateQuery,
+    RecordQuery,
+    OperationsQuery,
 );
 
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
@@ -63,6 +67,7 @@ pub(crate) enum Node {
     Tenant(Tenant),
     Onboarding(Onboarding),
     GdapTemplate(GdapTemplate),
+    Event(Event),
 }
 
 #[derive(Debug, Default)]
@@ -132,7 +137,11 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let row = shelves.load_one(TemplateKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::GdapTemplate(GdapTemplate(row)))
         }
-        Kind::Event => None,
+        Kind::Event => {
+            let desk = Desk::with(ctx, Right::Audit)?;
+            let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);
+            super::record::at(desk, position).await?.map(Node::Event)
+        }
     };
     Ok(found)
 }
