@@ -29,11 +29,9 @@ pub fn build() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Generic::build(Query::default(), Mutation::default(), EmptySubscription)
 }
 
-/// What goes with each request: nothing is answered without it.
-pub fn data(parts: &Parts, errand: Errand) -> Data {
-    let mut data = Data::default();
+/// Lays out what resolvers work with: nothing is answered without it.
+pub fn furnish(parts: &Parts, errand: Errand, data: &mut Data) {
     data.insert(loaders::shelves(parts.clone(), errand.principal.msp));
     data.insert(parts.clone());
     data.insert(errand);
-    data
 }

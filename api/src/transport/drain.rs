@@ -22,12 +22,12 @@ impl Drainer {
 }
 
 impl Drain {
-    pub(super) fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         *self.0.borrow()
     }
 
     /// Never comes back when whoever could say so is gone.
-    pub(super) async fn begun(&mut self) {
+    pub(crate) async fn begun(&mut self) {
         if self.0.wait_for(|begun| *begun).await.is_err() {
             std::future::pending::<()>().await;
         }
