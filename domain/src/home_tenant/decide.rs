@@ -2,6 +2,7 @@
 
 use super::{AdmitHomeTenant, HomeTenant, HomeTenantEvent, HomeTenantRefusal, RemoveHomeTenant};
 use crate::aggregate::Decision;
+use crate::ids::MspId;
 
 type Outcome = Result<Decision<HomeTenantEvent>, HomeTenantRefusal>;
 
@@ -9,6 +10,9 @@ pub(super) fn admit(tenant: &HomeTenant, command: &AdmitHomeTenant) -> Outcome {
     match tenant {
         HomeTenant::Admitted { msp } if *msp == command.msp => Ok(Decision::AlreadyDone),
         HomeTenant::Admitted { .. } => Err(HomeTenantRefusal::HomeTenantTaken),
+        HomeTenant::Unknown | HomeTenant::Removed { .. } if command.msp == MspId::INSTALLATION => {
+            Err(HomeTenantRefusal::InstallationIsNoMsp)
+        }
         HomeTenant::Unknown | HomeTenant::Removed { .. } => {
             Ok(Decision::record(HomeTenantEvent::HomeTenantAdmitted {
                 msp_id: command.msp,

@@ -8,15 +8,22 @@ pub enum HomeTenantRefusal {
     HomeTenantTaken,
     #[error("the people of this tenant do not sign in for this MSP")]
     HomeTenantUnknown,
+    #[error("this id stands for the installation itself, which is no MSP")]
+    InstallationIsNoMsp,
 }
 
 impl Refusal for HomeTenantRefusal {
-    const CODES: &'static [&'static str] = &["HOME_TENANT_TAKEN", "HOME_TENANT_UNKNOWN"];
+    const CODES: &'static [&'static str] = &[
+        "HOME_TENANT_TAKEN",
+        "HOME_TENANT_UNKNOWN",
+        "INSTALLATION_IS_NO_MSP",
+    ];
 
     fn code(&self) -> &'static str {
         match self {
             Self::HomeTenantTaken => "HOME_TENANT_TAKEN",
             Self::HomeTenantUnknown => "HOME_TENANT_UNKNOWN",
+            Self::InstallationIsNoMsp => "INSTALLATION_IS_NO_MSP",
         }
     }
 }

@@ -58,6 +58,13 @@ fn a_tenant_is_admitted_for_one_msp() {
 }
 
 #[test]
+fn nobody_signs_in_for_the_installation_itself() {
+    given(vec![])
+        .when(admit(MspId::INSTALLATION))
+        .then_expect_error(HomeTenantRefusal::InstallationIsNoMsp);
+}
+
+#[test]
 fn it_is_removed_for_the_msp_it_was_admitted_for() {
     given(vec![admitted(A)])
         .when(remove(A))

@@ -122,7 +122,7 @@ impl Member {
                 }
             }
             TeamEvent::MemberGroupsChanged { groups, .. } => {
-                self.groups = groups.clone();
+                self.groups.clone_from(groups);
                 self.kept = false;
             }
             TeamEvent::RoleGranted { role, .. } => {
