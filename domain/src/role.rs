@@ -44,6 +44,26 @@ impl Role {
         }
     }
 
+    /// The one of the two that may do more: viewer, auditor, tech, admin. Each has all rights of the
+    /// ones before it, so there is always one.
+    #[must_use]
+    pub fn stronger(self, other: Self) -> Self {
+        if other.strength() > self.strength() {
+            other
+        } else {
+            self
+        }
+    }
+
+    fn strength(self) -> u8 {
+        match self {
+            Self::Viewer => 0,
+            Self::Auditor => 1,
+            Self::Tech => 2,
+            Self::Admin => 3,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
@@ -70,6 +90,21 @@ impl Right {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_stronger_has_all_that_the_other_has() {
+        let rights = [Right::Read, Right::Operate, Right::Administer, Right::Audit];
+        for (one, other) in Role::ALL
+            .map(|it| Role::ALL.map(|other| (it, other)))
+            .concat()
+        {
+            let stronger = one.stronger(other);
+            assert_eq!(stronger, other.stronger(one));
+            for right in rights {
+                assert_eq!(stronger.has(right), one.has(right) || other.has(right));
+            }
+        }
+    }
 
     #[test]
     fn an_auditor_changes_nothing_and_only_an_admin_administers() {

@@ -5,6 +5,7 @@
 //! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
 //! - [`onboardings`]: beginning and ending them; [`onboarding`]: what their steps do in the clouds.
+//! - [`access`]: who signs in for which MSP, and what they may do there.
 //! - [`holdings`]: who holds which tenant.
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`drift`]: whether what onboardings brought about is still there.
@@ -12,6 +13,7 @@
 //!   history from a seed.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod chance;
 pub mod clouds;
 pub mod commands;
