@@ -1,0 +1,1 @@
+//! What is refused before the cloud is asked for anything.
