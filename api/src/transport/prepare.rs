@@ -1,9 +1,11 @@
 //! From what was asked to what can be run: the document is found, measured and parsed.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Request, Value as GraphValue, Variables};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::ask::{Ask, Document};
 use super::cost::FreeOfCost;
@@ -39,7 +41,9 @@ pub(super) fn prepare(
         return Err(Fault::IntrospectionOff);
     }
     let contains = contents(&document);
-    let kind = chosen(&document, ask.operation.as_deref())?;
+    let operation = chosen(&document, ask.operation.as_deref())?;
+    let kind = operation.ty;
+    complete(operation, &ask.variables)?;
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
     request.variables = Variables::from_json(Value::Object(ask.variables));
@@ -134,24 +138,41 @@ fn contents(document: &ExecutableDocument) -> Contents {
     }
 }
 
-/// Which kind of operation would be run.
-fn chosen(document: &ExecutableDocument, name: Option<&str>) -> Result<OperationType, Fault> {
-    let named = |name: &str| Fault::QueryInvalid(format!("there is no operation named {name}"));
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Ok(operation.node.ty),
-        (DocumentOperations::Single(_), Some(name)) => Err(named(name)),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            let operation = operations.get(name).ok_or_else(|| named(name))?;
-            Ok(operation.node.ty)
+/// The operation that would be run.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Fault> {
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next()
         }
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut operations = operations.values();
-            match (operations.next(), operations.next()) {
-                (Some(operation), None) => Ok(operation.node.ty),
-                _ => Err(Fault::QueryInvalid(
-                    "there are several operations: name one by operationName".to_owned(),
-                )),
-            }
+        (DocumentOperations::Multiple(_), None) => {
+            let message = "there are several operations: name one by operationName";
+            return Err(Fault::QueryInvalid(message.to_owned()));
+        }
+    };
+    let found = found.map(|operation| &operation.node);
+    found.ok_or_else(|| Fault::QueryInvalid("there is no operation of this name".to_owned()))
+}
+
+/// The schema's engine would miss a variable only in the middle of its work.
+fn complete(operation: &OperationDefinition, given: &Map<String, Value>) -> Result<(), Fault> {
+    for definition in &operation.variable_definitions {
+        let variable = &definition.node;
+        let name = variable.name.node.as_str();
+        let needed = !variable.var_type.node.nullable;
+        let wanting = match given.get(name) {
+            None => needed && variable.default_value.is_none(),
+            Some(value) => needed && value.is_null(),
+        };
+        if wanting {
+            let message = format!("the variable ${name} needs a value");
+            return Err(Fault::QueryInvalid(message));
         }
     }
+    Ok(())
 }

@@ -64,6 +64,10 @@ fn runs(context: &Context<'_>) -> usize {
     context.data_unchecked::<Runs>().one()
 }
 
+fn panics(message: &str) -> Option<bool> {
+    panic!("{message}")
+}
+
 #[Object]
 impl Query {
     async fn hello(&self, context: &Context<'_>) -> String {
@@ -128,7 +132,7 @@ impl Query {
     }
 
     async fn panics(&self) -> Option<bool> {
-        panic!("a resolver of the test panics")
+        panics("a resolver of the test panics")
     }
 }
 
@@ -193,6 +197,6 @@ impl Subscriptions {
     }
 
     async fn panics(&self) -> impl Stream<Item = bool> {
-        stream::once(async { panic!("a stream of the test panics") })
+        stream::once(async { panics("a stream of the test panics") == Some(true) })
     }
 }
