@@ -3,11 +3,13 @@
 //! - [`transport`]: GraphQL over HTTP, WebSocket and server-sent events, to the letter of their
 //!   specifications. It knows nothing of our schema.
 //! - [`schema`]: what can be asked, one folder per noun.
+//! - [`entry`]: who is let in, and how people sign in.
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
 
+pub mod entry;
 pub mod pages;
 pub mod schema;
 pub mod server;

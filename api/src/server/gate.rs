@@ -49,7 +49,9 @@ pub struct Gate {
 
 impl std::fmt::Debug for Gate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gate").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Gate")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,7 +98,10 @@ impl Gate {
         }
         drop(self.listener);
         let ended = async { while connections.join_next().await.is_some() {} };
-        if tokio::time::timeout(self.settings.grace, ended).await.is_err() {
+        if tokio::time::timeout(self.settings.grace, ended)
+            .await
+            .is_err()
+        {
             tracing::warn!(left = connections.len(), "connections were cut off");
             connections.shutdown().await;
         }
@@ -134,7 +139,11 @@ impl Visit {
         }
     }
 
-    async fn serve(mut self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, peer: SocketAddr) {
+    async fn serve(
+        mut self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        peer: SocketAddr,
+    ) {
         let router = self.router;
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));

@@ -59,8 +59,16 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> impl IntoR
         Ok(Err(error)) => error.code(),
         Err(_) => "DATABASE_UNREACHABLE",
     };
-    let ending = if drain.has_begun() { "INTERRUPTED" } else { "ok" };
-    let results = [("ledger", ledger), ("query tables", tables), ("taking requests", ending)];
+    let ending = if drain.has_begun() {
+        "INTERRUPTED"
+    } else {
+        "ok"
+    };
+    let results = [
+        ("ledger", ledger),
+        ("query tables", tables),
+        ("taking requests", ending),
+    ];
     let fit = results.iter().all(|(_, result)| *result == "ok");
     let (code, status) = if fit {
         (StatusCode::OK, "ready")
@@ -68,5 +76,11 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> impl IntoR
         (StatusCode::SERVICE_UNAVAILABLE, "not ready")
     };
     let checks = results.map(|(name, result)| Check { name, result });
-    (code, Json(Report { status, checks: checks.into() }))
+    (
+        code,
+        Json(Report {
+            status,
+            checks: checks.into(),
+        }),
+    )
 }

@@ -27,7 +27,8 @@ impl Meter {
     /// Begins to count. Once in a process.
     pub fn start() -> Result<Self, BuildError> {
         let builder = PrometheusBuilder::new();
-        let builder = builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)?;
+        let builder =
+            builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)?;
         Ok(Self(builder.install_recorder()?))
     }
 

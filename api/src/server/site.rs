@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::routing::get;
-use axum::Router;
 
 use super::{Meter, Readiness, headers, health, help, meter};
 
@@ -30,9 +30,15 @@ impl Site {
             .route("/health/live", get(health::live))
             .route("/health/ready", get(health::ready))
             .with_state(Arc::new(self.readiness));
-        let mut router = Router::new().route("/help/{code}", get(help::page)).merge(health);
+        let mut router = Router::new()
+            .route("/help/{code}", get(help::page))
+            .merge(health);
         if let Some(meter) = self.meter {
-            router = router.merge(Router::new().route("/metrics", get(metrics)).with_state(meter));
+            router = router.merge(
+                Router::new()
+                    .route("/metrics", get(metrics))
+                    .with_state(meter),
+            );
         }
         for room in self.rooms {
             router = router.merge(room);
@@ -48,5 +54,11 @@ impl Site {
 }
 
 async fn metrics(State(meter): State<Meter>) -> ([(header::HeaderName, &'static str); 1], String) {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], meter.page())
+    (
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        meter.page(),
+    )
 }

@@ -28,8 +28,11 @@ impl Certificate<'_> {
         let of = |path: &Path, detail: &dyn std::fmt::Display| UnusableCertificate {
             detail: format!("{}: {detail}", path.display()),
         };
-        let chain = CertificateDer::pem_file_iter(self.chain).map_err(|error| of(self.chain, &error))?;
-        let chain: Vec<_> = chain.collect::<Result<_, _>>().map_err(|error| of(self.chain, &error))?;
+        let chain =
+            CertificateDer::pem_file_iter(self.chain).map_err(|error| of(self.chain, &error))?;
+        let chain: Vec<_> = chain
+            .collect::<Result<_, _>>()
+            .map_err(|error| of(self.chain, &error))?;
         let key = PrivateKeyDer::from_pem_file(self.key).map_err(|error| of(self.key, &error))?;
         let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()

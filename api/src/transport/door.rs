@@ -32,6 +32,14 @@ pub struct Knock<'a> {
 }
 
 impl<'a> Knock<'a> {
+    /// A request that becomes no socket.
+    pub fn at(parts: &'a Parts) -> Self {
+        Self {
+            parts,
+            introduced: None,
+        }
+    }
+
     /// The token of `Authorization: Bearer`; what a socket said itself comes first.
     pub fn bearer(&self) -> Option<&'a str> {
         let header = text(&self.parts.headers, &header::AUTHORIZATION);
