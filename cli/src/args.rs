@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
-    vault, work,
+    customers, explain, ledger, onboardings, partner, projections, serve, templates, tenants,
+    transfers, vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -90,6 +90,8 @@ pub(crate) enum Command {
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),
+    /// Answer requests over HTTP, and carry on what was begun, until stopped; several may run at once
+    Serve(serve::Asked),
     /// Carry on what was begun, step by step, until stopped; several may run at once
     Work(work::Asked),
     /// Check the installation and say what to do

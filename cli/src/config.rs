@@ -13,6 +13,7 @@ use tenantry_ledger::DatabaseUrl;
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::places::{self, Places};
+use crate::serve::{self, Serving};
 
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
@@ -31,6 +32,7 @@ pub(crate) struct Config {
     proxy: Option<String>,
     /// Which of Microsoft's clouds, and where it is.
     pub(crate) places: Places,
+    pub(crate) serving: Serving,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -73,6 +75,7 @@ struct Written {
     proxy: Option<String>,
     cloud: Option<String>,
     endpoints: Option<places::Written>,
+    server: Option<serve::Written>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -122,6 +125,7 @@ impl Config {
                 variable("TENANTRY_ENDPOINTS").as_deref(),
                 file.endpoints,
             )?,
+            serving: Serving::gather(file.server)?,
             data_dir,
             database_url,
             file: path,
@@ -142,6 +146,7 @@ impl Config {
             extra_roots: None,
             proxy: None,
             places: Places::default(),
+            serving: self.serving.clone(),
             data_dir: flag(folder),
             database_url: flag(DatabaseUrl::Sqlite(database)),
             file: None,
@@ -191,15 +196,14 @@ fn vault_key_in(data_dir: &Path) -> PathBuf {
     data_dir.join("keys").join("vault.key")
 }
 
-#[cfg(feature = "demo")]
-fn flag<T>(value: T) -> Setting<T> {
+pub(crate) fn flag<T>(value: T) -> Setting<T> {
     Setting {
         value,
         from: Origin::Flag,
     }
 }
 
-fn default(value: &str) -> Setting<String> {
+pub(crate) fn default(value: &str) -> Setting<String> {
     Setting {
         value: value.to_owned(),
         from: Origin::Default,
@@ -207,7 +211,7 @@ fn default(value: &str) -> Setting<String> {
 }
 
 /// An empty variable counts as not set: that is how scripts unset one for a single command.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
-//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `work`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `serve`, `work`, `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -36,6 +36,7 @@ mod places;
 mod progress;
 mod projections;
 mod secret;
+mod serve;
 mod standing;
 mod stop;
 mod templates;
@@ -100,6 +101,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Templates(command) => templates::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Work(asked) => work::run(&asked, config, output).await,
+        Command::Serve(asked) => serve::run(&asked, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
         #[cfg(feature = "demo")]
         Command::Demo(asked) => demo::run(asked, config, output).await,
