@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::ask::Ask;
 use super::door::{Admission, Door, Knock};
+use super::events;
 use super::fault::Fault;
 use super::negotiate::{self, Form};
 use super::origin;
@@ -22,6 +23,7 @@ use super::prepare::Prepared;
 use super::run::{self, Outcome};
 use super::service::Shared;
 use super::settings::Settings;
+use super::socket;
 
 const CORRELATION: HeaderName = HeaderName::from_static("x-correlation-id");
 /// Whoever keeps answers must not give one person's to another.
@@ -33,16 +35,31 @@ pub(super) async fn answer<E: Executor, D: Door>(
 ) -> Response {
     let correlation = shared.correlation();
     let (parts, body) = request.into_parts();
+    if socket::is_wanted(&parts) {
+        let opened = socket::open(shared, parts).await;
+        return opened.unwrap_or_else(|fault| refused(&fault, Form::Json, correlation));
+    }
     let form = negotiate::wanted(&parts.headers);
-    let asked = match form {
-        Some(form) => ready(&shared, &parts, body, form, correlation).await,
+    // Errors about the request itself are JSON even where events were wanted.
+    let plain = form.filter(|form| *form != Form::Stream);
+    let plain = plain.unwrap_or(Form::Json);
+    let heard = match form {
+        Some(_) => hear(&shared, &parts, body).await,
         None => Err(Fault::NotAcceptable),
     };
-    // Errors about the request itself are JSON even where events were wanted.
-    let plain = form
-        .filter(|form| *form != Form::Stream)
-        .unwrap_or(Form::Json);
-    match asked {
+    let (admission, ask) = match heard {
+        Ok(heard) => heard,
+        Err(fault) => return refused(&fault, plain, correlation),
+    };
+    let streams = form == Some(Form::Stream);
+    let prepared = shared
+        .prepare(ask, &admission, correlation)
+        .and_then(|prepared| allowed(prepared, &parts.method, streams));
+    match prepared {
+        asked if streams && !matches!(asked, Err(Fault::QueriesOnly)) => {
+            let asked = asked.map_err(|fault| Outcome::fault(&fault, correlation));
+            events::answer(&shared, asked, admission.until, correlation)
+        }
         Err(fault) => refused(&fault, plain, correlation),
         Ok(prepared) => {
             let time = shared.settings.answer;
@@ -52,14 +69,12 @@ pub(super) async fn answer<E: Executor, D: Door>(
     }
 }
 
-/// Everything that is looked at before anything is run, in order.
-async fn ready<E: Executor, D: Door>(
+/// What is looked at before the document is, in order.
+async fn hear<E: Executor, D: Door>(
     shared: &Shared<E, D>,
     parts: &Parts,
     body: Body,
-    form: Form,
-    correlation: CorrelationId,
-) -> Result<Prepared, Fault> {
+) -> Result<(Admission<D::Visitor>, Ask), Fault> {
     if !matches!(parts.method, Method::GET | Method::POST) {
         return Err(Fault::MethodNotAllowed);
     }
@@ -68,13 +83,15 @@ async fn ready<E: Executor, D: Door>(
     }
     let admission = admit(shared, parts).await?;
     let ask = read(parts, body, &shared.settings).await?;
-    let prepared = shared.prepare(ask, &admission, correlation)?;
-    let streams = form == Form::Stream;
-    if parts.method == Method::GET {
-        let contains = prepared.contains;
-        if contains.mutations || (contains.subscriptions && !streams) {
-            return Err(Fault::QueriesOnly);
-        }
+    Ok((admission, ask))
+}
+
+/// Whether the document may be run in answer to this method, and in this form.
+fn allowed(prepared: Prepared, method: &Method, streams: bool) -> Result<Prepared, Fault> {
+    let contains = prepared.contains;
+    let more_than_reads = contains.mutations || (contains.subscriptions && !streams);
+    if *method == Method::GET && more_than_reads {
+        return Err(Fault::QueriesOnly);
     }
     if prepared.kind == OperationType::Subscription && !streams {
         return Err(Fault::SubscriptionNeedsStream);

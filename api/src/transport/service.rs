@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Executor, ObjectType, Schema, SchemaBuilder, SubscriptionType};
 use axum::Router;
@@ -9,8 +10,11 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use tenantry_domain::ids::CorrelationId;
+use tenantry_domain::record::Micros;
 use tenantry_engine::chance::Ids;
 use tenantry_engine::time::Clock;
+
+use tokio::time::Instant;
 
 use super::cost::CostLimit;
 use super::door::{Admission, Door};
@@ -19,6 +23,9 @@ use super::fault::Fault;
 use super::http;
 use super::prepare::{self, Prepared};
 use super::{ask::Ask, settings::Settings};
+
+/// Nobody waits that long.
+pub(super) const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 /// What the transport needs of the machine.
 #[derive(Debug, Clone)]
@@ -95,6 +102,13 @@ async fn serve<E: Executor, D: Door>(
 impl<E: Executor, D: Door> Shared<E, D> {
     pub(super) fn correlation(&self) -> CorrelationId {
         CorrelationId::new(self.ports.ids.next())
+    }
+
+    /// A moment of the clock, as one that can be waited for.
+    pub(super) fn from_now(&self, until: Micros) -> Instant {
+        let left = until.saturating_sub(self.ports.clock.now());
+        let left = Duration::from_micros(u64::try_from(left).unwrap_or_default());
+        Instant::now() + left.min(FAR)
     }
 
     /// Ready to be run in the name of whoever asks.

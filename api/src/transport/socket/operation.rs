@@ -1,0 +1,114 @@
+//! What is under way on a socket.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Executor;
+use async_graphql::parser::types::OperationType;
+use futures::StreamExt as _;
+use tenantry_domain::ids::CorrelationId;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use super::message;
+use crate::transport::prepare::Prepared;
+use crate::transport::run::{self, Outcome};
+use crate::transport::settings::Settings;
+
+/// The ids in use. A number tells apart those that used the same id one after the other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ids(Arc<Mutex<HashMap<String, (u64, Option<AbortHandle>)>>>);
+
+type Held<'a> = std::sync::MutexGuard<'a, HashMap<String, (u64, Option<AbortHandle>)>>;
+
+impl Ids {
+    fn held(&self) -> Held<'_> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.held().len()
+    }
+
+    pub(super) fn holds(&self, id: &str) -> bool {
+        self.held().contains_key(id)
+    }
+
+    pub(super) fn take(&self, id: &str, number: u64) {
+        self.held().insert(id.to_owned(), (number, None));
+    }
+
+    /// So that it can be stopped, unless it ended meanwhile.
+    pub(super) fn begun(&self, id: &str, number: u64, handle: AbortHandle) {
+        if let Some(entry) = self.held().get_mut(id).filter(|entry| entry.0 == number) {
+            entry.1 = Some(handle);
+        }
+    }
+
+    pub(super) fn stop(&self, id: &str) {
+        if let Some((_, Some(handle))) = self.held().remove(id) {
+            handle.abort();
+        }
+    }
+
+    fn leave(&self, id: &str, number: u64) {
+        let mut held = self.held();
+        if held.get(id).is_some_and(|entry| entry.0 == number) {
+            held.remove(id);
+        }
+    }
+}
+
+/// One operation, from its first answer to its end.
+pub(super) struct Operation {
+    pub(super) id: String,
+    pub(super) number: u64,
+    pub(super) correlation: CorrelationId,
+    pub(super) ids: Ids,
+    pub(super) outgoing: mpsc::Sender<String>,
+}
+
+impl Operation {
+    pub(super) async fn run<E: Executor>(
+        self,
+        executor: E,
+        prepared: Prepared,
+        settings: Settings,
+    ) {
+        let ended = if prepared.kind == OperationType::Subscription {
+            self.follow(&executor, prepared).await
+        } else {
+            let time = settings.answer;
+            let outcome = run::once(&executor, prepared, time, self.correlation).await;
+            self.tell(&outcome).await
+        };
+        // The id is free before the client hears of it, and may use it again.
+        self.ids.leave(&self.id, self.number);
+        let last = ended.unwrap_or_else(|| message::complete(&self.id));
+        let _ = self.outgoing.send(last).await;
+    }
+
+    async fn follow<E: Executor>(&self, executor: &E, prepared: Prepared) -> Option<String> {
+        let mut answers = executor.execute_stream(prepared.request, None);
+        while let Some(answer) = answers.next().await {
+            let outcome = Outcome::of(answer, self.correlation);
+            let ended = self.tell(&outcome).await;
+            if ended.is_some() {
+                return ended;
+            }
+        }
+        None
+    }
+
+    /// Says an answer, or gives back the last word of an operation that was not run.
+    async fn tell(&self, outcome: &Outcome) -> Option<String> {
+        match outcome {
+            Outcome::Refused { errors, .. } => Some(message::error(&self.id, errors)),
+            Outcome::Answered(_) => {
+                // When nobody writes any more, the socket is about to end, and this with it.
+                let _ = self.outgoing.send(message::next(&self.id, outcome)).await;
+                None
+            }
+        }
+    }
+}
