@@ -125,6 +125,10 @@ async fn a_code_is_good_once_for_ten_minutes_and_for_whoever_began() {
     let with = [
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
+        (
+            "scope",
+            "openid profile offline_access https://graph.microsoft.com/.default",
+        ),
     ];
     let home = desk.tenant("Northwind IT");
     let fields = |code: &str| {

@@ -19,6 +19,8 @@ mod people;
 mod resolver;
 mod sign_in;
 mod state;
+#[cfg(test)]
+mod tests;
 mod token_endpoint;
 mod tokens;
 mod transport;

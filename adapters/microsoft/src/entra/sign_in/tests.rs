@@ -1,44 +1,14 @@
 //! What is refused before the cloud is asked for anything.
 
 use super::*;
+use crate::entra::tests::Empty;
 use crate::entra::{App, Credential};
 use crate::settings::Endpoints;
 use async_trait::async_trait;
-use tenantry_domain::cloud::vault::{
-    Expected as Before, Removal, Secret, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
-};
 use tenantry_domain::cloud::{ConsentFault, Taken, TenantId};
 use tenantry_domain::ids::MspId;
 use tenantry_http::Settings;
 use uuid::Uuid;
-
-/// Nothing is kept here, and nothing is to be kept.
-#[derive(Debug)]
-struct Empty;
-
-#[async_trait]
-impl Vault for Empty {
-    async fn put(
-        &self,
-        name: &SecretName,
-        _: &SecretValue,
-        _: &Before,
-    ) -> Result<SecretVersion, VaultFault> {
-        Err(VaultFault::SecretChanged { name: name.clone() })
-    }
-
-    async fn get(&self, name: &SecretName) -> Result<Secret, VaultFault> {
-        Err(VaultFault::SecretNotThere { name: name.clone() })
-    }
-
-    async fn delete(&self, _: &SecretName) -> Result<Removal, VaultFault> {
-        Ok(Removal::WasNotThere)
-    }
-
-    async fn list(&self, _: MspId) -> Result<Vec<SecretName>, VaultFault> {
-        Ok(Vec::new())
-    }
-}
 
 /// Answers with what it holds.
 #[derive(Debug)]
