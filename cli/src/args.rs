@@ -6,6 +6,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
     customers, explain, ledger, onboardings, partner, projections, serve, templates, tenants,
+    access, customers, explain, ledger, onboardings, partner, projections, templates, tenants,
     transfers, vault, work,
 };
 
@@ -78,6 +79,9 @@ pub(crate) enum Command {
     /// Hand a tenant over from one customer or MSP to another
     #[command(subcommand)]
     Transfers(transfers::Command),
+    /// Say who signs in for which MSP, and what they may do there
+    #[command(subcommand)]
+    Access(access::Command),
     /// Connect an MSP's own tenant at Microsoft, and sign in for it
     #[command(subcommand)]
     Partner(partner::Command),

@@ -12,6 +12,7 @@ use tenantry_domain::gdap_template::{GdapTemplateRefusal, InvalidGroupPattern};
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
+use tenantry_engine::access::AccessError;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::drift::DriftError;
 use tenantry_engine::holdings::HoldingError;
@@ -217,6 +218,20 @@ impl From<HoldingError> for Failure {
         match error {
             HoldingError::Holding(error) => error.into(),
             HoldingError::Customer(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::HomeTenant(error) => error.into(),
+            AccessError::Team(error) => error.into(),
+            AccessError::Session(error) => error.into(),
+            AccessError::Token(error) => error.into(),
+            none @ AccessError::NotSignedIn => {
+                Self::new(none.code(), Exit::Refused, none.to_string())
+            }
         }
     }
 }

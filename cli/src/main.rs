@@ -3,6 +3,8 @@
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `serve`, `work`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
+//!   `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -12,6 +14,7 @@
 // The comments on commands and flags are their help, which people read in a terminal.
 #![allow(clippy::doc_markdown)]
 
+mod access;
 mod args;
 mod clouds;
 mod command;
@@ -95,6 +98,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
+        Command::Access(command) => access::run(command, config, output).await,
         Command::Tenants(command) => tenants::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Partner(command) => partner::run(command, config, output).await,

@@ -64,6 +64,11 @@ impl Role {
         }
     }
 
+    /// The role of this name.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Viewer => "viewer",
@@ -90,6 +95,14 @@ impl Right {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_is_found_by_its_name() {
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::named("Admin"), None);
+    }
 
     #[test]
     fn who_is_stronger_has_all_that_the_other_has() {

@@ -4,6 +4,7 @@
 // A failed test says so by panicking.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod access;
 mod commands;
 mod databases;
 #[cfg(feature = "demo")]

@@ -30,7 +30,7 @@ struct Found {
 
 impl Access {
     /// Opens a session for a person who was admitted just now.
-    pub async fn open_session(&self, admitted: &Admitted) -> Result<SessionSecret, AccessError> {
+    pub async fn open_session(&self, admitted: Admitted) -> Result<SessionSecret, AccessError> {
         let id = self.engine.new_id();
         let credential = Credential::draw(admitted.msp, id, &*self.randomness);
         let at = self.clock.now();
