@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use tenantry_domain::role::Role;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum RoleWord {
+pub(crate) enum RoleWord {
     /// Looks at customers, tenants, onboardings and templates
     Viewer,
     /// Reads everything, the record included, and changes nothing
