@@ -54,7 +54,7 @@ pub(crate) struct List {
     /// Only those in this role
     #[arg(long)]
     role: Option<RoleWord>,
-    /// Only those that stand like this
+    /// Only those that stand like this: expected were given a role, and never signed in
     #[arg(long)]
     status: Option<StatusWord>,
     /// Only those whose name begins like this
@@ -66,7 +66,6 @@ pub(crate) struct List {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StatusWord {
-    /// Was given a role, and never signed in
     Expected,
     Active,
     Suspended,

@@ -3,15 +3,12 @@
 use clap::ValueEnum;
 use tenantry_domain::role::Role;
 
+/// From the weakest to the strongest; what each may do is in `docs/operate/access.md`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum RoleWord {
-    /// Looks at customers, tenants, onboardings and templates
+pub(crate) enum RoleWord {
     Viewer,
-    /// Reads everything, the record included, and changes nothing
     Auditor,
-    /// Does the daily work
     Tech,
-    /// Decides who may do what, and how the MSP is connected
     Admin,
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct List {
     /// Whose tokens
     #[arg(long, value_name = "MSP")]
     msp: String,
-    /// Only those that stand like this
+    /// Only those that stand like this: issued are also those whose time is over
     #[arg(long)]
     status: Option<StatusWord>,
     #[command(flatten)]
@@ -66,7 +66,6 @@ pub(crate) struct List {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StatusWord {
-    /// Also when its time is over
     Issued,
     Revoked,
 }

@@ -83,7 +83,7 @@ async fn the_first_admin_is_made_ahead_and_is_protected(world: World) {
     }
     ok(&program, "members grant $BEN --role admin --msp $MSP");
     ok(&program, "members suspend $ADA --msp $MSP --reason left");
-    program.ok(&["projections", "run", "--once"]);
+    program.ok(&["projections", "run", "--until-caught-up"]);
     let shown = json(&program, "members list --msp $MSP");
     let status = shown
         .iter()
@@ -145,7 +145,7 @@ async fn a_token_is_issued_once_and_revoked(world: World) {
     refused(&program, issue, 3, "SERVICE_TOKEN_EXISTS");
     let other = json(&program, "tokens issue alarms --role viewer --msp $MSP");
     assert!(text(&other[0]["secret"]).starts_with("tenantry_"));
-    program.ok(&["projections", "run", "--once"]);
+    program.ok(&["projections", "run", "--until-caught-up"]);
     let shown = json(&program, "tokens list --msp $MSP");
     let names: Vec<_> = shown.iter().map(|it| text(&it["name"])).collect();
     assert_eq!(names, ["alarms", "billing"]);
@@ -163,7 +163,7 @@ async fn a_token_is_issued_once_and_revoked(world: World) {
         &format!("tokens revoke {id} --msp $MSP --reason leaked"),
     );
     assert!(again.contains("already done"), "{again}");
-    program.ok(&["projections", "run", "--once"]);
+    program.ok(&["projections", "run", "--until-caught-up"]);
     let gone = json(&program, "tokens list --msp $MSP --status revoked");
     assert_eq!((gone.len(), text(&gone[0]["id"])), (1, id.as_str()));
     // Nothing that is kept shows a secret.

@@ -72,6 +72,25 @@ async fn row(projections: &Projections, number: u128) -> Option<MemberRow> {
     row.unwrap()
 }
 
+/// The first member signs in and out.
+async fn a_session(world: &World) -> u64 {
+    let opened = SessionEvent::SessionOpened {
+        member_id: member(1),
+        secret: SecretHash::of(b"secret"),
+        second_factor: None,
+        until: 99,
+        at: 77,
+    };
+    let ended = SessionEvent::SessionEnded {
+        ending: SessionEnding::SignedOut,
+        reason: None,
+        at: 78,
+    };
+    let session = StreamId::new(Session::TYPE, id(70));
+    let events = vec![new(&opened), new(&ended)];
+    world.append(msp(1), session, 0, events).await
+}
+
 async fn members_are_folded(world: World) {
     let projections = world.projections().await;
     let rule = TeamEvent::GroupRuleSet {
@@ -103,21 +122,7 @@ async fn members_are_folded(world: World) {
     };
     let come = [admitted(1, "Ada Lovelace"), renamed, groups];
     team(&world, 3, &come).await;
-    let opened = SessionEvent::SessionOpened {
-        member_id: member(1),
-        secret: SecretHash::of(b"secret"),
-        second_factor: None,
-        until: 99,
-        at: 77,
-    };
-    let ended = SessionEvent::SessionEnded {
-        ending: SessionEnding::SignedOut,
-        reason: None,
-        at: 78,
-    };
-    let session = StreamId::new(Session::TYPE, id(70));
-    let events = vec![new(&opened), new(&ended)];
-    let last = world.append(msp(1), session, 0, events).await;
+    let last = a_session(&world).await;
     let active = row(&projections, 1).await.unwrap();
     assert_eq!(active.name, "Ada King");
     assert_eq!(active.tenant_id, Some(TenantId::new(id(90))));
