@@ -2,6 +2,7 @@
 //! no WebSocket through.
 
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::Executor;
@@ -70,9 +71,12 @@ fn outcomes<E: Executor, D: Door>(
     };
     if prepared.kind == OperationType::Subscription {
         let answers = shared.executor.execute_stream(prepared.request, None);
-        return answers
-            .map(move |answer| Outcome::of(answer, correlation))
-            .boxed();
+        let answers = AssertUnwindSafe(answers).catch_unwind();
+        let outcome = move |answer: Result<_, _>| match answer {
+            Ok(answer) => Outcome::of(answer, correlation),
+            Err(_) => run::panicked(correlation),
+        };
+        return answers.map(outcome).boxed();
     }
     let executor = shared.executor.clone();
     let time = shared.settings.answer;

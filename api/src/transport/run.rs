@@ -89,10 +89,13 @@ pub(super) async fn once<E: Executor>(
     };
     match answer {
         Ok(Some(response)) => Outcome::of(response, correlation),
-        Ok(None) => {
-            tracing::error!(%correlation, "a resolver panicked");
-            Outcome::fault(&Fault::Internal, correlation)
-        }
+        Ok(None) => panicked(correlation),
         Err(_) => Outcome::fault(&Fault::TimedOut, correlation),
     }
+}
+
+/// What it was is in the log, from where it happened.
+pub(super) fn panicked(correlation: CorrelationId) -> Outcome {
+    tracing::error!(%correlation, "a resolver panicked");
+    Outcome::fault(&Fault::Internal, correlation)
 }

@@ -5,9 +5,13 @@
 mod audit;
 mod documents;
 mod errors;
+mod events;
 mod forms;
 mod hostile;
 mod origins;
 mod schema;
 mod server;
+mod socket;
+mod sockets;
+mod unsociable;
 mod wire;

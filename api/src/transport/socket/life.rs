@@ -79,7 +79,9 @@ pub(super) async fn live<E: Executor, D: Door>(
         tracing::debug!(number = reason.number(), "a socket is closed");
         let _ = goodbye.send(reason);
     }
-    let _ = writer.await;
+    if !writer.is_finished() {
+        let _ = writer.await;
+    }
     hear_out(&mut stream, &settings).await;
 }
 

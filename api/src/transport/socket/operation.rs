@@ -68,6 +68,15 @@ pub(super) struct Operation {
     pub(super) outgoing: mpsc::Sender<String>,
 }
 
+/// How it goes on after an answer.
+enum After {
+    More,
+    /// With this as the last word.
+    Ended(String),
+    /// Nobody writes any more: the socket is about to end.
+    Unheard,
+}
+
 impl Operation {
     pub(super) async fn run<E: Executor>(
         self,
@@ -75,7 +84,7 @@ impl Operation {
         prepared: Prepared,
         settings: Settings,
     ) {
-        let ended = if prepared.kind == OperationType::Subscription {
+        let after = if prepared.kind == OperationType::Subscription {
             self.follow(&executor, prepared).await
         } else {
             let time = settings.answer;
@@ -84,31 +93,34 @@ impl Operation {
         };
         // The id is free before the client hears of it, and may use it again.
         self.ids.leave(&self.id, self.number);
-        let last = ended.unwrap_or_else(|| message::complete(&self.id));
+        let last = match after {
+            After::More => message::complete(&self.id),
+            After::Ended(last) => last,
+            After::Unheard => return,
+        };
         let _ = self.outgoing.send(last).await;
     }
 
-    async fn follow<E: Executor>(&self, executor: &E, prepared: Prepared) -> Option<String> {
+    async fn follow<E: Executor>(&self, executor: &E, prepared: Prepared) -> After {
         let mut answers = executor.execute_stream(prepared.request, None);
         while let Some(answer) = answers.next().await {
             let outcome = Outcome::of(answer, self.correlation);
-            let ended = self.tell(&outcome).await;
-            if ended.is_some() {
-                return ended;
+            let after = self.tell(&outcome).await;
+            if !matches!(after, After::More) {
+                return after;
             }
         }
-        None
+        After::More
     }
 
-    /// Says an answer, or gives back the last word of an operation that was not run.
-    async fn tell(&self, outcome: &Outcome) -> Option<String> {
-        match outcome {
-            Outcome::Refused { errors, .. } => Some(message::error(&self.id, errors)),
-            Outcome::Answered(_) => {
-                // When nobody writes any more, the socket is about to end, and this with it.
-                let _ = self.outgoing.send(message::next(&self.id, outcome)).await;
-                None
-            }
+    async fn tell(&self, outcome: &Outcome) -> After {
+        if let Outcome::Refused { errors, .. } = outcome {
+            return After::Ended(message::error(&self.id, errors));
+        }
+        let said = message::next(&self.id, outcome);
+        match self.outgoing.send(said).await {
+            Ok(()) => After::More,
+            Err(_) => After::Unheard,
         }
     }
 }
