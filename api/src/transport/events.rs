@@ -48,7 +48,7 @@ pub(super) fn answer<E: Executor, D: Door>(
         outgoing,
         settings,
         drain: shared.ports.drain.clone(),
-        end: until.map_or_else(|| Instant::now() + FAR, |until| shared.from_now(until)),
+        end: until.map_or_else(|| Instant::now() + FAR, |until| shared.instant(until)),
     };
     tokio::spawn(teller.tell(outcomes));
     let events = stream::unfold(queue, |mut queue| async move {
@@ -72,8 +72,9 @@ fn outcomes<E: Executor, D: Door>(
     if prepared.kind == OperationType::Subscription {
         let answers = shared.executor.execute_stream(prepared.request, None);
         let answers = AssertUnwindSafe(answers).catch_unwind();
+        let mender = prepared.mender;
         let outcome = move |answer: Result<_, _>| match answer {
-            Ok(answer) => Outcome::of(answer, correlation),
+            Ok(answer) => Outcome::of(answer, &mender, correlation),
             Err(_) => run::panicked(correlation),
         };
         return answers.map(outcome).boxed();

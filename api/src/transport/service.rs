@@ -21,11 +21,12 @@ use super::door::{Admission, Door};
 use super::drain::Drain;
 use super::fault::Fault;
 use super::http;
+use super::mend::Shape;
 use super::prepare::{self, Prepared};
 use super::{ask::Ask, settings::Settings};
 
 /// Nobody waits that long.
-pub(super) const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+pub(super) const FAR: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// What the transport needs of the machine.
 #[derive(Debug, Clone)]
@@ -42,6 +43,7 @@ pub struct Transport<E, D> {
 
 pub(super) struct Shared<E, D> {
     pub(super) executor: E,
+    shape: Arc<Shape>,
     pub(super) door: D,
     pub(super) settings: Settings,
     pub(super) ports: Ports,
@@ -65,9 +67,15 @@ where
         if !settings.introspection {
             schema = schema.disable_introspection().disable_suggestions();
         }
+        let executor = schema.finish();
+        let shape = Shape::of(&executor.sdl()).unwrap_or_else(|error| {
+            tracing::error!(%error, "the schema cannot be read; fields that fail will be missing");
+            Shape::default()
+        });
         Self {
             shared: Arc::new(Shared {
-                executor: schema.finish(),
+                executor,
+                shape: Arc::new(shape),
                 door,
                 settings,
                 ports,
@@ -105,7 +113,7 @@ impl<E: Executor, D: Door> Shared<E, D> {
     }
 
     /// A moment of the clock, as one that can be waited for.
-    pub(super) fn from_now(&self, until: Micros) -> Instant {
+    pub(super) fn instant(&self, until: Micros) -> Instant {
         let left = until.saturating_sub(self.ports.clock.now());
         let left = Duration::from_micros(u64::try_from(left).unwrap_or_default());
         Instant::now() + left.min(FAR)
@@ -118,7 +126,8 @@ impl<E: Executor, D: Door> Shared<E, D> {
         admission: &Admission<D::Visitor>,
         correlation: CorrelationId,
     ) -> Result<Prepared, Fault> {
-        let mut prepared = prepare::prepare(ask, &self.settings, admission.credential)?;
+        let mut prepared =
+            prepare::prepare(ask, &self.settings, admission.credential, &self.shape)?;
         let data = &mut prepared.request.data;
         self.door.furnish(&admission.visitor, correlation, data);
         Ok(prepared)

@@ -8,6 +8,7 @@ mod errors;
 mod events;
 mod forms;
 mod hostile;
+mod nothing;
 mod origins;
 mod schema;
 mod server;

@@ -168,7 +168,7 @@ impl<E: Executor, D: Door> Life<E, D> {
         origin::check_socket(&self.parts.headers, admission.credential, own)
             .map_err(|_| Closing::Forbidden)?;
         if let Some(until) = admission.until {
-            self.until = self.shared.from_now(until);
+            self.until = self.shared.instant(until);
         }
         self.admission = Some(admission);
         self.say(message::welcome()).await;
