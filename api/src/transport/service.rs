@@ -14,6 +14,7 @@ use tenantry_domain::record::Micros;
 use tenantry_engine::chance::Ids;
 use tenantry_engine::time::Clock;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::cost::CostLimit;
@@ -44,6 +45,7 @@ pub struct Transport<E, D> {
 pub(super) struct Shared<E, D> {
     pub(super) executor: E,
     shape: Arc<Shape>,
+    connections: Arc<Semaphore>,
     pub(super) door: D,
     pub(super) settings: Settings,
     pub(super) ports: Ports,
@@ -76,6 +78,7 @@ where
             shared: Arc::new(Shared {
                 executor,
                 shape: Arc::new(shape),
+                connections: Arc::new(Semaphore::new(settings.streams.connections)),
                 door,
                 settings,
                 ports,
@@ -110,6 +113,13 @@ async fn serve<E: Executor, D: Door>(
 impl<E: Executor, D: Door> Shared<E, D> {
     pub(super) fn correlation(&self) -> CorrelationId {
         CorrelationId::new(self.ports.ids.next())
+    }
+
+    /// A place for a connection that stays open; it is given back when it is dropped.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let connections = Arc::clone(&self.connections);
+        let place = connections.try_acquire_owned();
+        place.map_err(|_| Fault::TooManyConnections)
     }
 
     /// A moment of the clock, as one that can be waited for.

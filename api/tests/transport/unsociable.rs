@@ -217,6 +217,32 @@ async fn operations_on_one_socket_are_bounded() {
     assert_eq!(socket.said().await["type"], "next");
 }
 
+#[tokio::test]
+async fn connections_that_stay_open_are_bounded() {
+    let server = with(Streams {
+        connections: 2,
+        ..Streams::default()
+    })
+    .await;
+    let mut first = Socket::introduced(&server).await;
+    let second = Socket::introduced(&server).await;
+    let events = || Sent::query("subscription { count(to: 1) }").accept("text/event-stream");
+    let got = events().to(&server).await;
+    assert_eq!(
+        (got.status, got.code().as_str()),
+        (503, "TOO_MANY_CONNECTIONS")
+    );
+    assert_eq!(got.header("retry-after"), Some("1"));
+    // What is answered at once still is.
+    assert_eq!(Sent::query("{ hello }").to(&server).await.status, 200);
+    drop(second);
+    while events().to(&server).await.status != 200 {
+        sleep(Duration::from_millis(20)).await;
+    }
+    first.subscribe("q", "{ hello }").await;
+    assert_eq!(first.said().await["type"], "next");
+}
+
 /// Nothing is read for a while; what a network of the same machine takes meanwhile is some megabytes.
 #[tokio::test]
 async fn whoever_takes_nothing_is_closed_with_1013_and_nothing_is_kept_for_it() {
