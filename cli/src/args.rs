@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    customers, explain, ledger, onboardings, partner, projections, serve, templates, tenants,
-    access, customers, explain, ledger, onboardings, partner, projections, templates, tenants,
-    transfers, vault, work,
+    access, customers, explain, ledger, onboardings, partner, projections, serve, templates,
+    tenants, transfers, vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.

@@ -70,7 +70,7 @@ async fn finished(entry: &Entry, query: &str, head: &Head) -> Result<Response, R
     let admitted = entry.admit(person).await?;
     let opened = shared
         .access
-        .open_session(&admitted)
+        .open_session(admitted)
         .await
         .map_err(|error| refused(&error))?;
     let seconds = (opened.until - shared.parts.clock.now()) / 1_000_000;

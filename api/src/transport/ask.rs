@@ -39,10 +39,9 @@ impl Ask {
         let mut members = Map::new();
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = match key.as_ref() {
-                "query" | "documentId" => Value::String(value.into_owned()),
                 // What is there but empty was not said.
                 "operationName" | "variables" | "extensions" if value.is_empty() => Value::Null,
-                "operationName" => Value::String(value.into_owned()),
+                "query" | "documentId" | "operationName" => Value::String(value.into_owned()),
                 "variables" | "extensions" => {
                     serde_json::from_str(&value).map_err(|error| not_json(&error))?
                 }

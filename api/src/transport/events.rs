@@ -2,6 +2,7 @@
 //! no WebSocket through.
 
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::Executor;
@@ -12,11 +13,12 @@ use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use tenantry_domain::ids::CorrelationId;
 use tenantry_domain::record::Micros;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::door::Door;
 use super::drain::Drain;
+use super::fault::Fault;
 use super::http;
 use super::negotiate::Form;
 use super::prepare::Prepared;
@@ -39,7 +41,8 @@ pub(super) fn answer<E: Executor, D: Door>(
     asked: Result<Prepared, Outcome>,
     until: Option<Micros>,
     correlation: CorrelationId,
-) -> Response {
+) -> Result<Response, Fault> {
+    let place = shared.place()?;
     let outcomes = outcomes(shared, asked, correlation);
     let settings = shared.settings.streams.clone();
     let (outgoing, queue) = mpsc::channel(settings.backlog);
@@ -47,7 +50,8 @@ pub(super) fn answer<E: Executor, D: Door>(
         outgoing,
         settings,
         drain: shared.ports.drain.clone(),
-        end: until.map_or_else(|| Instant::now() + FAR, |until| shared.from_now(until)),
+        _place: place,
+        end: until.map_or_else(|| Instant::now() + FAR, |until| shared.instant(until)),
     };
     tokio::spawn(teller.tell(outcomes));
     let events = stream::unfold(queue, |mut queue| async move {
@@ -56,7 +60,7 @@ pub(super) fn answer<E: Executor, D: Door>(
     });
     let mut response = Response::new(Body::from_stream(events));
     http::dress(response.headers_mut(), Form::Stream, correlation);
-    response
+    Ok(response)
 }
 
 fn outcomes<E: Executor, D: Door>(
@@ -70,9 +74,13 @@ fn outcomes<E: Executor, D: Door>(
     };
     if prepared.kind == OperationType::Subscription {
         let answers = shared.executor.execute_stream(prepared.request, None);
-        return answers
-            .map(move |answer| Outcome::of(answer, correlation))
-            .boxed();
+        let answers = AssertUnwindSafe(answers).catch_unwind();
+        let mender = prepared.mender;
+        let outcome = move |answer: Result<_, _>| match answer {
+            Ok(answer) => Outcome::of(answer, &mender, correlation),
+            Err(_) => run::panicked(correlation),
+        };
+        return answers.map(outcome).boxed();
     }
     let executor = shared.executor.clone();
     let time = shared.settings.answer;
@@ -85,6 +93,7 @@ struct Teller {
     outgoing: mpsc::Sender<Bytes>,
     settings: Streams,
     drain: Drain,
+    _place: OwnedSemaphorePermit,
     end: Instant,
 }
 

@@ -59,6 +59,8 @@ pub enum Fault {
     ArgumentInvalid(String),
     #[error("{limit} operations at most may be under way on one socket")]
     TooManyOperations { limit: usize, actual: usize },
+    #[error("as many connections are open as this server holds; try again shortly")]
+    TooManyConnections,
     #[error("there was no answer in time; a mutation goes on, and is asked about by its key")]
     TimedOut,
     #[error("the server is about to stop; ask again shortly")]
@@ -114,6 +116,7 @@ impl Fault {
         "DOCUMENT_NOT_TRUSTED",
         "ARGUMENT_INVALID",
         "TOO_MANY_OPERATIONS",
+        "TOO_MANY_CONNECTIONS",
         "TIMED_OUT",
         "STOPPING",
         "INTERNAL",
@@ -140,6 +143,7 @@ impl Fault {
             Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::ArgumentInvalid(_) => "ARGUMENT_INVALID",
             Self::TooManyOperations { .. } => "TOO_MANY_OPERATIONS",
+            Self::TooManyConnections => "TOO_MANY_CONNECTIONS",
             Self::TimedOut => "TIMED_OUT",
             Self::Stopping => "STOPPING",
             Self::Internal => "INTERNAL",
@@ -152,6 +156,7 @@ impl Fault {
             Self::OriginRefused | Self::PreflightMissing => Class::Permission,
             Self::BodyTooSlow
             | Self::TooManyOperations { .. }
+            | Self::TooManyConnections
             | Self::TimedOut
             | Self::Stopping => Class::Busy,
             Self::Internal => Class::Server,
@@ -172,7 +177,9 @@ impl Fault {
             Self::OriginRefused | Self::PreflightMissing | Self::DocumentNotTrusted => {
                 StatusCode::FORBIDDEN
             }
-            Self::TimedOut | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooManyConnections | Self::TimedOut | Self::Stopping => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAdmitted(refusal) => refusal.status,
             _ => return None,

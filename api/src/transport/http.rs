@@ -58,7 +58,8 @@ pub(super) async fn answer<E: Executor, D: Door>(
     match prepared {
         asked if streams && !matches!(asked, Err(Fault::QueriesOnly)) => {
             let asked = asked.map_err(|fault| Outcome::fault(&fault, correlation));
-            events::answer(&shared, asked, admission.until, correlation)
+            let events = events::answer(&shared, asked, admission.until, correlation);
+            events.unwrap_or_else(|fault| refused(&fault, plain, correlation))
         }
         Err(fault) => refused(&fault, plain, correlation),
         Ok(prepared) => {
@@ -168,7 +169,7 @@ fn refused(fault: &Fault, form: Form, correlation: CorrelationId) -> Response {
         Fault::QueriesOnly => {
             headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
-        Fault::Stopping | Fault::TimedOut => {
+        Fault::Stopping | Fault::TimedOut | Fault::TooManyConnections => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         Fault::NotAdmitted(refusal) if refusal.status == StatusCode::UNAUTHORIZED => {

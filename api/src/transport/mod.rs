@@ -17,6 +17,7 @@ mod events;
 mod fault;
 mod http;
 mod measure;
+mod mend;
 mod negotiate;
 mod origin;
 mod prepare;

@@ -1,5 +1,7 @@
 //! From what was asked to what can be run: the document is found, measured and parsed.
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
@@ -12,6 +14,7 @@ use super::cost::FreeOfCost;
 use super::door::Credential;
 use super::fault::Fault;
 use super::measure;
+use super::mend::{Mender, Shape};
 use super::settings::{Documents, Limits, Settings, Trust};
 use super::tokens;
 
@@ -21,6 +24,7 @@ pub(super) struct Prepared {
     pub(super) kind: OperationType,
     /// Of all operations in the document, whichever is run.
     pub(super) contains: Contents,
+    pub(super) mender: Mender,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,7 @@ pub(super) fn prepare(
     ask: Ask,
     settings: &Settings,
     credential: Credential,
+    shape: &Arc<Shape>,
 ) -> Result<Prepared, Fault> {
     let text = text(ask.document, &settings.documents, credential)?;
     let document = parse(&text, &settings.limits)?;
@@ -54,11 +59,17 @@ pub(super) fn prepare(
     if introspection.alone {
         request.data.insert(FreeOfCost);
     }
-    request.set_parsed_query(document);
+    request.set_parsed_query(document.clone());
+    let mender = Mender {
+        shape: Arc::clone(shape),
+        document,
+        operation: request.operation_name.clone(),
+    };
     Ok(Prepared {
         request,
         kind,
         contains,
+        mender,
     })
 }
 

@@ -12,6 +12,7 @@ use tenantry_domain::ids::CorrelationId;
 use tokio::time::timeout;
 
 use super::fault::Fault;
+use super::mend::Mender;
 use super::prepare::Prepared;
 use super::report;
 
@@ -43,7 +44,8 @@ impl Outcome {
         }
     }
 
-    pub(super) fn of(mut response: Response, correlation: CorrelationId) -> Self {
+    pub(super) fn of(mut response: Response, mender: &Mender, correlation: CorrelationId) -> Self {
+        mender.mend(&mut response);
         for error in &mut response.errors {
             report::dress(error, correlation);
         }
@@ -78,6 +80,7 @@ pub(super) async fn once<E: Executor>(
 ) -> Outcome {
     let is_mutation = prepared.kind == OperationType::Mutation;
     let executor = executor.clone();
+    let mender = prepared.mender;
     let work = async move { executor.execute(prepared.request).await };
     let work = AssertUnwindSafe(work).catch_unwind().boxed();
     let answer = if is_mutation {
@@ -88,11 +91,14 @@ pub(super) async fn once<E: Executor>(
         timeout(time, work.map(Result::ok)).await
     };
     match answer {
-        Ok(Some(response)) => Outcome::of(response, correlation),
-        Ok(None) => {
-            tracing::error!(%correlation, "a resolver panicked");
-            Outcome::fault(&Fault::Internal, correlation)
-        }
+        Ok(Some(response)) => Outcome::of(response, &mender, correlation),
+        Ok(None) => panicked(correlation),
         Err(_) => Outcome::fault(&Fault::TimedOut, correlation),
     }
+}
+
+/// What it was is in the log, from where it happened.
+pub(super) fn panicked(correlation: CorrelationId) -> Outcome {
+    tracing::error!(%correlation, "a resolver panicked");
+    Outcome::fault(&Fault::Internal, correlation)
 }

@@ -14,6 +14,7 @@ use tenantry_domain::record::Micros;
 use tenantry_engine::chance::Ids;
 use tenantry_engine::time::Clock;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use super::cost::CostLimit;
@@ -21,11 +22,12 @@ use super::door::{Admission, Door};
 use super::drain::Drain;
 use super::fault::Fault;
 use super::http;
+use super::mend::Shape;
 use super::prepare::{self, Prepared};
 use super::{ask::Ask, settings::Settings};
 
 /// Nobody waits that long.
-pub(super) const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+pub(super) const FAR: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// What the transport needs of the machine.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Transport<E, D> {
 
 pub(super) struct Shared<E, D> {
     pub(super) executor: E,
+    shape: Arc<Shape>,
+    connections: Arc<Semaphore>,
     pub(super) door: D,
     pub(super) settings: Settings,
     pub(super) ports: Ports,
@@ -65,9 +69,16 @@ where
         if !settings.introspection {
             schema = schema.disable_introspection().disable_suggestions();
         }
+        let executor = schema.finish();
+        let shape = Shape::of(&executor.sdl()).unwrap_or_else(|error| {
+            tracing::error!(%error, "the schema cannot be read; fields that fail will be missing");
+            Shape::default()
+        });
         Self {
             shared: Arc::new(Shared {
-                executor: schema.finish(),
+                executor,
+                shape: Arc::new(shape),
+                connections: Arc::new(Semaphore::new(settings.streams.connections)),
                 door,
                 settings,
                 ports,
@@ -104,8 +115,15 @@ impl<E: Executor, D: Door> Shared<E, D> {
         CorrelationId::new(self.ports.ids.next())
     }
 
+    /// A place for a connection that stays open; it is given back when it is dropped.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let connections = Arc::clone(&self.connections);
+        let place = connections.try_acquire_owned();
+        place.map_err(|_| Fault::TooManyConnections)
+    }
+
     /// A moment of the clock, as one that can be waited for.
-    pub(super) fn from_now(&self, until: Micros) -> Instant {
+    pub(super) fn instant(&self, until: Micros) -> Instant {
         let left = until.saturating_sub(self.ports.clock.now());
         let left = Duration::from_micros(u64::try_from(left).unwrap_or_default());
         Instant::now() + left.min(FAR)
@@ -118,7 +136,8 @@ impl<E: Executor, D: Door> Shared<E, D> {
         admission: &Admission<D::Visitor>,
         correlation: CorrelationId,
     ) -> Result<Prepared, Fault> {
-        let mut prepared = prepare::prepare(ask, &self.settings, admission.credential)?;
+        let mut prepared =
+            prepare::prepare(ask, &self.settings, admission.credential, &self.shape)?;
         let data = &mut prepared.request.data;
         self.door.furnish(&admission.visitor, correlation, data);
         Ok(prepared)

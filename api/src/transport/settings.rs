@@ -98,6 +98,8 @@ pub enum Trust {
 /// What holds for connections that stay open.
 #[derive(Debug, Clone)]
 pub struct Streams {
+    /// Sockets and streams of events that are open at once.
+    pub connections: usize,
     /// Until a socket has introduced itself.
     pub introduction: Duration,
     /// Between signs of life.
@@ -117,6 +119,7 @@ pub struct Streams {
 impl Default for Streams {
     fn default() -> Self {
         Self {
+            connections: 10_000,
             introduction: Duration::from_secs(5),
             heartbeat: Duration::from_secs(15),
             silence: Duration::from_secs(40),

@@ -67,9 +67,10 @@ fn until_line_ends(rest: &[u8]) -> usize {
 /// The length of what begins with a quotation mark; to the end where it is never closed.
 fn text(rest: &[u8]) -> usize {
     let block = rest.starts_with(b"\"\"\"");
-    let (mark, escaped): (&[u8], &[u8]) = match block {
-        true => (b"\"\"\"", b"\\\"\"\""),
-        false => (b"\"", b"\\"),
+    let (mark, escaped): (&[u8], &[u8]) = if block {
+        (b"\"\"\"", b"\\\"\"\"")
+    } else {
+        (b"\"", b"\\")
     };
     let mut at = mark.len();
     while at < rest.len() {

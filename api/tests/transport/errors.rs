@@ -94,7 +94,7 @@ async fn several_errors_are_all_told() {
     let json = got.json();
     let codes = json["errors"].as_array().unwrap().iter();
     let mut codes: Vec<&Value> = codes.map(|error| &error["extensions"]["code"]).collect();
-    codes.sort_by_key(|code| code.to_string());
+    codes.sort_by_key(ToString::to_string);
     assert_eq!(codes, ["INTERNAL", "ROLE_MISSING"]);
     assert_eq!(json["data"]["hello"], "world");
 }

@@ -1,5 +1,6 @@
 //! Documents and connections of somebody who wants to do harm.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -119,8 +120,8 @@ async fn wide_documents() {
 #[tokio::test]
 async fn aliases_and_directives() {
     let server = Server::start().await;
-    let aliases: String = (0..51).map(|at| format!("a{at}: name ")).collect();
-    let document = format!("{{ thing {{ {aliases} }} }}");
+    let aliases: Vec<String> = (0..51).map(|at| format!("a{at}: name")).collect();
+    let document = format!("{{ thing {{ {} }} }}", aliases.join(" "));
     too_much(&server, &document, "QUERY_TOO_LARGE", "aliases").await;
     let directives = "@include(if: true) ".repeat(51);
     let document = format!("{{ hello {directives} }}");
@@ -172,13 +173,17 @@ async fn fragments_that_unfold_into_millions() {
     let mut document = "{ ...F0 }".to_owned();
     for at in 0..30 {
         let next = at + 1;
-        document += &format!(" fragment F{at} on Query {{ ...F{next} ...F{next} }}");
+        let _ = write!(
+            document,
+            " fragment F{at} on Query {{ ...F{next} ...F{next} }}"
+        );
     }
     document += " fragment F30 on Query { hello }";
     too_much(&server, &document, "QUERY_TOO_LARGE", "selections").await;
-    let chain: String = (0..300)
-        .map(|at| format!(" fragment G{at} on Query {{ ...G{} }}", at + 1))
+    let chain: Vec<String> = (0..300)
+        .map(|at| format!("fragment G{at} on Query {{ ...G{} }}", at + 1))
         .collect();
+    let chain = chain.join(" ");
     let document = format!("{{ ...G0 }} {chain} fragment G300 on Query {{ hello }}");
     too_much(
         &server,

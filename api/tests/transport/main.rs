@@ -5,9 +5,14 @@
 mod audit;
 mod documents;
 mod errors;
+mod events;
 mod forms;
 mod hostile;
+mod nothing;
 mod origins;
 mod schema;
 mod server;
+mod socket;
+mod sockets;
+mod unsociable;
 mod wire;

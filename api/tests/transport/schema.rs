@@ -10,6 +10,7 @@ use async_graphql::{
 };
 use futures::stream::{self, Stream, StreamExt as _};
 use tenantry_domain::ids::CorrelationId;
+use tokio::task::yield_now;
 use tokio::time::sleep;
 
 /// What was really run.
@@ -64,6 +65,12 @@ fn runs(context: &Context<'_>) -> usize {
     context.data_unchecked::<Runs>().one()
 }
 
+/// As after a call to somewhere else.
+async fn failed(message: &str) -> Error {
+    yield_now().await;
+    Error::new(message)
+}
+
 fn panics(message: &str) -> Option<bool> {
     panic!("{message}")
 }
@@ -106,24 +113,22 @@ impl Query {
 
     /// Answers with an error that nobody outside should read.
     async fn broken(&self) -> Result<Option<String>, Error> {
-        Err(Error::new(
-            "connection to db-7.internal:5432 refused for user tenantry",
-        ))
+        Err(failed("connection to db-7.internal:5432 refused for user tenantry").await)
     }
 
     /// Answers with an error for whoever asks.
     async fn refused(&self) -> Result<Option<String>, Error> {
-        Err(
-            Error::new("this needs the role Admin").extend_with(|_, extensions| {
+        Err(failed("this needs the role Admin")
+            .await
+            .extend_with(|_, extensions| {
                 extensions.set("code", "ROLE_MISSING");
                 extensions.set("class", "PERMISSION");
-            }),
-        )
+            }))
     }
 
     /// An error here leaves nothing of the whole answer.
     async fn essential(&self) -> Result<String, Error> {
-        Err(Error::new("gone"))
+        Err(failed("gone").await)
     }
 
     async fn slow(&self, milliseconds: u64) -> bool {
@@ -150,6 +155,26 @@ impl Thing {
 
     async fn thing(&self) -> Thing {
         Thing
+    }
+
+    async fn perhaps(&self) -> Option<Thing> {
+        Some(Thing)
+    }
+
+    async fn many(&self) -> Vec<Thing> {
+        vec![Thing; 2]
+    }
+
+    async fn some(&self) -> Option<Vec<Option<Thing>>> {
+        Some(vec![Some(Thing); 2])
+    }
+
+    async fn broken(&self) -> Result<Option<String>, Error> {
+        Err(failed("gone").await)
+    }
+
+    async fn essential(&self) -> Result<String, Error> {
+        Err(failed("gone").await)
     }
 }
 
@@ -193,7 +218,7 @@ impl Subscriptions {
     }
 
     async fn broken(&self) -> Result<stream::Empty<bool>, Error> {
-        Err(Error::new("cannot listen on db-7.internal"))
+        Err(failed("cannot listen on db-7.internal").await)
     }
 
     async fn panics(&self) -> impl Stream<Item = bool> {

@@ -79,7 +79,9 @@ pub(super) async fn live<E: Executor, D: Door>(
         tracing::debug!(number = reason.number(), "a socket is closed");
         let _ = goodbye.send(reason);
     }
-    let _ = writer.await;
+    if !writer.is_finished() {
+        let _ = writer.await;
+    }
     hear_out(&mut stream, &settings).await;
 }
 
@@ -166,7 +168,7 @@ impl<E: Executor, D: Door> Life<E, D> {
         origin::check_socket(&self.parts.headers, admission.credential, own)
             .map_err(|_| Closing::Forbidden)?;
         if let Some(until) = admission.until {
-            self.until = self.shared.from_now(until);
+            self.until = self.shared.instant(until);
         }
         self.admission = Some(admission);
         self.say(message::welcome()).await;

@@ -30,7 +30,9 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// Whether a request wants to become a socket.
 pub(super) fn is_wanted(parts: &Parts) -> bool {
     let upgrade = text(&parts.headers, &header::UPGRADE).unwrap_or_default();
-    parts.method == Method::GET && upgrade.eq_ignore_ascii_case("websocket")
+    let is_upgrade = parts.method == Method::GET && upgrade.eq_ignore_ascii_case("websocket");
+    // Over HTTP/2 there is nothing to upgrade: a stream is connected.
+    is_upgrade || parts.method == Method::CONNECT
 }
 
 pub(super) async fn open<E: Executor, D: Door>(
@@ -49,7 +51,12 @@ pub(super) async fn open<E: Executor, D: Door>(
         .max_message_size(bytes)
         .max_frame_size(bytes)
         .protocols([PROTOCOL]);
+    let place = shared.place()?;
     // One that speaks something else hears so by a code; a refusal of the handshake has none.
     let speaks = upgrade.selected_protocol().is_some();
-    Ok(upgrade.on_upgrade(move |socket| life::live(shared, parts, socket, speaks)))
+    let live = async move |socket| {
+        life::live(shared, parts, socket, speaks).await;
+        drop(place);
+    };
+    Ok(upgrade.on_upgrade(live))
 }

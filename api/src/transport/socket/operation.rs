@@ -1,7 +1,7 @@
 //! What is under way on a socket.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::Executor;
 use async_graphql::parser::types::OperationType;
@@ -15,14 +15,19 @@ use crate::transport::prepare::Prepared;
 use crate::transport::run::{self, Outcome};
 use crate::transport::settings::Settings;
 
-/// The ids in use. A number tells apart those that used the same id one after the other.
+/// The ids in use.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ids(Arc<Mutex<HashMap<String, (u64, Option<AbortHandle>)>>>);
+pub(super) struct Ids(Arc<Mutex<HashMap<String, Entry>>>);
 
-type Held<'a> = std::sync::MutexGuard<'a, HashMap<String, (u64, Option<AbortHandle>)>>;
+#[derive(Debug)]
+struct Entry {
+    /// Tells apart those that used the same id one after the other.
+    number: u64,
+    handle: Option<AbortHandle>,
+}
 
 impl Ids {
-    fn held(&self) -> Held<'_> {
+    fn held(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -35,25 +40,31 @@ impl Ids {
     }
 
     pub(super) fn take(&self, id: &str, number: u64) {
-        self.held().insert(id.to_owned(), (number, None));
+        let entry = Entry {
+            number,
+            handle: None,
+        };
+        self.held().insert(id.to_owned(), entry);
     }
 
     /// So that it can be stopped, unless it ended meanwhile.
     pub(super) fn begun(&self, id: &str, number: u64, handle: AbortHandle) {
-        if let Some(entry) = self.held().get_mut(id).filter(|entry| entry.0 == number) {
-            entry.1 = Some(handle);
+        let mut held = self.held();
+        if let Some(entry) = held.get_mut(id).filter(|entry| entry.number == number) {
+            entry.handle = Some(handle);
         }
     }
 
     pub(super) fn stop(&self, id: &str) {
-        if let Some((_, Some(handle))) = self.held().remove(id) {
+        let removed = self.held().remove(id);
+        if let Some(handle) = removed.and_then(|entry| entry.handle) {
             handle.abort();
         }
     }
 
     fn leave(&self, id: &str, number: u64) {
         let mut held = self.held();
-        if held.get(id).is_some_and(|entry| entry.0 == number) {
+        if held.get(id).is_some_and(|entry| entry.number == number) {
             held.remove(id);
         }
     }
@@ -68,6 +79,15 @@ pub(super) struct Operation {
     pub(super) outgoing: mpsc::Sender<String>,
 }
 
+/// How it goes on after an answer.
+enum After {
+    More,
+    /// With this as the last word.
+    Ended(String),
+    /// Nobody writes any more: the socket is about to end.
+    Unheard,
+}
+
 impl Operation {
     pub(super) async fn run<E: Executor>(
         self,
@@ -75,7 +95,7 @@ impl Operation {
         prepared: Prepared,
         settings: Settings,
     ) {
-        let ended = if prepared.kind == OperationType::Subscription {
+        let after = if prepared.kind == OperationType::Subscription {
             self.follow(&executor, prepared).await
         } else {
             let time = settings.answer;
@@ -84,31 +104,34 @@ impl Operation {
         };
         // The id is free before the client hears of it, and may use it again.
         self.ids.leave(&self.id, self.number);
-        let last = ended.unwrap_or_else(|| message::complete(&self.id));
+        let last = match after {
+            After::More => message::complete(&self.id),
+            After::Ended(last) => last,
+            After::Unheard => return,
+        };
         let _ = self.outgoing.send(last).await;
     }
 
-    async fn follow<E: Executor>(&self, executor: &E, prepared: Prepared) -> Option<String> {
+    async fn follow<E: Executor>(&self, executor: &E, prepared: Prepared) -> After {
         let mut answers = executor.execute_stream(prepared.request, None);
         while let Some(answer) = answers.next().await {
-            let outcome = Outcome::of(answer, self.correlation);
-            let ended = self.tell(&outcome).await;
-            if ended.is_some() {
-                return ended;
+            let outcome = Outcome::of(answer, &prepared.mender, self.correlation);
+            let after = self.tell(&outcome).await;
+            if !matches!(after, After::More) {
+                return after;
             }
         }
-        None
+        After::More
     }
 
-    /// Says an answer, or gives back the last word of an operation that was not run.
-    async fn tell(&self, outcome: &Outcome) -> Option<String> {
-        match outcome {
-            Outcome::Refused { errors, .. } => Some(message::error(&self.id, errors)),
-            Outcome::Answered(_) => {
-                // When nobody writes any more, the socket is about to end, and this with it.
-                let _ = self.outgoing.send(message::next(&self.id, outcome)).await;
-                None
-            }
+    async fn tell(&self, outcome: &Outcome) -> After {
+        if let Outcome::Refused { errors, .. } = outcome {
+            return After::Ended(message::error(&self.id, errors));
+        }
+        let said = message::next(&self.id, outcome);
+        match self.outgoing.send(said).await {
+            Ok(()) => After::More,
+            Err(_) => After::Unheard,
         }
     }
 }
