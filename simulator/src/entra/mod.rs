@@ -2,7 +2,8 @@
 //!
 //! - `metadata`, `keys`: what everybody may know. `sign_in`, `consent`: pages for people.
 //! - `token`: codes, secrets and refresh tokens against tokens. `client`: whether an app is who it
-//!   says. `admit`: whether it may, for which `interface`. `switches`: what stands in the way. `problem`: how no is said.
+//!   says. `admit`: whether it may, and for which `interface`. `switches`: what stands in the way.
+//!   `problem`: how no is said.
 
 mod admit;
 mod client;

@@ -209,10 +209,10 @@ operation work: what you do not use, you need not consent to. Tests hold this ta
 simulated clouds: with the permission an operation works, without it the cloud refuses.
 
 *As* says who comes: the app itself with an application permission, the MSP's service account with a
-delegated one, or whoever signs in to Tenantry, about nobody but themselves. People sign in to an app of
-their own, which asks for nothing else. The service account also needs a directory role for what it does: in the MSP's own
-tenant membership of AdminAgents for relationships, in a customer's tenant a role that the relationship
-gives to one of its groups. For reading, Global Reader or Directory Readers is enough.
+delegated one, or whoever signs in to Tenantry. The service account also needs a directory role for what
+it does: in the MSP's own tenant membership of AdminAgents for relationships, in a customer's tenant a
+role that the relationship gives to one of its groups. For reading, Global Reader or Directory Readers is
+enough. People sign in to an app of their own, which comes to no customer's tenant.
 
 Roles for consenting in a customer's tenant: Application Administrator or Cloud Application
 Administrator; for application permissions of Microsoft Graph, Privileged Role Administrator.

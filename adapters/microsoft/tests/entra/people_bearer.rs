@@ -26,7 +26,8 @@ async fn a_program_speaks_for_a_person() {
     let group = Uuid::from_u128(0x77);
     let end = jiff::Timestamp::now().as_second() + 1234;
     for audience in [app_id().to_string(), format!("api://{}", app_id())] {
-        let more = json!({"aud": audience, "exp": end, "groups": [group], "name": "Ada", "scp": "other access_as_user"});
+        let more = json!({"aud": audience, "exp": end, "groups": [group], "name": "Ada",
+            "scp": "other access_as_user"});
         let bearer = people.bearer(&token(&stage, &more)).await.unwrap();
         assert_eq!(bearer.until.as_second(), end);
         assert_eq!(bearer.person.tenant, home());

@@ -1,20 +1,24 @@
 //! People of two MSPs in the simulated clouds, page by page, and a program that speaks for them.
 
-use crate::people::{AT_ONCE, BROWSER, app};
+use crate::people::{AT_ONCE, BROWSER, app, with_head};
 use crate::sign_in::States;
+use crate::walk_app::certificate;
 use crate::world::{Anything, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tenantry_domain::cloud::directory::{GroupId, UserId};
-use tenantry_domain::cloud::people::{PeopleSignIn, PersonGroups, PersonSignedIn};
+use tenantry_domain::cloud::people::{BearerFault, PeopleSignIn, PersonGroups, PersonSignedIn};
 use tenantry_domain::cloud::vault::{Expected, Purpose, SecretName, SecretValue, Vault};
 use tenantry_domain::ids::MspId;
 use tenantry_http::{Call, Method};
-use tenantry_microsoft::entra::{EntraPeople, SignInFault, StateKey, Untrusted};
+use tenantry_microsoft::entra::{
+    Credential, EntraPeople, PeopleApp, SignInFault, StateKey, Untrusted,
+};
 use tenantry_microsoft::permissions::{NEEDS, Who};
 use tenantry_simulator::{
-    AccountSeed, AccountTrouble, AppSeed, GroupSeed, Order, PartnerSeed, Scenario, UseSeed,
+    AccountSeed, AccountTrouble, AppSeed, Cloud, Fault, GroupSeed, Order, PartnerSeed, Rule,
+    Scenario, UseSeed,
 };
 use url::Url;
 
@@ -68,11 +72,25 @@ fn with_many_groups(mut scenario: Scenario) -> Scenario {
 }
 
 async fn people(world: &World, scenario: &Scenario) -> EntraPeople {
+    let secret = (Purpose::APP_SECRET, "secret of Tenantry");
+    people_showing(world, scenario, secret, Credential::Secret).await
+}
+
+async fn people_showing(
+    world: &World,
+    scenario: &Scenario,
+    (purpose, secret): (Purpose, &str),
+    credential: Credential,
+) -> EntraPeople {
     let id = scenario.app_id(APP);
-    let name = SecretName::new(MspId::INSTALLATION, Purpose::APP_SECRET).of_app(id);
-    let secret = SecretValue::new("secret of Tenantry").unwrap();
+    let name = SecretName::new(MspId::INSTALLATION, purpose).of_app(id);
+    let secret = SecretValue::new(secret).unwrap();
     let kept = world.vault.put(&name, &secret, &Expected::Anything).await;
     kept.unwrap();
+    let app = PeopleApp {
+        credential,
+        ..app(id, RETURN)
+    };
     let vault: Arc<dyn Vault> = Arc::clone(&world.vault) as _;
     EntraPeople::new(
         world.http.clone(),
@@ -80,7 +98,7 @@ async fn people(world: &World, scenario: &Scenario) -> EntraPeople {
         vault,
         Arc::new(States::default()),
         StateKey::new(&[1; 32]).unwrap(),
-        app(id, RETURN),
+        app,
     )
     .with_key_rules(AT_ONCE)
 }
@@ -131,6 +149,20 @@ async fn people_of_two_msps_sign_in_to_one_app() {
     let alone = [("choice", "sign-in")];
     let ada = walk(&world, &people, ADA, &alone).await.unwrap().unwrap();
     assert_eq!(ada.second_factor, Some(false));
+}
+
+#[tokio::test]
+async fn a_certificate_serves_as_well_as_a_secret() {
+    let (certificate, key) = certificate();
+    let mut scenario = scenario();
+    let app = &mut scenario.partners[0].apps[1];
+    (app.secret, app.certificate) = (None, Some(certificate.clone()));
+    let world = World::of(scenario.clone()).await;
+    let both = certificate + &key;
+    let shown = (Purpose::APP_CERTIFICATE, both.as_str());
+    let people = people_showing(&world, &scenario, shown, Credential::Certificate).await;
+    let grace = signed_in(&world, &people, GRACE).await;
+    assert_eq!(grace.tenant, world.tenant(LITWARE));
 }
 
 #[tokio::test]
@@ -260,18 +292,12 @@ async fn given(world: &World, scenario: &Scenario, place: &str, fields: &[(&str,
     serde_json::from_slice(answer.text()).unwrap()
 }
 
-#[tokio::test]
-async fn a_program_speaks_for_a_person_and_an_app_for_nobody() {
-    let scenario = scenario();
-    let world = World::of(scenario.clone()).await;
-    let people = people(&world, &scenario).await;
+/// Grace signs in to the program, and it asks for a token for Tenantry.
+async fn given_for_grace(world: &World, scenario: &Scenario) -> Value {
     let (id, tenantry) = (scenario.app_id(PROGRAM), scenario.app_id(APP));
     let scope = format!("openid profile api://{tenantry}/access_as_user");
-    let mut address = world
-        .endpoints
-        .login
-        .join("/organizations/oauth2/v2.0/authorize")
-        .unwrap();
+    let page = "/organizations/oauth2/v2.0/authorize";
+    let mut address = world.endpoints.login.join(page).unwrap();
     address
         .query_pairs_mut()
         .append_pair("client_id", &id.to_string())
@@ -279,8 +305,8 @@ async fn a_program_speaks_for_a_person_and_an_app_for_nobody() {
         .append_pair("redirect_uri", RETURN)
         .append_pair("scope", &scope);
     let back = world.fill_in(&address, GRACE, SIGN_IN).await.unwrap();
-    let code = back
-        .query_pairs()
+    let mut came = back.query_pairs();
+    let code = came
         .find(|(name, _)| name == "code")
         .unwrap()
         .1
@@ -291,38 +317,65 @@ async fn a_program_speaks_for_a_person_and_an_app_for_nobody() {
         ("redirect_uri", RETURN),
         ("scope", &*scope),
     ];
-    let body = given(&world, &scenario, "organizations", &fields).await;
-    let bearer = people
-        .bearer(body["access_token"].as_str().unwrap())
-        .await
-        .unwrap();
-    assert_eq!(
-        bearer.person.account,
-        UserId::new(scenario.account_id(GRACE))
-    );
+    given(world, scenario, "organizations", &fields).await
+}
+
+#[tokio::test]
+async fn a_program_speaks_for_a_person_and_an_app_for_nobody() {
+    let scenario = scenario();
+    let world = World::of(scenario.clone()).await;
+    let people = people(&world, &scenario).await;
+    let body = given_for_grace(&world, &scenario).await;
+    let token = body["access_token"].as_str().unwrap();
+    let bearer = people.bearer(token).await.unwrap();
+    let account = UserId::new(scenario.account_id(GRACE));
+    assert_eq!(bearer.person.account, account);
     assert_eq!(bearer.person.tenant, world.tenant(LITWARE));
     assert_eq!(bearer.person.login.as_deref(), Some(GRACE));
     assert!(matches!(bearer.person.groups, PersonGroups::Known(groups) if groups.len() == 2));
-    let fault = people
-        .bearer(body["id_token"].as_str().unwrap())
-        .await
-        .unwrap_err();
+    let token = body["id_token"].as_str().unwrap();
+    let fault = people.bearer(token).await.unwrap_err();
     assert_eq!(
         fault.code(),
         "ACCESS_TOKEN_UNTRUSTED",
         "that is for the program itself"
     );
 
-    let everything = format!("api://{tenantry}/.default");
+    let everything = format!("api://{}/.default", scenario.app_id(APP));
     let fields = [
         ("grant_type", "client_credentials"),
         ("scope", &*everything),
     ];
     let place = world.tenant(LITWARE).to_string();
     let body = given(&world, &scenario, &place, &fields).await;
-    let fault = people
-        .bearer(body["access_token"].as_str().unwrap())
-        .await
-        .unwrap_err();
+    let token = body["access_token"].as_str().unwrap();
+    let fault = people.bearer(token).await.unwrap_err();
     assert_eq!(fault.code(), "ACCESS_TOKEN_OF_APP");
+}
+
+#[tokio::test]
+async fn who_brings_a_known_key_does_not_wait_for_who_brings_an_unknown_one() {
+    let scenario = scenario();
+    let world = World::of(scenario.clone()).await;
+    let people = Arc::new(people(&world, &scenario).await);
+    let body = given_for_grace(&world, &scenario).await;
+    let good = body["access_token"].as_str().unwrap();
+    people.bearer(good).await.unwrap();
+    let keys = "/organizations/v2.0/*";
+    let held = Rule::always(Cloud::Login, keys, Fault::HoldBefore);
+    world.control().lay_down(held);
+    let strange = with_head(good, &json!({"alg": "RS256", "kid": "strange"}), "AAAA");
+    let looking = tokio::spawn({
+        let people = Arc::clone(&people);
+        async move { people.bearer(&strange).await }
+    });
+    world.control().somebody_is_held().await;
+    people.bearer(good).await.unwrap();
+    world.control().lift_all_rules();
+    world.control().release_all();
+    let reason = Untrusted::KeyUnknown;
+    assert_eq!(
+        looking.await.unwrap(),
+        Err(BearerFault::Untrusted { reason })
+    );
 }
