@@ -1,6 +1,7 @@
 //! The projections of one installation, opened.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
@@ -63,6 +64,7 @@ impl Projections {
             declared,
             tuning,
             board: Board::default(),
+            reads: AtomicU64::new(0),
         };
         Ok(Self {
             house: Arc::new(house),
@@ -151,6 +153,11 @@ impl Projections {
         self.house.store.close().await;
     }
 
+    /// How many statements readers have caused so far: what a list costs.
+    pub fn reads(&self) -> u64 {
+        self.house.reads.load(Relaxed)
+    }
+
     /// One row of this MSP. The questions in the folders ask through this.
     pub async fn one<P: Projection>(
         &self,
@@ -158,6 +165,7 @@ impl Projections {
         id: Uuid,
     ) -> Result<Option<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
+        self.house.reads.fetch_add(1, Relaxed);
         let stored = self.house.store.one(declared, scope, id).await?;
         stored.map(read::<P>).transpose()
     }
@@ -182,6 +190,7 @@ impl Projections {
                 after: None,
                 first: PAGE_ROWS,
             };
+            self.house.reads.fetch_add(1, Relaxed);
             let stored = self.house.store.page(declared, scope, &select).await?;
             for row in stored {
                 rows.push(read::<P>(row)?);
@@ -199,6 +208,7 @@ impl Projections {
     ) -> Result<Page<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
         select.first = select.first.clamp(1, PAGE_ROWS);
+        self.house.reads.fetch_add(1, Relaxed);
         let stored = self.house.store.page(declared, scope, &select).await?;
         let mut rows = stored
             .into_iter()
