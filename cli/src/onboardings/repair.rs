@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 use tenantry_domain::gdap_template::GdapTemplateRefusal;
 use tenantry_domain::ids::TenantId;
-use tenantry_domain::onboarding::{Ending, Onboarding, OnboardingRefusal};
+use tenantry_domain::onboarding::{Onboarding, OnboardingRefusal};
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::onboarding::dry_run::DryRun;
@@ -60,7 +60,7 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
 
 impl Asked {
     fn wish(&self, tenant: TenantId, stands: &Onboarding) -> Result<Wish, Failure> {
-        let Onboarding::Ended(attempt, Ending::Activated) = stands else {
+        let Some(attempt) = stands.attempt().filter(|_| stands.has_access()) else {
             let refusal = match stands {
                 Onboarding::Unknown => OnboardingRefusal::OnboardingNotFound,
                 _ => OnboardingRefusal::OnboardingNotInPlace,
