@@ -16,6 +16,7 @@ mod partner;
 mod program;
 mod projections;
 mod refusals;
+mod repair;
 mod tampering;
 mod templates;
 mod tenants;
