@@ -3,6 +3,7 @@
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::{AssignmentStatus, Relationship, RelationshipStatus};
 use tenantry_domain::onboarding::{Attempt, Ending, Made, Onboarding};
+use tenantry_ledger::evidence::verify;
 use tenantry_simulator::Act;
 
 use crate::stage::HELPDESK;
@@ -28,6 +29,11 @@ pub async fn complaints(history: &History<'_>) -> Vec<String> {
             "a {} that is not ours was deleted: {}",
             deed.kind, deed.id
         ));
+    }
+    let ledger = history.desk().ledger();
+    let verified = verify(ledger, stage.msp, None, |_| {}).await.unwrap();
+    if !verified.is_sound() {
+        wrong.push("the ledger does not verify".to_owned());
     }
     let made = groups_of_ours(stage).await;
     if made > 1 || (made == 1 && !in_use) {

@@ -176,3 +176,18 @@ async fn the_app_is_not_known_at_home() {
     });
     play([case]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_switched_off_at_home() {
+    use tenantry_domain::cloud::Actor::CustomerAdmin;
+    let case = Case::new("off", "APP_DISABLED", CustomerAdmin, Fate::WentOn);
+    let case = case.said("entra", "AADSTS7000112").first(|stage| {
+        let (tenant, app) = (stage.partner().0.as_uuid(), stage.app().as_uuid());
+        let turn = move |on| Order::SwitchApp { tenant, app, on };
+        stage.control().order(turn(false)).unwrap();
+        later(stage, hours(3), move |control| {
+            control.order(turn(true)).unwrap();
+        });
+    });
+    play([case]).await;
+}
