@@ -191,3 +191,26 @@ async fn the_app_is_switched_off_at_home() {
     });
     play([case]).await;
 }
+
+/// Its place among the admin agents was taken from the account.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_account_is_no_admin_agent_any_more() {
+    let case = Case::new(
+        "no agent",
+        "ADMIN_AGENT_MISSING",
+        MspAdmin,
+        Fate::StoodStill,
+    )
+    .said("graph", "Forbidden")
+    .first(|stage| {
+        let group = stage.scenario.group_id("Northwind IT", "AdminAgents");
+        let member = service(stage);
+        let out = Order::RemoveFromGroup { group, member };
+        stage.control().order(out).unwrap();
+        later(stage, hours(9), move |control| {
+            control.order(Order::AddToGroup { group, member }).unwrap();
+        });
+    })
+    .approved_after(Some(hours(12)));
+    play([case]).await;
+}
