@@ -483,7 +483,7 @@ async fn the_app_by_itself_may_what_its_permissions_say() {
     let fault = app.propose(world.partner(), &wanted).await.unwrap_err();
     assert_eq!(
         (fault.cause, fault.effect),
-        (Cause::AdminAgentMissing, Effect::None)
+        (Cause::PermissionMissing, Effect::None)
     );
 
     let world = with_permissions(&["Organization.Read.All"]).await;
