@@ -58,6 +58,7 @@ impl Failure {
         "INTERRUPTED",
         "TEMPLATE_FILE_UNUSABLE",
         "TEMPLATE_VERSION_UNKNOWN",
+        "PARTNER_TENANT_TAKEN",
     ];
 
     pub(crate) fn new(code: &'static str, exit: Exit, message: String) -> Self {

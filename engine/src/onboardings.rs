@@ -6,7 +6,7 @@ use tenantry_domain::customer::{Customer, CustomerRefusal};
 use tenantry_domain::gdap_template::{GdapTemplate, GdapTemplateRefusal, TemplateVersion, Terms};
 use tenantry_domain::ids::{CorrelationId, CustomerId, MspId, TemplateId, TenantId};
 use tenantry_domain::onboarding::{
-    AbandonOnboarding, CancelOnboarding, Ending, Onboarding, OnboardingCommand, OnboardingRefusal,
+    AbandonOnboarding, CancelOnboarding, Onboarding, OnboardingCommand, OnboardingRefusal,
     RetryOnboarding, StartOnboarding,
 };
 use tenantry_domain::text::{CustomerName, Reason};
@@ -167,7 +167,7 @@ impl Onboardings {
         version: Option<u32>,
     ) -> Result<Wish, OnboardingError> {
         let stands = self.of(msp, tenant).await?;
-        let Onboarding::Ended(attempt, Ending::Activated) = &stands else {
+        let Some(attempt) = stands.attempt().filter(|_| stands.has_access()) else {
             let refusal = match stands {
                 Onboarding::Unknown => OnboardingRefusal::OnboardingNotFound,
                 _ => OnboardingRefusal::OnboardingNotInPlace,

@@ -1,13 +1,9 @@
 //! Pages of a list, as Relay's connections: forward, by cursors that hold on to a row.
 
-use async_graphql::OutputType;
-use async_graphql::connection::{
-    Connection, CursorType, DefaultConnectionName, DefaultEdgeName, DisableNodesField, Edge,
-    EmptyFields,
-};
+use async_graphql::connection::CursorType;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use tenantry_projections::{Cursor, MalformedCursor, Page};
+use tenantry_projections::{Cursor, MalformedCursor};
 
 use super::fault::Fault;
 
@@ -35,16 +31,53 @@ impl CursorType for Place {
     }
 }
 
-/// A page of nodes.
-pub(crate) type Nodes<N> = Connection<
-    Place,
-    N,
-    EmptyFields,
-    EmptyFields,
-    DefaultConnectionName,
-    DefaultEdgeName,
-    DisableNodesField,
->;
+/// Declares a node's connection.
+macro_rules! connection {
+    ($connection:ident, $edge:ident, $node:ty, $row:ty) => {
+        /// A row of a list, and its place in it.
+        #[derive(Debug, async_graphql::SimpleObject)]
+        pub(crate) struct $edge {
+            /// Give it as `after` for the page that comes after this row.
+            cursor: String,
+            /// The row.
+            node: $node,
+        }
+
+        /// A page of a list.
+        #[derive(async_graphql::SimpleObject)]
+        pub(crate) struct $connection {
+            /// The rows.
+            edges: Vec<$edge>,
+            /// Whether there are more, and where they begin.
+            page_info: async_graphql::connection::PageInfo,
+        }
+
+        impl $connection {
+            pub(crate) fn of(
+                page: tenantry_projections::Page<$row>,
+                wanted: &$crate::schema::paging::Wanted,
+                cursor_of: fn(&$row) -> tenantry_projections::Cursor,
+            ) -> Self {
+                use async_graphql::connection::CursorType as _;
+                let edge = |row: $row| $edge {
+                    cursor: $crate::schema::paging::Place(cursor_of(&row).to_string())
+                        .encode_cursor(),
+                    node: <$node>::from(row),
+                };
+                let more = page.next.is_some();
+                let edges: Vec<$edge> = page.rows.into_iter().map(edge).collect();
+                let page_info = async_graphql::connection::PageInfo {
+                    has_previous_page: wanted.after.is_some(),
+                    has_next_page: more,
+                    start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+                    end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+                };
+                Self { edges, page_info }
+            }
+        }
+    };
+}
+pub(crate) use connection;
 
 /// How much of a list is wanted.
 #[derive(Debug)]
@@ -74,19 +107,4 @@ impl Wanted {
     pub(crate) fn cursor(&self) -> Result<Option<Cursor>, Fault> {
         Ok(self.after.as_deref().map(str::parse).transpose()?)
     }
-}
-
-/// A page of a query table as a connection.
-pub(crate) fn nodes<R, N: OutputType + From<R>>(
-    page: Page<R>,
-    wanted: &Wanted,
-    cursor_of: fn(&R) -> Cursor,
-) -> Nodes<N> {
-    let mut nodes = Nodes::new(wanted.after.is_some(), page.next.is_some());
-    let edges = page.rows.into_iter().map(|row| {
-        let place = Place(cursor_of(&row).to_string());
-        Edge::new(place, N::from(row))
-    });
-    nodes.edges.extend(edges);
-    nodes
 }

@@ -4,10 +4,10 @@ use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value
 use jiff::Timestamp;
 use tenantry_domain::record::{Micros, Position as Recorded};
 
-/// An instant, as RFC 3339 writes it: `2026-03-01T12:00:00.000001Z`. Always in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DateTime(pub(crate) Micros);
 
+/// An instant, as RFC 3339 writes it: `2026-03-01T12:00:00.000001Z`. Always in UTC.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time"
@@ -30,11 +30,11 @@ impl ScalarType for DateTime {
     }
 }
 
-/// Where an event stands in the MSP's ledger: 1, 2, 3 … without a gap. Written as a text, because
-/// numbers in JSON are not exact beyond 2^53.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position(pub(crate) Recorded);
 
+/// Where an event stands in the MSP's ledger: 1, 2, 3 … without a gap. Written as a text, because
+/// numbers in JSON are not exact beyond 2^53.
 #[Scalar(name = "Position")]
 impl ScalarType for Position {
     fn parse(value: Value) -> InputValueResult<Self> {

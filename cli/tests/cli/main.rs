@@ -17,6 +17,7 @@ mod partner;
 mod program;
 mod projections;
 mod refusals;
+mod repair;
 mod tampering;
 mod templates;
 mod tenants;

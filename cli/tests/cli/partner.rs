@@ -318,6 +318,18 @@ async fn what_is_wrong_with_tenant_app_or_secret_is_told_and_nothing_is_kept(wor
     let foreign = ["partner", "status", "--msp", OTHER_MSP, "--json"];
     let foreign = stand.run(&foreign, "");
     assert_eq!(foreign.documents()[0]["state"], "not connected");
+
+    // The tenant is one MSP's for as long as that is connected.
+    let app = stand.app().to_string();
+    let ask = ["partner", "connect", "--msp", OTHER_MSP, "--tenant", TENANT];
+    let theirs = || stand.run(&[&ask[..], &["--app", &app]].concat(), fresh);
+    refused(&theirs(), 3, "PARTNER_TENANT_TAKEN");
+    let listed = stand.run(&["vault", "list", "--msp", OTHER_MSP], "");
+    assert_eq!(listed.out, "");
+    let leave = ["partner", "disconnect", "--msp", MSP, "--reason", "moved"];
+    assert_eq!(stand.run(&leave, "").exit, 0);
+    let moved = theirs();
+    assert_eq!(moved.exit, 0, "{moved:?}");
 }
 
 async fn a_sign_in_that_does_not_count_is_told_and_not_recorded(world: World) {

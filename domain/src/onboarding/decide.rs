@@ -35,7 +35,7 @@ pub(super) fn start(onboarding: &Onboarding, command: &StartOnboarding) -> Outco
         plan: PLAN_VERSION,
         template: Some(command.template),
         terms: Some(command.terms.clone()),
-        repair: matches!(onboarding, Onboarding::Ended(_, Ending::Activated)),
+        repair: onboarding.has_access(),
         correlation_id: command.correlation_id,
         at: command.at,
     }))

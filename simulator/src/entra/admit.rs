@@ -5,8 +5,8 @@ use crate::entra::interface::{
     Interface, Owner, Wanted, interface_in, name_groups, subject, wanted,
 };
 use crate::entra::problem::{
-    Problem, interaction_required, invalid_grant, invalid_request, other, unauthorized_client,
-    unknown_app,
+    Problem, interaction_required, invalid_grant, invalid_request, missing, other,
+    unauthorized_client, unknown_app, unknown_tenant,
 };
 use crate::entra::switches::{AccountTrouble, Barrier};
 use crate::partner;
@@ -333,9 +333,10 @@ fn open_tenant(world: &World, tenant: Uuid) -> Result<&Tenant, Problem> {
             let text = "Tenant request has been throttled.";
             return Err(other("temporarily_unavailable", 90_055, text));
         }
+        Some(Barrier::TenantDeleted) => return Err(unknown_tenant(&tenant.to_string())),
         _ => {}
     }
-    let unknown = || super::problem::unknown_tenant(&tenant.to_string());
+    let unknown = || unknown_tenant(&tenant.to_string());
     world.tenants.get(&tenant).ok_or_else(unknown)
 }
 

@@ -276,6 +276,7 @@ async fn what_stands_in_the_way_has_its_number() {
         (Barrier::CrossTenantInbound, 500_213),
         (Barrier::TenantUnavailable, 5_000_224),
         (Barrier::TenantThrottled, 90_055),
+        (Barrier::TenantDeleted, 90_002),
     ] {
         desk.control()
             .order(Order::Block {

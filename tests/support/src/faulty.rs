@@ -129,6 +129,7 @@ impl Ledger for FaultyLedger {
         after: Position,
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.together.fetch_add(1, Relaxed);
         self.inner
             .streams(msp, aggregate_type, ids, after, limit)
             .await

@@ -2,12 +2,12 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::CustomerId;
-use tenantry_projections::customers::{self, CustomerFilter as Filter, cursor_of};
+use tenantry_projections::customers::{self, CustomerFilter as Filter, CustomerRow, cursor_of};
 
 use super::object::{Customer, CustomerStatus};
 use crate::schema::desk::Desk;
 use crate::schema::ids::{self, Kind};
-use crate::schema::paging::{Nodes, Wanted, nodes};
+use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
 /// Which customers a list holds. What is not given does not matter.
@@ -20,6 +20,8 @@ pub(crate) struct CustomerFilter {
     /// Only those whose name begins like this, upper and lower case alike.
     name_begins_with: Option<String>,
 }
+
+connection!(CustomerConnection, CustomerEdge, Customer, CustomerRow);
 
 #[derive(Debug, Default)]
 pub(crate) struct CustomerQuery;
@@ -55,7 +57,7 @@ impl CustomerQuery {
         #[graphql(desc = "Wait until what is read holds this position.")] at_least: Option<
             Position,
         >,
-    ) -> Result<Nodes<Customer>> {
+    ) -> Result<CustomerConnection> {
         let desk = Desk::reading(ctx)?;
         let wanted = Wanted::new(first, after.as_deref())?;
         desk.at_least(at_least, &["customers"]).await?;
@@ -74,6 +76,6 @@ impl CustomerQuery {
             wanted.first,
         );
         let page = page.await.map_err(crate::schema::fault::Fault::from)?;
-        Ok(nodes(page, &wanted, cursor_of))
+        Ok(CustomerConnection::of(page, &wanted, cursor_of))
     }
 }

@@ -4,7 +4,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::{CustomerId, OnboardingId, TenantId};
 use tenantry_engine::drift::{DriftError, DriftProbe};
 use tenantry_engine::onboarding::dry_run::DryRun;
-use tenantry_projections::onboardings::{self, OnboardingFilter as Filter, cursor_of};
+use tenantry_projections::onboardings::{
+    self, OnboardingFilter as Filter, OnboardingRow, cursor_of,
+};
 
 use super::forecast::{OnboardingDryRun, of_dry_run};
 use super::mutation::{OnboardingWishInput, wish_of};
@@ -12,7 +14,7 @@ use super::object::{Onboarding, OnboardingStatus};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
-use crate::schema::paging::{Nodes, Wanted, nodes};
+use crate::schema::paging::{Wanted, connection};
 use crate::schema::problem::Problem;
 use crate::schema::scalars::Position;
 
@@ -24,6 +26,13 @@ pub(crate) struct OnboardingFilter {
     /// Only those of this customer.
     customer: Option<ID>,
 }
+
+connection!(
+    OnboardingConnection,
+    OnboardingEdge,
+    Onboarding,
+    OnboardingRow
+);
 
 #[derive(Debug, Default)]
 pub(crate) struct OnboardingQuery;
@@ -57,7 +66,7 @@ impl OnboardingQuery {
         #[graphql(desc = "Wait until what is read holds this position.")] at_least: Option<
             Position,
         >,
-    ) -> Result<Nodes<Onboarding>> {
+    ) -> Result<OnboardingConnection> {
         let desk = Desk::reading(ctx)?;
         let wanted = Wanted::new(first, after.as_deref())?;
         let filter = filter.unwrap_or_default();
@@ -79,7 +88,11 @@ impl OnboardingQuery {
             cursor.as_ref(),
             wanted.first,
         );
-        Ok(nodes(page.await.map_err(Fault::from)?, &wanted, cursor_of))
+        Ok(OnboardingConnection::of(
+            page.await.map_err(Fault::from)?,
+            &wanted,
+            cursor_of,
+        ))
     }
 
     /// What an onboarding would make, use as it is, or skip, looked up in the clouds now. Nothing is

@@ -3,14 +3,16 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use tenantry_domain::gdap_template::{Grouping, Preset};
 use tenantry_domain::ids::TemplateId;
-use tenantry_projections::gdap_templates::{self, GdapTemplateFilter as Filter, cursor_of};
+use tenantry_projections::gdap_templates::{
+    self, GdapTemplateFilter as Filter, GdapTemplateRow, cursor_of,
+};
 
 use super::object::{GdapTemplate, GdapTemplateStatus};
 use super::terms::{GdapPreset, GdapTerms};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
-use crate::schema::paging::{Nodes, Wanted, nodes};
+use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
 /// Which templates a list holds. What is not given does not matter.
@@ -32,6 +34,13 @@ pub(crate) struct GdapPresetTerms {
     /// The terms.
     terms: GdapTerms,
 }
+
+connection!(
+    GdapTemplateConnection,
+    GdapTemplateEdge,
+    GdapTemplate,
+    GdapTemplateRow
+);
 
 #[derive(Debug, Default)]
 pub(crate) struct GdapTemplateQuery;
@@ -65,7 +74,7 @@ impl GdapTemplateQuery {
         #[graphql(desc = "Wait until what is read holds this position.")] at_least: Option<
             Position,
         >,
-    ) -> Result<Nodes<GdapTemplate>> {
+    ) -> Result<GdapTemplateConnection> {
         let desk = Desk::reading(ctx)?;
         let wanted = Wanted::new(first, after.as_deref())?;
         desk.at_least(at_least, &["gdap_templates"]).await?;
@@ -82,7 +91,11 @@ impl GdapTemplateQuery {
             cursor.as_ref(),
             wanted.first,
         );
-        Ok(nodes(page.await.map_err(Fault::from)?, &wanted, cursor_of))
+        Ok(GdapTemplateConnection::of(
+            page.await.map_err(Fault::from)?,
+            &wanted,
+            cursor_of,
+        ))
     }
 
     /// Terms to begin a template with: the least that reading, or managing, a tenant needs. Role:

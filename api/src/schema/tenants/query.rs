@@ -2,13 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::{CustomerId, TenantId};
-use tenantry_projections::tenants::{self, TenantFilter as Filter, cursor_of};
+use tenantry_projections::tenants::{self, TenantFilter as Filter, TenantRow, cursor_of};
 
 use super::object::{Tenant, TenantStatus};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
-use crate::schema::paging::{Nodes, Wanted, nodes};
+use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
 /// Which tenants a list holds. What is not given does not matter.
@@ -43,6 +43,8 @@ impl TenantFilter {
     }
 }
 
+connection!(TenantConnection, TenantEdge, Tenant, TenantRow);
+
 #[derive(Debug, Default)]
 pub(crate) struct TenantQuery;
 
@@ -75,7 +77,7 @@ impl TenantQuery {
         #[graphql(desc = "Wait until what is read holds this position.")] at_least: Option<
             Position,
         >,
-    ) -> Result<Nodes<Tenant>> {
+    ) -> Result<TenantConnection> {
         let desk = Desk::reading(ctx)?;
         let wanted = Wanted::new(first, after.as_deref())?;
         let filter = filter.unwrap_or_default().read()?;
@@ -88,6 +90,10 @@ impl TenantQuery {
             cursor.as_ref(),
             wanted.first,
         );
-        Ok(nodes(page.await.map_err(Fault::from)?, &wanted, cursor_of))
+        Ok(TenantConnection::of(
+            page.await.map_err(Fault::from)?,
+            &wanted,
+            cursor_of,
+        ))
     }
 }

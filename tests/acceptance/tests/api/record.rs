@@ -132,14 +132,14 @@ async fn the_past_is_told_as_it_was(world: World) {
     ] {
         let then = json!({ "s": stream, "t": { "position": at } });
         let state = tech.data(query, then).await["streamState"].clone();
-        assert_eq!(state["Registered"]["name"], name, "{state:#}");
+        assert_eq!(state["registered"]["name"], name, "{state:#}");
     }
     let before = json!({ "s": stream, "t": { "position": "1" } });
     assert_eq!(tech.data(query, before).await["streamState"], Value::Null);
     let long_ago = json!({ "s": stream, "t": { "at": "2020-01-01T00:00:00Z" } });
     assert_eq!(tech.data(query, long_ago).await["streamState"], Value::Null);
     let now = tech.data(query, json!({ "s": stream })).await["streamState"].clone();
-    assert_eq!(now["Registered"]["name"], "Contoso plc");
+    assert_eq!(now["registered"]["name"], "Contoso plc");
     house.end().await;
 }
 

@@ -70,7 +70,9 @@ async fn a_template_is_defined_revised_and_retired(world: World) {
     );
     let told = tech.data(revise, wish("r2", 1, true)).await;
     assert_eq!(told["gdapTemplateRevise"]["template"]["version"], 2);
-    let told = tech.data(revise, wish("r3", 1, true)).await;
+    let late = json!({ "i": { "idempotencyKey": "r3", "id": template["id"], "fromVersion": 1,
+        "terms": { "preset": "READ_ONLY", "approvalDays": 7 } } });
+    let told = tech.data(revise, late).await;
     assert_eq!(
         told["gdapTemplateRevise"]["userErrors"][0]["code"],
         "TEMPLATE_VERSION_OUTDATED"
