@@ -19,6 +19,7 @@ mod http;
 mod measure;
 mod mend;
 mod negotiate;
+mod order;
 mod origin;
 mod prepare;
 mod report;
