@@ -15,6 +15,8 @@ use async_graphql::parser::types::{
 use async_graphql::parser::{Error as ParseError, parse_schema};
 use async_graphql::{Name, PathSegment, Response, Value};
 
+use super::order::Order;
+
 /// Which fields may be null.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
@@ -69,9 +71,10 @@ impl Shape {
     }
 }
 
-/// Mends the answers of one operation.
+/// Puts the answers of one operation right.
 #[derive(Debug)]
 pub(super) struct Mender {
+    pub(super) order: Order,
     pub(super) shape: Arc<Shape>,
     pub(super) document: ExecutableDocument,
     pub(super) operation: Option<String>,
@@ -79,6 +82,11 @@ pub(super) struct Mender {
 
 impl Mender {
     pub(super) fn mend(&self, response: &mut Response) {
+        self.fill(response);
+        self.order.apply(&mut response.data);
+    }
+
+    fn fill(&self, response: &mut Response) {
         if response.errors.iter().all(|error| error.path.is_empty()) {
             return;
         }

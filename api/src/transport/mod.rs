@@ -4,9 +4,9 @@
 //! `graphql-sse` says (one connection per operation); and WebSocket, as `graphql-transport-ws` says.
 //! Nothing here knows what can be asked. Who asks is told by a [`Door`].
 //!
-//! What is asked goes the same way on all three: it is read ([`ask`]), measured before anything is
-//! run ([`prepare`]), and carried out within a time ([`run`]). Whatever goes wrong is a [`Fault`]
-//! with a code, and no error leaves without one ([`report`]).
+//! What is asked goes the same way on all three: it is read (`ask`), measured before anything is
+//! run (`prepare`), and carried out within a time (`run`). Whatever goes wrong is a [`Fault`]
+//! with a code, and no error leaves without one (`report`).
 
 mod ask;
 mod cost;
@@ -19,6 +19,7 @@ mod http;
 mod measure;
 mod mend;
 mod negotiate;
+mod order;
 mod origin;
 mod prepare;
 mod report;

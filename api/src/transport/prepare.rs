@@ -15,6 +15,7 @@ use super::door::Credential;
 use super::fault::Fault;
 use super::measure;
 use super::mend::{Mender, Shape};
+use super::order::Order;
 use super::settings::{Documents, Limits, Settings, Trust};
 use super::tokens;
 
@@ -49,6 +50,7 @@ pub(super) fn prepare(
     let operation = chosen(&document, ask.operation.as_deref())?;
     let kind = operation.ty;
     complete(operation, &ask.variables)?;
+    let order = Order::of(&document, &operation.selection_set.node);
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
     request.variables = Variables::from_json(Value::Object(ask.variables));
@@ -61,6 +63,7 @@ pub(super) fn prepare(
     }
     request.set_parsed_query(document.clone());
     let mender = Mender {
+        order,
         shape: Arc::clone(shape),
         document,
         operation: request.operation_name.clone(),

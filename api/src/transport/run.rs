@@ -16,6 +16,9 @@ use super::mend::Mender;
 use super::prepare::Prepared;
 use super::report;
 
+/// Of a document that does not fit, so many are told: more say nothing new.
+const ERRORS: usize = 20;
+
 /// What became of an operation.
 #[derive(Debug)]
 pub(super) enum Outcome {
@@ -46,12 +49,16 @@ impl Outcome {
 
     pub(super) fn of(mut response: Response, mender: &Mender, correlation: CorrelationId) -> Self {
         mender.mend(&mut response);
+        let about_the_request = response.errors.iter().all(|error| error.path.is_empty());
+        let nothing = response.data == Value::Null && !response.errors.is_empty();
+        let refused = nothing && about_the_request;
+        if refused {
+            response.errors.truncate(ERRORS);
+        }
         for error in &mut response.errors {
             report::dress(error, correlation);
         }
-        let about_the_request = response.errors.iter().all(|error| error.path.is_empty());
-        let nothing = response.data == Value::Null && !response.errors.is_empty();
-        if nothing && about_the_request {
+        if refused {
             return Self::Refused {
                 errors: response.errors,
                 status: None,

@@ -249,6 +249,13 @@ async fn answers_keep_the_order_that_was_asked_for() {
         .await;
     let expected = r#"{"data":{"z":"world","a":"world","m":"world"}}"#;
     assert_eq!(got.body, expected);
+    // The first one is ready last.
+    let document = "{ slow(milliseconds: 100) ...F } \
+         fragment F on Query { thing { perhaps { z: name broken a: name } } hello slow(milliseconds: 100) }";
+    let got = Sent::query(document).to(&server).await;
+    let thing = r#"{"perhaps":{"z":"a thing","broken":null,"a":"a thing"}}"#;
+    let expected = format!(r#"{{"data":{{"slow":true,"thing":{thing},"hello":"world"}},"#);
+    assert!(got.body.starts_with(&expected), "{}", got.body);
 }
 
 #[tokio::test]

@@ -118,6 +118,15 @@ async fn wide_documents() {
 }
 
 #[tokio::test]
+async fn a_document_full_of_mistakes_is_told_some_of_them() {
+    let server = Server::start().await;
+    let document = format!("{{ thing {{ {} }} }}", "nothing ".repeat(1_000));
+    let got = Sent::query(&document).accept(RESPONSE).to(&server).await;
+    assert_eq!(got.status, 400);
+    assert_eq!(got.json()["errors"].as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
 async fn aliases_and_directives() {
     let server = Server::start().await;
     let aliases: Vec<String> = (0..51).map(|at| format!("a{at}: name")).collect();

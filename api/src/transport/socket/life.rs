@@ -75,9 +75,12 @@ pub(super) async fn live<E: Executor, D: Door>(
     };
     // What is under way ends with the life of its socket.
     drop(life);
-    if let Some(reason) = end {
-        tracing::debug!(number = reason.number(), "a socket is closed");
-        let _ = goodbye.send(reason);
+    match end {
+        Some(reason) => {
+            tracing::debug!(number = reason.number(), "a socket is closed");
+            let _ = goodbye.send(reason);
+        }
+        None => drop(goodbye),
     }
     if !writer.is_finished() {
         let _ = writer.await;
