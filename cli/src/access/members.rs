@@ -54,7 +54,7 @@ pub(crate) struct List {
     /// Only those in this role
     #[arg(long)]
     role: Option<RoleWord>,
-    /// Only those that stand like this: expected were given a role, and never signed in
+    /// Only those that stand like this; who is expected never signed in
     #[arg(long)]
     status: Option<StatusWord>,
     /// Only those whose name begins like this

@@ -57,7 +57,7 @@ pub(crate) struct List {
     /// Whose tokens
     #[arg(long, value_name = "MSP")]
     msp: String,
-    /// Only those that stand like this: issued are also those whose time is over
+    /// Only those that stand like this; issued is also what has expired
     #[arg(long)]
     status: Option<StatusWord>,
     #[command(flatten)]

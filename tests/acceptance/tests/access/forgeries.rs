@@ -43,7 +43,7 @@ impl Randomness for Always {
     }
 }
 
-async fn access_with(ledger: Arc<dyn Ledger>, id: Uuid, secret: u8) -> Access {
+fn access_with(ledger: Arc<dyn Ledger>, id: Uuid, secret: u8) -> Access {
     let ids = Arc::new(Always(id, secret));
     let engine = Engine::with_ids(ledger, Limits::default(), ids.clone());
     over(engine, Arc::new(SystemClock), ids)
@@ -61,7 +61,7 @@ fn admitted(msp: MspId, account: MemberId) -> Admitted {
 /// The text of a session with this id and secret.
 async fn forged_session(msp: MspId, id: Uuid, secret: u8) -> SecretText {
     let own = World::sqlite().await;
-    let access = access_with(own.ledger().await, id, secret).await;
+    let access = access_with(own.ledger().await, id, secret);
     let opened = access.open_session(admitted(msp, member(1))).await;
     opened.unwrap().text
 }
@@ -69,7 +69,7 @@ async fn forged_session(msp: MspId, id: Uuid, secret: u8) -> SecretText {
 /// The text of a token with this id and secret.
 async fn forged_token(msp: MspId, id: Uuid, secret: u8) -> SecretText {
     let own = World::sqlite().await;
-    let access = access_with(own.ledger().await, id, secret).await;
+    let access = access_with(own.ledger().await, id, secret);
     let issued = access.issue_token(msp, wish(Role::Admin, 30), operator());
     issued.await.unwrap().text
 }
@@ -78,7 +78,7 @@ async fn a_session_of_one_msp_is_worthless_at_another(world: World) {
     let stage = Stage::on(world).await;
     stage.sign_in(1, &[]).await;
     let id = Uuid::now_v7();
-    let access = access_with(stage.world.ledger().await, id, 5).await;
+    let access = access_with(stage.world.ledger().await, id, 5);
     let opened = access.open_session(admitted(stage.msp, member(1)));
     let opened = opened.await.unwrap();
     let same = forged_session(stage.msp, id, 5).await;
@@ -95,7 +95,7 @@ async fn a_session_of_one_msp_is_worthless_at_another(world: World) {
     let mut person = stage.person(1, &[]);
     person.tenant = home;
     stage.access.admit(person).await.unwrap();
-    let there = access_with(stage.world.ledger().await, id, 6).await;
+    let there = access_with(stage.world.ledger().await, id, 6);
     let opened = there.open_session(admitted(other, member(1)));
     there
         .session(opened.await.unwrap().text.expose())
@@ -106,14 +106,14 @@ async fn a_session_of_one_msp_is_worthless_at_another(world: World) {
 
 async fn a_token_of_one_msp_is_worthless_at_another(world: World) {
     let (msp, other, id) = (new_msp(), new_msp(), Uuid::now_v7());
-    let access = access_with(world.ledger().await, id, 5).await;
+    let access = access_with(world.ledger().await, id, 5);
     let wanted = wish(Role::Admin, 30);
     let issued = access.issue_token(msp, wanted.clone(), operator()).await;
     let issued = issued.unwrap();
     access.token(issued.text.expose()).await.unwrap();
     let moved = forged_token(other, id, 5).await;
     not_signed_in(&access.token(moved.expose()).await);
-    let there = access_with(world.ledger().await, id, 6).await;
+    let there = access_with(world.ledger().await, id, 6);
     there.issue_token(other, wanted, operator()).await.unwrap();
     not_signed_in(&access.token(moved.expose()).await);
     access.token(issued.text.expose()).await.unwrap();

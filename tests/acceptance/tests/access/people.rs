@@ -32,7 +32,7 @@ async fn people_of_a_home_tenant_come_in_as_viewers(world: World) {
     let refused = stage.access.admit(stranger).await;
     assert_eq!(code(refused), "HOME_TENANT_UNKNOWN");
     let mut nameless = stage.person(3, &[]);
-    nameless.name = " \u{7} ".to_owned();
+    nameless.name = String::from(" \u{7} ");
     stage.access.admit(nameless).await.unwrap();
     let team = stage.access.team(stage.msp).await.unwrap();
     let known = team.member(member(3)).unwrap().known.clone().unwrap();
@@ -93,19 +93,19 @@ async fn groups_give_and_take_roles_at_a_sign_in(world: World) {
         .set_rule(stage.msp, rule.clone(), Role::Tech, operator());
     set.await.unwrap();
     // A new rule waits for the next sign-in.
-    let role = async || {
+    let now = async || {
         let there = stage.node().await;
         there.session(session.text.expose()).await.unwrap().role
     };
-    assert_eq!(role().await, Role::Viewer);
+    assert_eq!(now().await, Role::Viewer);
     assert_eq!(stage.sign_in(1, &[OPS, 777]).await.role, Role::Tech);
-    assert_eq!(role().await, Role::Tech);
+    assert_eq!(now().await, Role::Tech);
     // A changed one does not.
     let changed = stage
         .access
         .set_rule(stage.msp, rule, Role::Auditor, operator());
     changed.await.unwrap();
-    assert_eq!(role().await, Role::Auditor);
+    assert_eq!(now().await, Role::Auditor);
     let mut unread = stage.person(1, &[]);
     unread.groups = Groups::Unknown;
     assert_eq!(
@@ -113,7 +113,7 @@ async fn groups_give_and_take_roles_at_a_sign_in(world: World) {
         Role::Auditor
     );
     assert_eq!(stage.sign_in(1, &[777]).await.role, Role::Viewer);
-    assert_eq!(role().await, Role::Viewer);
+    assert_eq!(now().await, Role::Viewer);
     let gone = stage
         .access
         .remove_rule(stage.msp, group(OPS), why(), operator());
