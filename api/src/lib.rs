@@ -4,6 +4,7 @@
 //!   specifications. It knows nothing of our schema.
 //! - [`schema`]: what can be asked, one folder per noun.
 //! - [`server`]: connections, TLS, health, counts.
+//! - [`webhooks`]: what Partner Center delivers.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
@@ -12,6 +13,7 @@ pub mod pages;
 pub mod schema;
 pub mod server;
 pub mod transport;
+pub mod webhooks;
 
 mod parts;
 mod principal;
