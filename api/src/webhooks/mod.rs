@@ -203,3 +203,30 @@ impl Desk {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tenantry_domain::cloud::{Cause, CloudFault};
+
+    #[test]
+    fn what_may_pass_is_delivered_again_and_all_else_is_not_believed() {
+        let fault = CloudFault::new(Cause::Silent, "partner-certificates", "");
+        let unavailable = DeliveryRefused::CertificateUnavailable(fault);
+        let response = Refused::Delivery(unavailable).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "30");
+        for refused in DeliveryRefused::FINAL {
+            let status = Refused::Delivery(refused.clone()).status();
+            let expected = match refused {
+                DeliveryRefused::TooLarge => 413,
+                DeliveryRefused::Unreadable
+                | DeliveryRefused::TooOld
+                | DeliveryRefused::FromTheFuture => 400,
+                _ => 401,
+            };
+            assert_eq!(status, expected, "{refused}");
+        }
+        assert_eq!(Refused::TooSlow.status(), 408);
+    }
+}

@@ -30,7 +30,9 @@ use tenantry_engine::notices::{Heard, Notices};
 use tenantry_engine::onboardings::Onboardings;
 use tenantry_engine::time::Clock;
 use tenantry_http::header::AUTHORIZATION;
-use tenantry_http::{Answer, Call, Dialect, HeaderName, Judgement, Method, Repeat};
+use tenantry_http::{
+    Answer, Call, Dialect, HeaderName, Judgement, Limits as Allowed, Method, Repeat, Repeating,
+};
 use tenantry_microsoft::entra::Access;
 use tenantry_microsoft::graph::{Apps, Directory};
 use tenantry_microsoft::partner::PartnerDeliveries;
@@ -48,6 +50,19 @@ use crate::clouds;
 
 /// More than anything here takes, also on a machine with much else to do.
 const LIMIT: Duration = Duration::from_secs(30);
+
+/// Repeats, but without waiting long.
+pub(crate) fn quick() -> Allowed {
+    let repeating = Repeating {
+        first_pause: Duration::from_millis(2),
+        attempt_timeout: Duration::from_secs(5),
+        ..Repeating::default()
+    };
+    Allowed {
+        repeating,
+        ..Allowed::default()
+    }
+}
 
 /// The time of the simulated clouds.
 #[derive(Debug)]
@@ -299,6 +314,22 @@ impl Stage {
             }
             assert!(began.elapsed() < LIMIT, "{heard:#?}");
             sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until the clouds are asked nothing for a while, and says how often they were.
+    pub(crate) async fn settled(&self) -> usize {
+        let began = Instant::now();
+        let count = || self.there.control().journal().len();
+        let mut asked = count();
+        loop {
+            sleep(Duration::from_secs(1)).await;
+            let now = count();
+            if now == asked {
+                return asked;
+            }
+            assert!(began.elapsed() < LIMIT, "the clouds are asked on and on");
+            asked = now;
         }
     }
 
