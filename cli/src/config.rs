@@ -121,6 +121,7 @@ impl Config {
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
             public_url: layered(None, "TENANTRY_PUBLIC_URL", file.public_url)
+                .as_ref()
                 .map(public_url)
                 .transpose()?,
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
@@ -215,7 +216,7 @@ fn default(value: &str) -> Setting<String> {
 }
 
 /// Others are sent there with what is meant for us.
-fn public_url(given: Setting<String>) -> Result<Setting<Url>, Failure> {
+fn public_url(given: &Setting<String>) -> Result<Setting<Url>, Failure> {
     let value = places::bare_host(&given.value).ok_or_else(|| {
         Failure::config(
             "the public URL is https:// and a host, with a port where it needs one, and no more"

@@ -24,7 +24,7 @@ use crate::output::{Output, Tone, plain, say};
 /// Between two questions what became of a test.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Partner Center delivers within seconds, and tries again later for hours.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
@@ -93,9 +93,10 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
         }
         _ => before.clone(),
     };
-    let test = match asked.test {
-        true => Some(tried(center, partner, output).await?),
-        false => None,
+    let test = if asked.test {
+        Some(tried(center, partner, output).await?)
+    } else {
+        None
     };
     let replaced = before.filter(|it| {
         now.as_ref()
@@ -225,9 +226,10 @@ fn print(shown: &Shown, output: &Output) -> Result<(), Failure> {
     let Some(test) = &shown.test else {
         return Ok(());
     };
-    let word = match test.arrived {
-        true => output.paint(Tone::Good, "it arrived"),
-        false => output.paint(Tone::Bad, "it did not arrive so far"),
+    let word = if test.arrived {
+        output.paint(Tone::Good, "it arrived")
+    } else {
+        output.paint(Tone::Bad, "it did not arrive so far")
     };
     let answers = match &*test.answers.join(", ") {
         "" => "no answer yet".to_owned(),

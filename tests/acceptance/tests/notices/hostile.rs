@@ -20,6 +20,52 @@ fn with(delivery: &Delivery, change: impl FnOnce(&mut Delivery)) -> Delivery {
     changed
 }
 
+/// Every kind of false delivery that can be made of a genuine one, and what is answered.
+fn false_ones(genuine: &Delivery) -> Vec<(Delivery, u16, &'static str)> {
+    let unsigned = Delivery {
+        body: b"{}".to_vec(),
+        authorization: None,
+        signature: None,
+        certificate_address: None,
+        algorithm: None,
+        arrived: Timestamp::UNIX_EPOCH,
+    };
+    let elsewhere = Some("https://evil.test/cert.cer".to_owned());
+    vec![
+        (unsigned.clone(), 401, "WEBHOOK_SIGNATURE_MISSING"),
+        (
+            with(&unsigned, |it| it.body = b"no JSON".to_vec()),
+            401,
+            "WEBHOOK_SIGNATURE_MISSING",
+        ),
+        (
+            with(genuine, |it| it.body[10] ^= 1),
+            401,
+            "WEBHOOK_SIGNATURE_WRONG",
+        ),
+        (
+            with(genuine, |it| it.body = b"no JSON".to_vec()),
+            401,
+            "WEBHOOK_SIGNATURE_WRONG",
+        ),
+        (
+            with(genuine, |it| it.certificate_address = elsewhere),
+            401,
+            "WEBHOOK_CERTIFICATE_HOST_UNKNOWN",
+        ),
+        (
+            with(genuine, |it| it.algorithm = Some("none".to_owned())),
+            401,
+            "WEBHOOK_ALGORITHM_REFUSED",
+        ),
+        (
+            with(genuine, |it| it.body = vec![b' '; 64 * 1024 + 1]),
+            413,
+            "WEBHOOK_BODY_TOO_LARGE",
+        ),
+    ]
+}
+
 async fn what_is_not_signed_by_partner_center_is_refused(world: World) {
     let stage = Stage::open(world).await;
     let (tenant, id) = stage.waiting().await;
@@ -32,49 +78,7 @@ async fn what_is_not_signed_by_partner_center_is_refused(world: World) {
     stage.hears(tenant, 2).await;
     let genuine = stage.arrives(2).await.remove(0);
     let asked = stage.there.seen("GET", "/cert");
-    let unsigned = Delivery {
-        body: b"{}".to_vec(),
-        authorization: None,
-        signature: None,
-        certificate_address: None,
-        algorithm: None,
-        arrived: Timestamp::UNIX_EPOCH,
-    };
-    let elsewhere = Some("https://evil.test/cert.cer".to_owned());
-    let refused = [
-        (unsigned.clone(), 401, "WEBHOOK_SIGNATURE_MISSING"),
-        (
-            with(&unsigned, |it| it.body = b"no JSON".to_vec()),
-            401,
-            "WEBHOOK_SIGNATURE_MISSING",
-        ),
-        (
-            with(&genuine, |it| it.body[10] ^= 1),
-            401,
-            "WEBHOOK_SIGNATURE_WRONG",
-        ),
-        (
-            with(&genuine, |it| it.body = b"no JSON".to_vec()),
-            401,
-            "WEBHOOK_SIGNATURE_WRONG",
-        ),
-        (
-            with(&genuine, |it| it.certificate_address = elsewhere),
-            401,
-            "WEBHOOK_CERTIFICATE_HOST_UNKNOWN",
-        ),
-        (
-            with(&genuine, |it| it.algorithm = Some("none".to_owned())),
-            401,
-            "WEBHOOK_ALGORITHM_REFUSED",
-        ),
-        (
-            with(&genuine, |it| it.body = vec![b' '; 64 * 1024 + 1]),
-            413,
-            "WEBHOOK_BODY_TOO_LARGE",
-        ),
-    ];
-    for (delivery, status, code) in refused {
+    for (delivery, status, code) in false_ones(&genuine) {
         let answer = stage.send(stage.msp, &delivery).await;
         assert_eq!(answer, (status, code.to_owned()));
     }
