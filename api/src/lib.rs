@@ -5,6 +5,7 @@
 //! - [`schema`]: what can be asked, one folder per noun.
 //! - [`entry`]: who is let in, and how people sign in.
 //! - [`server`]: connections, TLS, health, counts.
+//! - [`webhooks`]: what Partner Center delivers.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
@@ -14,6 +15,7 @@ pub mod pages;
 pub mod schema;
 pub mod server;
 pub mod transport;
+pub mod webhooks;
 
 mod parts;
 mod principal;

@@ -29,8 +29,8 @@ const EXITS: &str = "\
 Values come from, the last one winning: defaults, the file tenantry.toml, the environment
 (TENANTRY_DATABASE_URL, TENANTRY_DATA_DIR, TENANTRY_CONFIG, TENANTRY_INSTALLATION,
 TENANTRY_VAULT, TENANTRY_VAULT_KEY, TENANTRY_VAULT_KEY_FILE, TENANTRY_EXTRA_ROOTS,
-TENANTRY_PROXY, TENANTRY_CLOUD, TENANTRY_ENDPOINTS, TENANTRY_LOG, TENANTRY_LOG_FORMAT), flags.
-`tenantry doctor` shows which won.
+TENANTRY_PROXY, TENANTRY_PUBLIC_URL, TENANTRY_CLOUD, TENANTRY_ENDPOINTS, TENANTRY_LOG,
+TENANTRY_LOG_FORMAT), flags. `tenantry doctor` shows which won.
 
 Exit codes:
   0  done, and all is right

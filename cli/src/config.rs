@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tenantry_http::Http;
 use tenantry_ledger::DatabaseUrl;
+use url::Url;
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -28,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) vault_key_file: Setting<PathBuf>,
     /// Certificates trusted beside the public ones, as PEM: a company's own proxy.
     pub(crate) extra_roots: Option<Setting<PathBuf>>,
+    /// Where this installation is reached from outside.
+    pub(crate) public_url: Option<Setting<Url>>,
     /// Where calls to the clouds go through. It may hold a password.
     proxy: Option<String>,
     /// Which of Microsoft's clouds, and where it is.
@@ -72,6 +75,7 @@ struct Written {
     vault: Option<PathBuf>,
     vault_key_file: Option<PathBuf>,
     extra_roots: Option<PathBuf>,
+    public_url: Option<String>,
     proxy: Option<String>,
     cloud: Option<String>,
     endpoints: Option<places::Written>,
@@ -119,6 +123,10 @@ impl Config {
                 from: Origin::Default,
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
+            public_url: layered(None, "TENANTRY_PUBLIC_URL", file.public_url)
+                .as_ref()
+                .map(public_url)
+                .transpose()?,
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
             places: Places::gather(
                 layered(None, "TENANTRY_CLOUD", file.cloud).as_ref(),
@@ -144,6 +152,7 @@ impl Config {
             vault: flag(vault_in(&folder)),
             vault_key_file: flag(vault_key_in(&folder)),
             extra_roots: None,
+            public_url: None,
             proxy: None,
             places: Places::default(),
             serving: self.serving.clone(),
@@ -208,6 +217,18 @@ pub(crate) fn default(value: &str) -> Setting<String> {
         value: value.to_owned(),
         from: Origin::Default,
     }
+}
+
+/// Others are sent there with what is meant for us.
+fn public_url(given: &Setting<String>) -> Result<Setting<Url>, Failure> {
+    let value = places::bare_host(&given.value).ok_or_else(|| {
+        Failure::config(
+            "the public URL is https:// and a host, with a port where it needs one, and no more"
+                .to_owned(),
+        )
+    })?;
+    let from = given.from;
+    Ok(Setting { value, from })
 }
 
 /// An empty variable counts as not set: that is how scripts unset one for a single command.

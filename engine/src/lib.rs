@@ -9,6 +9,7 @@
 //! - [`holdings`]: who holds which tenant.
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`drift`]: whether what onboardings brought about is still there.
+//! - [`notices`]: what is done when Partner Center tells of a change.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -22,6 +23,7 @@ pub mod drift;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;
+pub mod notices;
 pub mod onboarding;
 pub mod onboardings;
 pub mod sagas;

@@ -25,7 +25,7 @@ use tenantry_http::{
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, TokenBroker};
 use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::PartnerCenter;
 use tenantry_simulator::{Control, Options, Scenario, Simulator, Time};
 use tenantry_support::World;
 use tenantry_vault::embedded::{EmbeddedVault, KeySource};
@@ -97,7 +97,7 @@ impl Account {
             app,
         ));
         let graph = GraphClient::new(http.clone(), endpoints.clone(), tokens.clone());
-        let center = PartnerCenter::new(http, endpoints, tokens, WebhookTrust::default()).unwrap();
+        let center = PartnerCenter::new(http, endpoints, tokens);
         let (gdap, center) = (
             Arc::new(Gdap::new(graph.clone(), Access::Delegated)),
             Arc::new(center),

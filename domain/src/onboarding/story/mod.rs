@@ -260,7 +260,7 @@ impl Story {
             }
         }
         if let Some(place) = at_hand {
-            let waits = attempt.pace.fault.is_some() || waits(&self.steps[place].step);
+            let waits = attempt.pace.fault.is_some() || self.steps[place].step.is_wait();
             self.steps[place].mark = if waits { Mark::Waiting } else { Mark::AtHand };
         }
         let waiting = self.at_hand().map(|it| it.step.clone());
@@ -299,17 +299,6 @@ fn standing(onboarding: &Onboarding) -> Standing {
         Onboarding::Ended(_, Ending::Cancelled) => Standing::Cancelled,
         Onboarding::Ended(_, Ending::Abandoned) => Standing::Abandoned,
     }
-}
-
-fn waits(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::WaitUntilCreated
-            | Step::WaitForApproval
-            | Step::WaitUntilActive
-            | Step::WaitUntilAssigned(_)
-            | Step::WatchInvitation
-    )
 }
 
 fn saga_undo(step: &Step) -> bool {
