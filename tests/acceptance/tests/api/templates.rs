@@ -14,7 +14,10 @@ async fn a_template_is_defined_revised_and_retired(world: World) {
     let define = "mutation($i: GdapTemplateDefineInput!) { gdapTemplateDefine(input: $i) {
         template { id name version status terms { termDays autoExtend approvalDays appAccess
             shares { group roles { name roleId } } } } userErrors { code message } } }";
-    let wish = |key: &str, terms: serde_json::Value| json!({ "i": { "idempotencyKey": key, "name": "Standard", "terms": terms } });
+    let wish = |key: &str, terms: serde_json::Value| {
+        let input = json!({ "idempotencyKey": key, "name": "Standard", "terms": terms });
+        json!({ "i": input })
+    };
     let told = tech
         .data(define, wish("d", json!({ "preset": "READ_ONLY" })))
         .await;
@@ -88,7 +91,8 @@ async fn a_template_is_defined_revised_and_retired(world: World) {
         json!({ "i": { "idempotencyKey": "x", "id": template["id"], "reason": "no longer sold" } });
     let told = tech.data(retire, input).await;
     assert_eq!(told["gdapTemplateRetire"]["template"]["status"], "RETIRED");
-    let list = "{ gdapTemplates(filter: { status: RETIRED }) { edges { node { id name } } } gdapPresets { preset purpose } }";
+    let list = "{ gdapTemplates(filter: { status: RETIRED }) { edges { node { id name } } }
+        gdapPresets { preset purpose } }";
     let found = tech.data(list, json!({})).await;
     assert_eq!(
         found["gdapTemplates"]["edges"][0]["node"]["id"],
