@@ -44,7 +44,6 @@ impl Clouds for NoClouds {
 }
 
 pub(crate) struct House {
-    pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
     pub(crate) address: SocketAddr,
     access: Access,
@@ -83,12 +82,12 @@ impl House {
             false,
         );
         let (drainer, drain) = Drainer::new();
-        let ports = Ports {
+        let machine = Ports {
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
             drain: drain.clone(),
         };
-        let graphql = Transport::new(schema::build(), entry.clone(), Settings::default(), ports);
+        let graphql = Transport::new(schema::build(), entry.clone(), Settings::default(), machine);
         let site = Site {
             readiness: Readiness {
                 parts,
@@ -102,9 +101,8 @@ impl House {
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());
         Self {
-            access: Access::new(engine.clone(), clock, randomness),
+            access: Access::new(engine, clock, randomness),
             served: tokio::spawn(gate.run(site.router(), drain)),
-            engine,
             projections,
             address,
             stop,
