@@ -18,6 +18,7 @@ mod program;
 mod projections;
 mod refusals;
 mod repair;
+mod serve;
 mod tampering;
 mod templates;
 mod tenants;

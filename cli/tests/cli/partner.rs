@@ -80,6 +80,23 @@ impl Stand {
         self.environment.push((variable, public_url.to_owned()));
     }
 
+    /// From here on it is served at a port of this machine, by a certificate that the clouds trust.
+    pub(crate) fn serve_at(&mut self, port: u16) {
+        let made = self.simulator.certificate_for(&["localhost"]);
+        let (chain, key) = made.expect("a certificate");
+        for (variable, file, pem) in [
+            ("TENANTRY_TLS_CERTIFICATE", "chain.pem", chain),
+            ("TENANTRY_TLS_KEY", "key.pem", key),
+        ] {
+            let path = self.program.path(file);
+            std::fs::write(&path, pem).expect("written");
+            self.environment.push((variable, path));
+        }
+        let listen = format!("127.0.0.1:{port}");
+        self.environment.push(("TENANTRY_LISTEN", listen));
+        self.at(&format!("https://localhost:{port}"));
+    }
+
     pub(crate) fn control(&self) -> Control {
         self.simulator.control()
     }
