@@ -19,6 +19,7 @@ mod projections;
 mod refusals;
 mod repair;
 mod serve;
+mod sign_in;
 mod tampering;
 mod templates;
 mod tenants;

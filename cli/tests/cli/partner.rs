@@ -74,6 +74,10 @@ impl Stand {
         }
     }
 
+    pub(crate) fn set(&mut self, variable: &'static str, value: String) {
+        self.environment.push((variable, value));
+    }
+
     /// From here on the installation knows where it is reached.
     fn at(&mut self, public_url: &str) {
         let variable = "TENANTRY_PUBLIC_URL";
@@ -186,7 +190,12 @@ impl Stand {
     }
 
     /// Opens a page, fills in its form, and says where the browser is sent then.
-    async fn fill_in(&self, address: &Url, account: &str, more: &[(&str, &str)]) -> Option<Url> {
+    pub(crate) async fn fill_in(
+        &self,
+        address: &Url,
+        account: &str,
+        more: &[(&str, &str)],
+    ) -> Option<Url> {
         let page = self.ask(Call::get(address.clone(), "browser")).await;
         assert_eq!(page.status, 200, "{}", String::from_utf8_lossy(page.text()));
         let asked: Vec<(String, String)> = address.query_pairs().into_owned().collect();
@@ -205,7 +214,7 @@ impl Stand {
             .map(|to| Url::parse(to).expect("an address"))
     }
 
-    async fn ask(&self, call: Call) -> Page {
+    pub(crate) async fn ask(&self, call: Call) -> Page {
         self.http.send(call, &Anything).await.expect("an answer")
     }
 }

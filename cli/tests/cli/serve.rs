@@ -24,7 +24,7 @@ on_both_databases!(
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server that runs until it is stopped.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     said: BufReader<ChildStderr>,
     address: String,
@@ -33,7 +33,7 @@ struct Server {
 impl Server {
     /// Waits until it listens.
     #[track_caller]
-    fn listening(mut child: Child) -> Self {
+    pub(crate) fn listening(mut child: Child) -> Self {
         let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut line = String::new();
         said.read_line(&mut line).expect("text");
@@ -62,7 +62,7 @@ impl Server {
     }
 
     /// Its exit code, and whatever else it said.
-    fn stop(mut self) -> (Option<i32>, String) {
+    pub(crate) fn stop(mut self) -> (Option<i32>, String) {
         let pid = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &pid]).status();
         assert!(told.expect("kill runs").success());
