@@ -225,6 +225,8 @@ impl Stage<'_> {
             "tenantry projections run --until-caught-up".to_owned(),
             "tenantry ledger verify --against \"$TENANTRY_DATA_DIR/checkpoints\"".to_owned(),
             "tenantry doctor".to_owned(),
+            format!("tenantry access tokens issue --role auditor --msp {msp} 'my program'"),
+            "tenantry serve".to_owned(),
         ] {
             self.line(&format!("  {line}"))?;
         }

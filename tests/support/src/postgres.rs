@@ -19,6 +19,7 @@ mod postmaster;
 mod tests;
 
 use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -49,6 +50,13 @@ impl Postgres {
     /// A server of one's own, described first.
     pub fn options() -> Options {
         Options::default()
+    }
+
+    /// A program that comes with the server, such as `pg_dump`.
+    #[track_caller]
+    pub fn program(name: &str) -> Command {
+        let folder = binaries::find().unwrap_or_else(|error| panic!("{error}"));
+        Command::new(folder.join(name))
     }
 
     /// The one server of this process, started by whoever asks first.
