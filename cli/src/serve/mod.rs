@@ -1,6 +1,7 @@
 //! `tenantry serve`: the API, and the work beside it unless it is left to others.
 
 mod deliveries;
+mod documents;
 mod people;
 mod settings;
 mod states;
@@ -112,6 +113,7 @@ async fn site(
     let transported = Transported {
         introspection: serving.introspection.value,
         origins: serving.origins(),
+        documents: serving.documents()?,
         ..Transported::default()
     };
     let machine = Ports {

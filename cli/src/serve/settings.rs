@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use tenantry_api::entry::Rate;
 use tenantry_api::server::Certificate;
+use tenantry_api::transport::Documents;
 use tokio_rustls::TlsAcceptor;
 use url::Url;
 use uuid::Uuid;
 
+use super::documents::{self, Only};
 use crate::config::{Origin, Setting, default, flag, variable};
 use crate::failure::Failure;
 
@@ -24,6 +26,8 @@ pub(crate) struct Written {
     metrics: Option<bool>,
     requests_at_once: Option<u32>,
     requests_per_second: Option<u32>,
+    documents: Option<PathBuf>,
+    documents_only: Option<Only>,
 }
 
 #[derive(Debug, Clone)]
@@ -37,6 +41,8 @@ pub(crate) struct Serving {
     pub(crate) introspection: Setting<bool>,
     pub(crate) metrics: Setting<bool>,
     rate: Rate,
+    documents: Option<PathBuf>,
+    documents_only: Only,
 }
 
 const LISTEN: &str = "127.0.0.1:8700";
@@ -74,6 +80,8 @@ impl Serving {
                 burst: file.requests_at_once.unwrap_or(standard.burst),
                 per_second: file.requests_per_second.unwrap_or(standard.per_second),
             },
+            documents: file.documents,
+            documents_only: file.documents_only.unwrap_or_default(),
         })
     }
 
@@ -108,6 +116,11 @@ impl Serving {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let local = || format!("{scheme}://{}", self.listen.value);
         vec![public.unwrap_or_else(local)]
+    }
+
+    /// Documents that clients may name, and whether they may send others.
+    pub(crate) fn documents(&self) -> Result<Documents, Failure> {
+        documents::of(self.documents.as_deref(), self.documents_only)
     }
 
     pub(crate) fn rate(&self) -> Rate {

@@ -17,6 +17,7 @@ use crate::work::{begin, ok, onboarding, ready, relationship};
 
 on_both_databases!(
     a_server_answers_until_it_is_stopped,
+    only_known_documents_are_answered,
     a_server_that_cannot_be_is_refused,
     an_approval_is_heard_and_carried_on,
 );
@@ -110,6 +111,31 @@ async fn a_server_answers_until_it_is_stopped(world: World) {
     assert_eq!(listed[0]["name"], "Contoso");
 }
 
+async fn only_known_documents_are_answered(world: World) {
+    let program = Program::on(&world);
+    let issue = [
+        "access", "tokens", "issue", "a script", "--role", "viewer", "--msp", MSP,
+    ];
+    let token = program.ok(&issue);
+    let known = "{ viewer { role } }";
+    fs::create_dir_all(program.path("documents")).expect("a folder");
+    fs::write(program.path("documents/viewer.graphql"), known).expect("written");
+    let file = format!(
+        "[server]\ndocuments = {:?}\ndocuments_only = \"all\"",
+        program.path("documents")
+    );
+    fs::write(program.path("tenantry.toml"), file).expect("written");
+    let server = Server::listening(start(&program, &["--api-only"]));
+    let told = server.post(token.trim(), known);
+    assert_eq!(told["data"]["viewer"]["role"], "VIEWER", "{told}");
+    let other = server.post(token.trim(), "{ viewer { name } }");
+    assert_eq!(
+        other["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_TRUSTED",
+        "{other}"
+    );
+    assert_eq!(server.stop().0, Some(0));
+}
+
 async fn a_server_that_cannot_be_is_refused(world: World) {
     let program = Program::on(&world);
     let server = Server::listening(start(&program, &["--api-only"]));
@@ -123,6 +149,8 @@ async fn a_server_that_cannot_be_is_refused(world: World) {
         "[server]\nlisten = \"nowhere\"",
         "[server]\ntls_certificate = \"/nowhere\"\ntls_key = \"/nowhere\"",
         "[server]\nlissten = \"127.0.0.1:0\"",
+        "[server]\ndocuments = \"/nowhere\"",
+        "[server]\ndocuments_only = \"all\"",
     ] {
         fs::write(program.path("tenantry.toml"), file).expect("written");
         program.refused(&["serve", "--api-only"], 4, "CONFIG_INVALID");
