@@ -1,13 +1,16 @@
 //! What can be asked: one folder per noun, each with the object, its queries and its mutations.
 
+mod access;
 mod customers;
 mod desk;
+mod errors;
 mod fault;
 mod ids;
 mod loaders;
 mod onboardings;
 mod operations;
 mod paging;
+mod partner;
 mod problem;
 mod record;
 mod root;
@@ -15,6 +18,7 @@ mod scalars;
 mod templates;
 mod tenants;
 mod told;
+mod transfers;
 
 use async_graphql::{Data, EmptySubscription, Schema as Generic, SchemaBuilder};
 

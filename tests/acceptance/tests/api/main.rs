@@ -2,7 +2,7 @@
 //!
 //! - [`house`]: an installation with its server. [`client`]: somebody who asks.
 //! - [`contract`]: the schema is a file, and everything in it is described.
-//! - [`customers`], [`templates`], [`onboardings`], [`record`]: what can be asked and done.
+//! - [`customers`], [`templates`], [`onboardings`], [`access`], [`record`]: what can be asked and done.
 //! - [`roles`]: who may. [`isolation`]: that nobody sees another MSP's, whatever is tried.
 //! - [`statements`]: that no list asks the database row by row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
@@ -10,6 +10,7 @@
 // A failed test says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod client;
 mod contract;
 mod customers;
