@@ -112,6 +112,8 @@ impl Config {
                 from: Origin::Default,
             },
         };
+        let public_url = layered(None, "TENANTRY_PUBLIC_URL", file.public_url);
+        let public_url = public_url.as_ref().map(public_url_of).transpose()?;
         let vault_key_file = layered(None, "TENANTRY_VAULT_KEY_FILE", file.vault_key_file);
         Ok(Self {
             vault: layered(None, "TENANTRY_VAULT", file.vault).unwrap_or_else(|| Setting {
@@ -123,17 +125,14 @@ impl Config {
                 from: Origin::Default,
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
-            public_url: layered(None, "TENANTRY_PUBLIC_URL", file.public_url)
-                .as_ref()
-                .map(public_url)
-                .transpose()?,
+            serving: Serving::gather(file.server, public_url.clone())?,
+            public_url,
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
             places: Places::gather(
                 layered(None, "TENANTRY_CLOUD", file.cloud).as_ref(),
                 variable("TENANTRY_ENDPOINTS").as_deref(),
                 file.endpoints,
             )?,
-            serving: Serving::gather(file.server)?,
             data_dir,
             database_url,
             file: path,
@@ -171,13 +170,7 @@ impl Config {
             limits: tenantry_microsoft::limits(),
             ..tenantry_http::Settings::default()
         };
-        if let Some(roots) = &self.extra_roots {
-            let path = roots.value.display();
-            let pem = fs::read_to_string(&roots.value);
-            let pem =
-                pem.map_err(|reason| Failure::config(format!("{path} cannot be read: {reason}")))?;
-            settings.extra_roots_pem.push(pem);
-        }
+        settings.extra_roots_pem.extend(self.extra_roots_pem()?);
         if let Some(proxy) = &self.proxy {
             // The address is not repeated: it may hold a password.
             let proxy = proxy.parse().map_err(|reason| {
@@ -186,6 +179,17 @@ impl Config {
             settings.proxy = Some(proxy);
         }
         Http::new(settings).map_err(|error| Failure::config(error.to_string()))
+    }
+
+    /// The certificates that are trusted beside the public ones.
+    pub(crate) fn extra_roots_pem(&self) -> Result<Option<String>, Failure> {
+        let Some(roots) = &self.extra_roots else {
+            return Ok(None);
+        };
+        let path = roots.value.display();
+        let pem = fs::read_to_string(&roots.value);
+        pem.map(Some)
+            .map_err(|reason| Failure::config(format!("{path} cannot be read: {reason}")))
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {
@@ -220,7 +224,7 @@ pub(crate) fn default(value: &str) -> Setting<String> {
 }
 
 /// Others are sent there with what is meant for us.
-fn public_url(given: &Setting<String>) -> Result<Setting<Url>, Failure> {
+fn public_url_of(given: &Setting<String>) -> Result<Setting<Url>, Failure> {
     let value = places::bare_host(&given.value).ok_or_else(|| {
         Failure::config(
             "the public URL is https:// and a host, with a port where it needs one, and no more"

@@ -49,6 +49,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         vault(config).await,
         clouds(config),
         public_url(config),
+        ok("server", config.serving.shown()),
     ];
     match installation::ledger(config).await {
         Ok(ledger) => {

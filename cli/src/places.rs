@@ -88,6 +88,16 @@ impl Places {
         endpoints
     }
 
+    /// Where Partner Center is, if it is not at an address of Microsoft's: host and port.
+    pub(crate) fn other_partner_center(&self) -> Option<String> {
+        let url = &self.partner_center.as_ref()?.value;
+        let host = url.host_str()?;
+        Some(match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        })
+    }
+
     /// Whether delegated administration is offered there.
     pub(crate) fn has_gdap(&self) -> bool {
         self.cloud.value != NationalCloud::China

@@ -41,6 +41,9 @@ pub(super) struct Shared {
 const OURS: &str = "tenantry_";
 
 impl Entry {
+    /// The codes of the entry itself; others come from what was shown to it.
+    pub const CODES: &'static [&'static str] = &["RATE_LIMITED", "SIGN_IN_NOT_CONFIGURED"];
+
     /// `secure`: the site is reached by TLS, its own or a proxy's.
     pub fn new(
         parts: Parts,

@@ -67,10 +67,10 @@ impl<'a> Desk<'a> {
     /// Waits until what is read has come as far as the asker knows it has to.
     pub(crate) async fn at_least(
         &self,
-        wanted: Option<Position>,
+        least: Option<Position>,
         names: &[&str],
     ) -> Result<(), Fault> {
-        let Some(Position(position)) = wanted else {
+        let Some(Position(position)) = least else {
             return Ok(());
         };
         let waited = self

@@ -48,7 +48,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     /// The codes of the schema itself.
-    #[expect(dead_code, reason = "told to whoever holds codes against their pages")]
+    #[expect(dead_code, reason = "the architecture tests hold it against the pages")]
     pub(crate) const CODES: &'static [&'static str] = &[
         "ROLE_MISSING",
         "NODE_ID_MALFORMED",

@@ -1,5 +1,6 @@
 //! `tenantry serve`: the API, and the work beside it unless it is left to others.
 
+mod deliveries;
 mod people;
 mod settings;
 mod states;
@@ -10,7 +11,7 @@ use clap::Args;
 use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
-use tenantry_api::{Parts, schema};
+use tenantry_api::{Parts, schema, webhooks};
 use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
@@ -111,12 +112,12 @@ async fn site(
         origins: serving.origins(),
         ..Transported::default()
     };
-    let ports = Ports {
+    let machine = Ports {
         clock: parts.clock.clone(),
         ids: Arc::new(SystemIds),
         drain: drain.clone(),
     };
-    let graphql = Transport::new(schema::build(), entry.clone(), transported, ports);
+    let graphql = Transport::new(schema::build(), entry.clone(), transported, machine);
     let meter = serving.metrics.value.then(Meter::start).transpose();
     let meter =
         meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
@@ -127,6 +128,10 @@ async fn site(
         },
         meter,
         secure,
-        rooms: vec![graphql.router("/graphql"), entry::room(entry)],
+        rooms: vec![
+            graphql.router("/graphql"),
+            entry::room(entry),
+            webhooks::room(deliveries::of(config, ground)?),
+        ],
     })
 }

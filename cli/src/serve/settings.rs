@@ -17,7 +17,6 @@ use crate::failure::Failure;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Written {
     listen: Option<String>,
-    public_url: Option<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     sign_in_app: Option<String>,
@@ -43,7 +42,10 @@ pub(crate) struct Serving {
 const LISTEN: &str = "127.0.0.1:8700";
 
 impl Serving {
-    pub(crate) fn gather(file: Option<Written>) -> Result<Self, Failure> {
+    pub(crate) fn gather(
+        file: Option<Written>,
+        public_url: Option<Setting<Url>>,
+    ) -> Result<Self, Failure> {
         let file = file.unwrap_or_default();
         let text = |name: &str, file: Option<String>| layered(name, file);
         let path = |path: Option<PathBuf>| path.map(|it| it.to_string_lossy().into_owned());
@@ -60,11 +62,10 @@ impl Serving {
         let standard = Rate::default();
         Ok(Self {
             listen: text("TENANTRY_LISTEN", file.listen).unwrap_or_else(|| default(LISTEN)),
-            public_url: text("TENANTRY_PUBLIC_URL", file.public_url)
-                .map(public)
-                .transpose()?,
+            public_url,
             tls,
             sign_in_app: text("TENANTRY_SIGN_IN_APP", file.sign_in_app)
+                .as_ref()
                 .map(app)
                 .transpose()?,
             introspection: switch("TENANTRY_INTROSPECTION", file.introspection, true)?,
@@ -172,29 +173,7 @@ fn switch(name: &str, file: Option<bool>, otherwise: bool) -> Result<Setting<boo
     })
 }
 
-/// A host and no path: everything at this address is ours.
-fn public(text: Setting<String>) -> Result<Setting<Url>, Failure> {
-    let wrong = || {
-        let message = "public_url is https:// and a host, with a port where it needs one, and no more; \
-                       http:// only for localhost";
-        Failure::config(message.to_owned())
-    };
-    let url = Url::parse(&text.value).map_err(|_| wrong())?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    let nobody = url.username().is_empty() && url.password().is_none();
-    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
-    let scheme = url.scheme() == "https" || (url.scheme() == "http" && local);
-    if bare && nobody && scheme {
-        Ok(Setting {
-            value: url,
-            from: text.from,
-        })
-    } else {
-        Err(wrong())
-    }
-}
-
-fn app(text: Setting<String>) -> Result<Setting<Uuid>, Failure> {
+fn app(text: &Setting<String>) -> Result<Setting<Uuid>, Failure> {
     let id = Uuid::try_parse(text.value.trim());
     let value =
         id.map_err(|_| Failure::config("sign_in_app is the app's id, a UUID".to_owned()))?;

@@ -18,6 +18,8 @@ mod program;
 mod projections;
 mod refusals;
 mod repair;
+mod serve;
+mod sign_in;
 mod tampering;
 mod templates;
 mod tenants;

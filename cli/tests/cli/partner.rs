@@ -74,10 +74,31 @@ impl Stand {
         }
     }
 
+    pub(crate) fn set(&mut self, variable: &'static str, value: String) {
+        self.environment.push((variable, value));
+    }
+
     /// From here on the installation knows where it is reached.
     fn at(&mut self, public_url: &str) {
         let variable = "TENANTRY_PUBLIC_URL";
         self.environment.push((variable, public_url.to_owned()));
+    }
+
+    /// From here on it is served at a port of this machine, by a certificate that the clouds trust.
+    pub(crate) fn serve_at(&mut self, port: u16) {
+        let made = self.simulator.certificate_for(&["localhost"]);
+        let (chain, key) = made.expect("a certificate");
+        for (variable, file, pem) in [
+            ("TENANTRY_TLS_CERTIFICATE", "chain.pem", chain),
+            ("TENANTRY_TLS_KEY", "key.pem", key),
+        ] {
+            let path = self.program.path(file);
+            std::fs::write(&path, pem).expect("written");
+            self.environment.push((variable, path));
+        }
+        let listen = format!("127.0.0.1:{port}");
+        self.environment.push(("TENANTRY_LISTEN", listen));
+        self.at(&format!("https://localhost:{port}"));
     }
 
     pub(crate) fn control(&self) -> Control {
@@ -169,7 +190,12 @@ impl Stand {
     }
 
     /// Opens a page, fills in its form, and says where the browser is sent then.
-    async fn fill_in(&self, address: &Url, account: &str, more: &[(&str, &str)]) -> Option<Url> {
+    pub(crate) async fn fill_in(
+        &self,
+        address: &Url,
+        account: &str,
+        more: &[(&str, &str)],
+    ) -> Option<Url> {
         let page = self.ask(Call::get(address.clone(), "browser")).await;
         assert_eq!(page.status, 200, "{}", String::from_utf8_lossy(page.text()));
         let asked: Vec<(String, String)> = address.query_pairs().into_owned().collect();
@@ -188,7 +214,7 @@ impl Stand {
             .map(|to| Url::parse(to).expect("an address"))
     }
 
-    async fn ask(&self, call: Call) -> Page {
+    pub(crate) async fn ask(&self, call: Call) -> Page {
         self.http.send(call, &Anything).await.expect("an answer")
     }
 }

@@ -5,8 +5,8 @@ use crate::entra::interface::{
     Interface, Owner, Wanted, interface_in, name_groups, subject, wanted,
 };
 use crate::entra::problem::{
-    Problem, interaction_required, invalid_grant, invalid_request, missing, other,
-    unauthorized_client, unknown_app, unknown_tenant,
+    Problem, interaction_required, invalid_grant, invalid_request, other, unauthorized_client,
+    unknown_app, unknown_tenant,
 };
 use crate::entra::switches::{AccountTrouble, Barrier};
 use crate::partner;

@@ -50,7 +50,8 @@ impl SqliteLedger {
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
         let sql = format!(
             "select {COLUMNS} from events
-             where aggregate_type = ?1 and aggregate_id in (select value from json_each(?2)) and msp_id = ?3 and position > ?4
+             where aggregate_type = ?1 and aggregate_id in (select value from json_each(?2))
+               and msp_id = ?3 and position > ?4
              order by position limit ?5"
         );
         let rows = sqlx::query(&sql)

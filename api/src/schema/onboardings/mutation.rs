@@ -253,7 +253,7 @@ impl OnboardingMutation {
     }
 
     /// Calls an onboarding off; what was done is undone. Roles: Tech, Admin. Event:
-    /// `OnboardingCancelled`, then those of the undoing. Asked again with the same idempotency key
+    /// `CancellationRequested`, then those of the undoing. Asked again with the same idempotency key
     /// it answers as it did then.
     async fn onboarding_cancel(
         &self,
@@ -273,7 +273,7 @@ impl OnboardingMutation {
     }
 
     /// Tries the step at hand now instead of later. Roles: Tech, Admin. Event:
-    /// `OnboardingRetried`; none when nothing waits. Asked again with the same idempotency key it
+    /// `RetryRequested`; none when nothing waits. Asked again with the same idempotency key it
     /// answers as it did then.
     async fn onboarding_retry(
         &self,

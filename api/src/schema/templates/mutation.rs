@@ -177,7 +177,7 @@ pub(crate) struct GdapTemplateMutation;
 
 #[Object]
 impl GdapTemplateMutation {
-    /// Defines a template. Roles: Tech, Admin. Event: `TemplateDefined`. Asked again with the same
+    /// Defines a template. Roles: Tech, Admin. Event: `GdapTemplateDefined`. Asked again with the same
     /// idempotency key it answers as it did then.
     async fn gdap_template_define(
         &self,
@@ -200,7 +200,7 @@ impl GdapTemplateMutation {
     }
 
     /// Gives a template new terms, as its next version. Roles: Tech, Admin. Event:
-    /// `TemplateRevised`; none when the terms are the same. Asked again with the same idempotency
+    /// `GdapTemplateRevised`; none when the terms are the same. Asked again with the same idempotency
     /// key it answers as it did then.
     async fn gdap_template_revise(
         &self,
@@ -226,7 +226,7 @@ impl GdapTemplateMutation {
         )?)
     }
 
-    /// Gives a template another name. Roles: Tech, Admin. Event: `TemplateRenamed`; none when it
+    /// Gives a template another name. Roles: Tech, Admin. Event: `GdapTemplateRenamed`; none when it
     /// goes by that name already. Asked again with the same idempotency key it answers as it did
     /// then.
     async fn gdap_template_rename(
@@ -251,7 +251,7 @@ impl GdapTemplateMutation {
     }
 
     /// Retires a template: it is used for nothing new, and customers that have it keep it. Roles:
-    /// Tech, Admin. Event: `TemplateRetired`. Asked again with the same idempotency key it answers
+    /// Tech, Admin. Event: `GdapTemplateRetired`. Asked again with the same idempotency key it answers
     /// as it did then.
     async fn gdap_template_retire(
         &self,

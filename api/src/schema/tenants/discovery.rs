@@ -93,8 +93,8 @@ impl TenantDiscovery {
     }
 
     /// Those that were not known before.
-    #[graphql(complexity = "50 * child_complexity")]
-    async fn new(&self, ctx: &Context<'_>) -> Result<Vec<Tenant>> {
+    #[graphql(name = "new", complexity = "50 * child_complexity")]
+    async fn found(&self, ctx: &Context<'_>) -> Result<Vec<Tenant>> {
         tenants(ctx, &self.report.new).await
     }
 

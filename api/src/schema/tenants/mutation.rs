@@ -62,13 +62,11 @@ async fn look(desk: Desk<'_>, asked: Asked) -> Result<Report, Unmet> {
     let known = Arc::new(parts.projections.clone());
     let discovery = Discovery::new(parts.engine.clone(), known, parts.clock.clone());
     let looked = timeout(LONGEST, discovery.run_for(desk.msp(), &clouds, asked)).await;
-    match looked {
-        Ok(report) => report.map_err(unmet_by),
-        Err(_) => {
-            let message = "the sources take too long; what was recorded stays recorded";
-            Err(Unmet::Fault(Fault::busy("TIMED_OUT", message.to_owned())))
-        }
-    }
+    let Ok(report) = looked else {
+        let message = "the sources take too long; what was recorded stays recorded";
+        return Err(Unmet::Fault(Fault::busy("TIMED_OUT", message.to_owned())));
+    };
+    report.map_err(unmet_by)
 }
 
 /// Where the whole look is on record.

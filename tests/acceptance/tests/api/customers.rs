@@ -10,6 +10,7 @@ on_both_databases!(
     a_customer_lives_through_its_life,
     a_wish_is_carried_out_once,
     bad_wishes_are_answered_with_their_code,
+    pages_that_cannot_be_are_refused,
     lists_are_paged_and_filtered,
 );
 
@@ -159,6 +160,12 @@ async fn bad_wishes_are_answered_with_their_code(world: World) {
             (&Value::Null, &Value::Null)
         );
     }
+    house.end().await;
+}
+
+async fn pages_that_cannot_be_are_refused(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
     let cursor = "query($a: String) { customers(after: $a) { edges { cursor } } }";
     for odd in ["", "x", "%%%", "Zm9v", "\u{0}"] {
         assert_eq!(

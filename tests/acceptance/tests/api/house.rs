@@ -97,7 +97,7 @@ impl House {
         };
         let entry = Entry::new(parts.clone(), None, randomness, Rates::new(rate), false);
         let (drainer, drain) = Drainer::new();
-        let ports = Ports {
+        let machine = Ports {
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
             drain: drain.clone(),
@@ -106,7 +106,7 @@ impl House {
             origins: vec![PAGES.to_owned()],
             ..Settings::default()
         };
-        let graphql = Transport::new(schema::build(), entry.clone(), settings, ports);
+        let graphql = Transport::new(schema::build(), entry.clone(), settings, machine);
         let site = Site {
             readiness: Readiness {
                 parts,

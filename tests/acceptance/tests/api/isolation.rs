@@ -212,7 +212,8 @@ async fn cursors_and_positions_of_others_lead_nowhere(world: World) {
         theirs.register(name).await;
     }
     mine.register("delta").await;
-    let list = "query($a: String) { customers(first: 1, after: $a) { edges { node { name } } pageInfo { endCursor } } }";
+    let list = "query($a: String) { customers(first: 1, after: $a) {
+        edges { node { name } } pageInfo { endCursor } } }";
     let cursor = theirs.data(list, json!({})).await["customers"]["pageInfo"]["endCursor"].clone();
     let page = mine.data(list, json!({ "a": cursor })).await;
     assert_eq!(

@@ -143,8 +143,8 @@ async fn what_cannot_be_begun_is_answered_with_its_code(world: World) {
             .contains(&other.msp.to_string())
     );
 
-    let retry = "mutation { onboardingRetry(input: { idempotencyKey: \"k\", tenant: \"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11\" }) {
-        userErrors { code } } }";
+    let retry = "mutation { onboardingRetry(input: { idempotencyKey: \"k\",
+        tenant: \"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11\" }) { userErrors { code } } }";
     let told = tech.data(retry, json!({})).await;
     assert_eq!(
         told["onboardingRetry"]["userErrors"][0]["code"],

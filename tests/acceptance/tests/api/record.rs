@@ -91,7 +91,9 @@ async fn timelines_are_read_both_ways_and_searched(world: World) {
     assert_eq!(event["leafHash"].as_str().unwrap().len(), 64);
     let matter = json!({ "w": { "correlationId": event["origin"]["correlationId"] } });
     assert_eq!(types(&tech, matter).await, ["CustomerRenamed"]);
-    let one = tech.data("query($id: ID!) { node(id: $id) { ... on Event { position } } event(position: 3) { type } }", json!({ "id": event["id"] })).await;
+    let by_id = "query($id: ID!) { node(id: $id) { ... on Event { position } }
+        event(position: 3) { type } }";
+    let one = tech.data(by_id, json!({ "id": event["id"] })).await;
     assert_eq!(
         (&one["node"]["position"], &one["event"]["type"]),
         (&json!("5"), &json!("CustomerRegistered"))
@@ -147,7 +149,8 @@ async fn the_ledger_and_its_tables_are_looked_after(world: World) {
     let house = House::on(world).await;
     let tech = house.somebody(Role::Tech).await;
     let (_, position) = tech.register("Contoso").await;
-    let query = "query($p: Position) { ledger { position rootHash recordedAt } customers(atLeast: $p) { edges { cursor } }
+    let query = "query($p: Position) { ledger { position rootHash recordedAt }
+        customers(atLeast: $p) { edges { cursor } }
         projections { name question head position lag problem { code } } standstill { since } }";
     let told = tech.data(query, json!({ "p": position })).await;
     assert_eq!(told["ledger"]["position"], json!(position));
