@@ -122,6 +122,11 @@ async fn a_member_is_given_a_role_suspended_and_let_in_again(world: World) {
         json!({ "__typename": "Member", "id": found["id"] })
     );
 
+    let looker = house.somebody_of(admin.msp, Role::Viewer).await;
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    let refused = looker.refused(node, json!({ "id": found["id"] })).await;
+    assert_eq!(refused, "ROLE_MISSING", "by no way round either");
+
     assert_eq!(viewer(&house, &session).await.0, 200);
     let wish = json!({ "i": { "idempotencyKey": "s", "member": found["id"], "reason": "left" } });
     let told = admin.data(SUSPEND, wish).await["memberSuspend"].clone();
