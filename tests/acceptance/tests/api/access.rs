@@ -190,7 +190,10 @@ async fn groups_give_roles(world: World) {
     let group = Uuid::now_v7();
     let set = "mutation($i: GroupRuleSetInput!) { groupRuleSet(input: $i) {
         groupRules { groupId name role } receipt { outcome } userErrors { code path } } }";
-    let wish = |key: &str, role: &str| json!({ "i": { "idempotencyKey": key, "groupId": group, "name": "Engineers", "role": role } });
+    let wish = |key: &str, role: &str| {
+        json!({ "i": { "idempotencyKey": key, "groupId": group,
+            "name": "Engineers", "role": role } })
+    };
     let rule = json!([{ "groupId": group, "name": "Engineers", "role": "TECH" }]);
     for (key, outcome) in [("a", "RECORDED"), ("b", "ALREADY_DONE")] {
         let told = admin.data(set, wish(key, "TECH")).await["groupRuleSet"].clone();
