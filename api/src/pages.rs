@@ -9,10 +9,25 @@ struct Pages;
 /// Bytes of a sentence that says enough by itself.
 const ENOUGH: usize = 40;
 
-/// The page of a code.
+/// The page beside them that is no code's.
+const INTRODUCTION: &str = "README";
+
+/// What codes are not longer than.
+const LONGEST: usize = 80;
+
+/// The page of a code, whatever is given for one.
 pub fn page(code: &str) -> Option<String> {
+    if !is_spelt_like_a_code(code) {
+        return None;
+    }
     let file = Pages::get(&format!("{code}.md"))?;
     String::from_utf8(file.data.into_owned()).ok()
+}
+
+/// What is spelt otherwise names no page, and least of all a place elsewhere.
+fn is_spelt_like_a_code(text: &str) -> bool {
+    let fits = |it: u8| it.is_ascii_uppercase() || it == b'_' || it.is_ascii_digit();
+    text.len() <= LONGEST && text.bytes().all(fits) && text != INTRODUCTION
 }
 
 /// The first remedy of a code's page, as one line.
@@ -61,7 +76,7 @@ fn begins_item(line: &str) -> bool {
 pub fn codes() -> Vec<String> {
     let mut codes: Vec<String> = Pages::iter()
         .filter_map(|file| file.strip_suffix(".md").map(str::to_owned))
-        .filter(|code| code != "README")
+        .filter(|code| code != INTRODUCTION)
         .collect();
     codes.sort_unstable();
     codes
@@ -74,6 +89,16 @@ mod tests {
     #[test]
     fn every_page_has_a_first_remedy_and_says_who_acts() {
         assert!(!codes().is_empty());
+        for odd in [
+            "",
+            "README",
+            "../README",
+            "tenant_held",
+            "TENANT_HELD.md",
+            "\0",
+        ] {
+            assert_eq!(page(odd), None, "{odd:?}");
+        }
         for code in codes() {
             let remedy = remedy(&code).unwrap_or_default();
             assert!(remedy.len() > 10, "{code}: {remedy:?}");

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tenantry_engine::access::Access;
 use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::time::Clock;
@@ -14,4 +15,6 @@ pub struct Parts {
     /// Each MSP's clouds, for what has to be looked up there now.
     pub clouds: Arc<dyn Clouds>,
     pub clock: Arc<dyn Clock>,
+    /// Teams, sessions and tokens.
+    pub access: Access,
 }

@@ -12,7 +12,8 @@ use tenantry_domain::ids::CorrelationId;
 use tenantry_domain::record::Actor;
 use tenantry_domain::record::Micros;
 use tenantry_domain::team::Groups;
-use tenantry_engine::access::{Access, AccessError, Admitted, Authenticated, PersonSignedIn};
+use tenantry_domain::text::MemberName;
+use tenantry_engine::access::{AccessError, Admitted, Authenticated, PersonSignedIn};
 use tenantry_engine::chance::Randomness;
 
 use super::cookies::Cookies;
@@ -29,7 +30,6 @@ pub struct Entry {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) parts: Parts,
-    pub(super) access: Access,
     /// None where people do not sign in here, and machines alone come.
     pub(super) people: Option<Arc<dyn PeopleSignIn>>,
     pub(super) randomness: Arc<dyn Randomness>,
@@ -52,15 +52,9 @@ impl Entry {
         rates: Rates,
         secure: bool,
     ) -> Self {
-        let access = Access::new(
-            parts.engine.clone(),
-            parts.clock.clone(),
-            randomness.clone(),
-        );
         Self {
             shared: Arc::new(Shared {
                 parts,
-                access,
                 people,
                 randomness,
                 cookies: Cookies { secure },
@@ -77,6 +71,7 @@ impl Entry {
             (principal, Credential::Bearer, until)
         } else if let Some(session) = knock.cookie(shared.cookies.session()) {
             let shown = shared
+                .parts
                 .access
                 .session(session)
                 .await
@@ -105,6 +100,7 @@ impl Entry {
         let shared = &self.shared;
         if token.starts_with(OURS) {
             let shown = shared
+                .parts
                 .access
                 .token(token)
                 .await
@@ -118,12 +114,14 @@ impl Entry {
             .await
             .map_err(|fault| not_believed(&fault))?;
         let until = bearer.until.as_microsecond();
+        let name = called(&bearer.person);
         let admitted = self.admit(bearer.person).await?;
-        Ok((member(&admitted), until))
+        Ok((member(&admitted, &name), until))
     }
 
     /// A person whom its tenant vouches for.
     pub(super) async fn admit(&self, person: Vouched) -> Result<Admitted, Refusal> {
+        let name = called(&person);
         let groups = match person.groups {
             PersonGroups::Known(groups) => Groups::Known(groups.into_iter().collect()),
             PersonGroups::Unknown => Groups::Unknown,
@@ -131,11 +129,12 @@ impl Entry {
         let person = PersonSignedIn {
             tenant: person.tenant,
             account: person.account,
-            name: person.name.or(person.login).unwrap_or_default(),
+            name,
             groups,
             second_factor: person.second_factor,
         };
         self.shared
+            .parts
             .access
             .admit(person)
             .await
@@ -146,19 +145,25 @@ impl Entry {
 fn principal_of(shown: Authenticated) -> Principal {
     Principal {
         msp: shown.msp,
-        name: shown.actor.id.clone(),
+        name: shown.name,
         actor: shown.actor,
         role: shown.role,
     }
 }
 
-fn member(admitted: &Admitted) -> Principal {
+/// What its tenant calls a person.
+fn called(person: &Vouched) -> String {
+    let name = person.name.as_ref().or(person.login.as_ref());
+    name.cloned().unwrap_or_default()
+}
+
+fn member(admitted: &Admitted, name: &str) -> Principal {
     let id = admitted.member.to_string();
     Principal {
         msp: admitted.msp,
-        actor: Actor::user(id.clone()),
+        name: MemberName::clipped(name, &id).to_string(),
+        actor: Actor::user(id),
         role: admitted.role,
-        name: id,
     }
 }
 

@@ -69,6 +69,7 @@ async fn finished(entry: &Entry, query: &str, head: &Head) -> Result<Response, R
     })?;
     let admitted = entry.admit(person).await?;
     let opened = shared
+        .parts
         .access
         .open_session(admitted)
         .await
@@ -97,7 +98,7 @@ async fn end(State(entry): State<Entry>, head: Head) -> Response {
     let Some(session) = Knock::at(&head).cookie(shared.cookies.session()) else {
         return told(&not_signed_in());
     };
-    match shared.access.end_session(session).await {
+    match shared.parts.access.end_session(session).await {
         Ok(_) => with_cookies(
             StatusCode::NO_CONTENT.into_response(),
             [shared.cookies.end_session()],

@@ -48,6 +48,10 @@ impl<'a> Desk<'a> {
         Self::with(ctx, Right::Operate)
     }
 
+    pub(crate) fn administering(ctx: &Context<'a>) -> Result<Self, Fault> {
+        Self::with(ctx, Right::Administer)
+    }
+
     pub(crate) fn msp(&self) -> MspId {
         self.errand.principal.msp
     }

@@ -95,7 +95,7 @@ impl Fault {
         }
     }
 
-    fn busy(code: &'static str, message: String) -> Self {
+    pub(crate) fn busy(code: &'static str, message: String) -> Self {
         Self {
             code,
             class: Class::Busy,

@@ -15,15 +15,19 @@ pub(crate) enum Kind {
     Onboarding,
     GdapTemplate,
     Event,
+    Member,
+    ServiceToken,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
         Self::GdapTemplate,
         Self::Event,
+        Self::Member,
+        Self::ServiceToken,
     ];
 
     fn word(self) -> &'static str {
@@ -33,6 +37,8 @@ impl Kind {
             Self::Onboarding => "Onboarding",
             Self::GdapTemplate => "GdapTemplate",
             Self::Event => "Event",
+            Self::Member => "Member",
+            Self::ServiceToken => "ServiceToken",
         }
     }
 }

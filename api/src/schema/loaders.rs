@@ -11,7 +11,9 @@ use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
 use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
+use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
+use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
 use uuid::Uuid;
 
@@ -27,6 +29,10 @@ pub(crate) struct TenantKey(pub(crate) Uuid);
 pub(crate) struct OnboardingKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TemplateKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct MemberKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 
@@ -65,6 +71,8 @@ rows_by_id! {
     TenantKey => Tenants, TenantRow;
     OnboardingKey => Onboardings, OnboardingRow;
     TemplateKey => GdapTemplates, GdapTemplateRow;
+    MemberKey => Members, MemberRow;
+    ServiceTokenKey => ServiceTokens, ServiceTokenRow;
 }
 
 impl Loader<TenantsOf> for Shelf {

@@ -3,14 +3,17 @@
 // A resolver is asynchronous whether it has to wait or not.
 #![allow(clippy::unused_async)]
 
+mod access;
 mod customers;
 mod desk;
+mod errors;
 mod fault;
 mod ids;
 mod loaders;
 mod onboardings;
 mod operations;
 mod paging;
+mod partner;
 mod problem;
 mod record;
 mod root;
@@ -18,6 +21,7 @@ mod scalars;
 mod templates;
 mod tenants;
 mod told;
+mod transfers;
 
 use async_graphql::{Data, EmptySubscription, Schema as Generic, SchemaBuilder};
 

@@ -4,16 +4,22 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Interface, MergedObject, Object, Result, SimpleObject};
 use tenantry_domain::role::{Right, Role as Place};
 
+use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
+use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
-use super::loaders::{CustomerKey, OnboardingKey, Shelf, TemplateKey, TenantKey, shared};
+use super::loaders::{
+    CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey, TenantKey, shared,
+};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery};
 use super::operations::OperationsQuery;
+use super::partner::PartnerQuery;
 use super::record::{Event, RecordQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
-use super::tenants::{Tenant, TenantQuery};
+use super::tenants::{Tenant, TenantMutation, TenantQuery};
+use super::transfers::{TransferMutation, TransferQuery};
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
@@ -25,12 +31,23 @@ pub struct Query(
     GdapTemplateQuery,
     RecordQuery,
     OperationsQuery,
+    AccessQuery,
+    TransferQuery,
+    PartnerQuery,
+    ErrorQuery,
 );
 
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(CustomerMutation, OnboardingMutation, GdapTemplateMutation);
+pub struct Mutation(
+    CustomerMutation,
+    OnboardingMutation,
+    GdapTemplateMutation,
+    AccessMutation,
+    TransferMutation,
+    TenantMutation,
+);
 
 /// Somebody's place in the MSP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -68,6 +85,8 @@ pub(crate) enum Node {
     Onboarding(Onboarding),
     GdapTemplate(GdapTemplate),
     Event(Event),
+    Member(Member),
+    ServiceToken(ServiceToken),
 }
 
 #[derive(Debug, Default)]
@@ -141,6 +160,19 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let desk = Desk::with(ctx, Right::Audit)?;
             let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);
             super::record::at(desk, position).await?.map(Node::Event)
+        }
+        Kind::Member => {
+            Desk::with(ctx, Right::Audit)?;
+            let row = shelves.load_one(MemberKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Member(Member(row)))
+        }
+        Kind::ServiceToken => {
+            Desk::with(ctx, Right::Audit)?;
+            let row = shelves
+                .load_one(ServiceTokenKey(uuid))
+                .await
+                .map_err(shared)?;
+            row.map(|row| Node::ServiceToken(ServiceToken(row)))
         }
     };
     Ok(found)

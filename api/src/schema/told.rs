@@ -13,11 +13,11 @@ use super::scalars::{DateTime, Position};
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct Receipt {
     /// The MSP's ledger up to here holds it. Give it as `atLeast` to read what came of it.
-    position: Position,
+    pub(crate) position: Position,
     /// What was recorded.
-    outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// When it was recorded; for what was already so, when that was found.
-    recorded_at: DateTime,
+    pub(crate) recorded_at: DateTime,
 }
 
 /// What was recorded on account of a mutation.
@@ -31,16 +31,21 @@ pub(crate) enum Outcome {
     Replayed,
 }
 
+impl Outcome {
+    pub(crate) fn of(done: &Done) -> Self {
+        match (done.replayed, done.receipt.events) {
+            (true, _) => Self::Replayed,
+            (false, 0) => Self::AlreadyDone,
+            (false, _) => Self::Recorded,
+        }
+    }
+}
+
 impl From<Done> for Receipt {
     fn from(done: Done) -> Self {
-        let outcome = match (done.replayed, done.receipt.events) {
-            (true, _) => Outcome::Replayed,
-            (false, 0) => Outcome::AlreadyDone,
-            (false, _) => Outcome::Recorded,
-        };
         Self {
             position: Position(done.receipt.position),
-            outcome,
+            outcome: Outcome::of(&done),
             recorded_at: DateTime(done.receipt.recorded_at),
         }
     }
@@ -126,12 +131,12 @@ pub(crate) fn unmet<R: Refusal>(error: CommandError<R>) -> Unmet {
 macro_rules! user_errors {
     (
         $(#[$doc:meta])*
-        $error:ident, $code:ident { $($(#[$code_doc:meta])* $variant:ident,)+ }
+        $error:ident, $code:ident { $($(#[$code_doc:meta])* $variant:ident,)* }
     ) => {
         #[doc = concat!("The codes of `", stringify!($error), "`. Clients must expect new ones.")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
         pub(crate) enum $code {
-            $($(#[$code_doc])* $variant,)+
+            $($(#[$code_doc])* $variant,)*
             /// A text is empty, too long, or holds what is no text.
             InvalidText,
             /// An id is no UUID.
@@ -201,23 +206,33 @@ pub(crate) trait UserError: Sized {
     fn of(unmet: Unmet) -> Result<Self, Fault>;
 }
 
-/// Declares the payload of a mutation.
+/// Declares the payload of a mutation. What is on record elsewhere than in the MSP's ledger names its
+/// own kind of receipt.
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident { $(#[$field_doc:meta])* $field:ident : $object:ty, $error:ty }) => {
+        $crate::schema::told::payload! {
+            $(#[$doc])*
+            $name { $(#[$field_doc])* $field: $object, $error, $crate::schema::told::Receipt }
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        $name:ident { $(#[$field_doc:meta])* $field:ident : $object:ty, $error:ty, $receipt:ty }
+    ) => {
         $(#[$doc])*
         #[derive(Debug, async_graphql::SimpleObject)]
         pub(crate) struct $name {
             $(#[$field_doc])*
             $field: Option<$object>,
             /// Where it is on record. Nothing when it was turned down.
-            receipt: Option<$crate::schema::told::Receipt>,
+            receipt: Option<$receipt>,
             /// Why it was turned down. Empty when it was not.
             user_errors: Vec<$error>,
         }
 
         impl $name {
             pub(crate) fn told(
-                outcome: Result<($crate::schema::told::Receipt, Option<$object>), $crate::schema::told::Unmet>,
+                outcome: Result<($receipt, Option<$object>), $crate::schema::told::Unmet>,
             ) -> Result<Self, $crate::schema::fault::Fault> {
                 use $crate::schema::told::UserError as _;
                 Ok(match outcome {

@@ -7,13 +7,8 @@ use axum::response::{IntoResponse, Response};
 use crate::pages;
 
 pub(super) async fn page(Path(code): Path<String>) -> Response {
-    let known = code.len() <= 80
-        && code
-            .bytes()
-            .all(|it| it.is_ascii_uppercase() || it == b'_' || it.is_ascii_digit());
-    let page = known.then(|| pages::page(&code)).flatten();
     let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    match page {
+    match pages::page(&code) {
         Some(page) => (plain, page).into_response(),
         None => (
             StatusCode::NOT_FOUND,

@@ -13,6 +13,7 @@ use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
 use tenantry_api::{Parts, schema, webhooks};
+use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
 use tokio::net::TcpListener;
@@ -94,22 +95,19 @@ async fn site(
     ground: &Ground,
     drain: &Drain,
 ) -> Result<Site, Failure> {
+    let clock = Arc::new(SystemClock);
+    let randomness = Arc::new(SystemRandomness);
     let parts = Parts {
+        access: Access::new(ground.engine.clone(), clock.clone(), randomness.clone()),
         engine: ground.engine.clone(),
         projections: ground.projections.clone(),
         clouds: ground.clouds.clone(),
-        clock: Arc::new(SystemClock),
+        clock,
     };
     let people = people::of(config, serving, ground).await?;
     let secure = serving.is_secure();
     let rates = Rates::new(serving.rate());
-    let entry = Entry::new(
-        parts.clone(),
-        people,
-        Arc::new(SystemRandomness),
-        rates,
-        secure,
-    );
+    let entry = Entry::new(parts.clone(), people, randomness, rates, secure);
     let transported = Transported {
         introspection: serving.introspection.value,
         origins: serving.origins(),

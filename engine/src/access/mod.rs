@@ -45,6 +45,8 @@ pub struct Authenticated {
     pub msp: MspId,
     /// Under which name it goes into the ledger.
     pub actor: Actor,
+    /// For people to recognise.
+    pub name: String,
     pub role: Role,
     /// None for a machine.
     pub member: Option<MemberId>,

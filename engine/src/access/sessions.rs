@@ -1,7 +1,7 @@
 //! A browser is given a secret at a sign-in, and shows it with every request.
 
 use tenantry_domain::aggregate::Refusal;
-use tenantry_domain::ids::{MspId, SessionId};
+use tenantry_domain::ids::{MemberId, MspId, SessionId};
 use tenantry_domain::record::{Actor, Micros, Source};
 use tenantry_domain::session::{
     EndSession, OpenSession, OpenedSession, Session, SessionCommand, SessionEnding, TERM,
@@ -68,6 +68,7 @@ impl Access {
         Ok(Authenticated {
             msp: *msp,
             actor: Actor::user(opened.member.to_string()),
+            name: called(opened.member, member),
             role: member.role,
             member: Some(opened.member),
             session: Some(*id),
@@ -157,6 +158,12 @@ impl Access {
             .await
             .map_err(AccessError::Session)
     }
+}
+
+/// As it was called at its last sign-in.
+fn called(id: MemberId, member: &Member) -> String {
+    let known = member.known.as_ref();
+    known.map_or_else(|| id.to_string(), |it| it.name.to_string())
 }
 
 fn denied(msp: MspId, session: SessionId, reason: &str) -> AccessError {

@@ -99,6 +99,7 @@ impl Access {
             Ok(issued) if fits => Ok(Authenticated {
                 msp,
                 actor: Actor::service(id.to_string()),
+                name: issued.name.to_string(),
                 role: issued.role,
                 member: None,
                 session: None,

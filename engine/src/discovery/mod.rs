@@ -14,9 +14,10 @@ mod report;
 use std::sync::Arc;
 
 use tenantry_domain::ids::{CorrelationId, MspId};
+use tenantry_domain::record::{Actor, Source};
 
 use crate::clouds::PartnerClouds;
-use crate::commands::Engine;
+use crate::commands::{CommandError, Context, Engine, is_valid_key};
 use crate::time::Clock;
 
 pub use fault::{DiscoveryFault, KnownUnreadable};
@@ -47,12 +48,30 @@ impl Discovery {
         clouds: &PartnerClouds,
         correlation: CorrelationId,
     ) -> Result<Report, DiscoveryFault> {
+        let mut context = Context::new(Actor::service("discovery"), Source::Engine);
+        context.correlation_id = Some(correlation);
+        self.run_for(msp, clouds, context).await
+    }
+
+    /// The same when somebody asked for it, in whose name all is recorded. A key has to be one, and
+    /// makes no difference: another look with it is another look.
+    pub async fn run_for(
+        &self,
+        msp: MspId,
+        clouds: &PartnerClouds,
+        mut context: Context,
+    ) -> Result<Report, DiscoveryFault> {
+        let key = context.idempotency_key.take();
+        if key.is_some_and(|key| !is_valid_key(&key)) {
+            return Err(CommandError::KeyMalformed.into());
+        }
         let at = self.clock.now();
+        let correlation = context.correlation_id;
         let heard = reading::all(clouds).await?;
-        let report = recording::Recording::new(self, msp, correlation, at, heard)
+        let report = recording::Recording::new(self, msp, context, at, heard)
             .run()
             .await?;
-        tracing::info!(%msp, correlation = %correlation, seen = report.seen, new = report.new.len(),
+        tracing::info!(%msp, ?correlation, seen = report.seen, new = report.new.len(),
             changed = report.changed.len(), missed = report.missed.len(), "discovered tenants");
         Ok(report)
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tenantry_domain::ids::{CorrelationId, MspId, TenantId};
-use tenantry_domain::record::{Actor, Micros, Source};
+use tenantry_domain::ids::{MspId, TenantId};
+use tenantry_domain::record::Micros;
 use tenantry_domain::tenant::{
     NoteMissing, NoteSighting, Tenant, TenantCommand, TenantRefusal, TenantSource,
 };
@@ -51,12 +51,10 @@ impl<'a> Recording<'a> {
     pub(super) fn new(
         discovery: &'a Discovery,
         msp: MspId,
-        correlation: CorrelationId,
+        context: Context,
         at: Micros,
         heard: Heard,
     ) -> Self {
-        let mut context = Context::new(Actor::service("discovery"), Source::Engine);
-        context.correlation_id = Some(correlation);
         Self {
             discovery,
             msp,

@@ -28,6 +28,9 @@ use tokio::task::JoinHandle;
 
 use crate::client::Client;
 
+/// Where our own pages come from.
+pub(crate) const PAGES: &str = "https://tenantry.example";
+
 /// No MSP here is connected with a cloud.
 #[derive(Debug)]
 struct NoClouds;
@@ -44,9 +47,10 @@ impl Clouds for NoClouds {
 }
 
 pub(crate) struct House {
+    pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
     pub(crate) address: SocketAddr,
-    access: Access,
+    pub(crate) access: Access,
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,
@@ -60,34 +64,49 @@ impl House {
         Self::with(world, ledger, Rate::default()).await
     }
 
+    /// Of MSPs that are connected with these clouds.
+    pub(crate) async fn connected(world: World, clouds: Arc<dyn Clouds>) -> Self {
+        let ledger = world.ledger().await;
+        Self::of(world, ledger, Rate::default(), clouds).await
+    }
+
     pub(crate) async fn with(world: World, ledger: Arc<dyn Ledger>, rate: Rate) -> Self {
+        Self::of(world, ledger, rate, Arc::new(NoClouds)).await
+    }
+
+    async fn of(
+        world: World,
+        ledger: Arc<dyn Ledger>,
+        rate: Rate,
+        clouds: Arc<dyn Clouds>,
+    ) -> Self {
         let engine = Arc::new(Engine::new(ledger, Limits::default()));
         let projections = world.projections().await;
         let (stop, stopping) = watch::channel(false);
         let followed = projections.clone();
         tokio::spawn(async move { followed.run(stopping).await });
         let clock = Arc::new(SystemClock);
+        let randomness = Arc::new(SystemRandomness);
+        let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let parts = Parts {
+            access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
-            clouds: Arc::new(NoClouds),
+            clouds,
             clock: clock.clone(),
         };
-        let randomness = Arc::new(SystemRandomness);
-        let entry = Entry::new(
-            parts.clone(),
-            None,
-            randomness.clone(),
-            Rates::new(rate),
-            false,
-        );
+        let entry = Entry::new(parts.clone(), None, randomness, Rates::new(rate), false);
         let (drainer, drain) = Drainer::new();
         let machine = Ports {
             clock: clock.clone(),
             ids: Arc::new(SystemIds),
             drain: drain.clone(),
         };
-        let graphql = Transport::new(schema::build(), entry.clone(), Settings::default(), machine);
+        let settings = Settings {
+            origins: vec![PAGES.to_owned()],
+            ..Settings::default()
+        };
+        let graphql = Transport::new(schema::build(), entry.clone(), settings, machine);
         let site = Site {
             readiness: Readiness {
                 parts,
@@ -101,8 +120,9 @@ impl House {
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());
         Self {
-            access: Access::new(engine, clock, randomness),
+            access,
             served: tokio::spawn(gate.run(site.router(), drain)),
+            engine,
             projections,
             address,
             stop,

@@ -1,11 +1,76 @@
 //! That nobody sees, or learns of, another MSP's, whatever is tried.
 
 use serde_json::{Value, json};
+use tenantry_api::entry::Rate;
 use tenantry_domain::role::Role;
 use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
 
+use crate::access;
+use crate::client::Client;
 use crate::house::House;
+
+/// Every field that an id can be given to, and a request that does.
+const ASKED: &[(&str, &str)] = &[
+    ("node", "query($id: ID!) { node(id: $id) { id } }"),
+    ("nodes", "query($id: ID!) { nodes(ids: [$id]) { id } }"),
+    ("customer", "query($id: ID!) { customer(id: $id) { id } }"),
+    ("gdapTemplate", "query($id: ID!) { gdapTemplate(id: $id) { id } }"),
+    ("onboarding", "query($id: ID!) { onboarding(id: $id) { id } }"),
+    ("tenant", "query($id: ID!) { tenant(id: $id) { id } }"),
+    ("member", "query($id: ID!) { member(id: $id) { id } }"),
+    ("tenants", "query($id: ID!) { tenants(filter: { customer: $id }) { edges { cursor } } }"),
+    ("onboardings", "query($id: ID!) { onboardings(filter: { customer: $id }) { edges { cursor } } }"),
+    ("timeline", "query($id: ID!) { timeline(filter: { customer: $id }) { edges { cursor } } }"),
+    ("onboardingDrift", "query($id: ID!) { onboardingDrift(tenant: $id) { code } }"),
+    ("onboardingDryRun", "query($id: ID!) { onboardingDryRun(
+        wish: { customer: $id, tenant: $id, template: $id }) { start } }"),
+    ("customerRename", "mutation($id: ID!) { customerRename(input: {
+        idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
+    ("customerTag", "mutation($id: ID!) { customerTag(input: {
+        idempotencyKey: \"K\", id: $id, tag: \"X\" }) { customer { id } userErrors { code message } } }"),
+    ("customerUntag", "mutation($id: ID!) { customerUntag(input: {
+        idempotencyKey: \"K\", id: $id, tag: \"X\" }) { customer { id } userErrors { code message } } }"),
+    ("customerArchive", "mutation($id: ID!) { customerArchive(input: {
+        idempotencyKey: \"K\", id: $id }) { customer { id } userErrors { code message } } }"),
+    ("gdapTemplateRename", "mutation($id: ID!) { gdapTemplateRename(input: {
+        idempotencyKey: \"K\", id: $id, name: \"X\" }) { template { id } userErrors { code message } } }"),
+    ("gdapTemplateRevise", "mutation($id: ID!) { gdapTemplateRevise(input: {
+        idempotencyKey: \"K\", id: $id, fromVersion: 1, terms: { preset: READ_ONLY } }) {
+        template { id } userErrors { code message } } }"),
+    ("gdapTemplateRetire", "mutation($id: ID!) { gdapTemplateRetire(input: {
+        idempotencyKey: \"K\", id: $id }) { template { id } userErrors { code message } } }"),
+    ("onboardingStart", "mutation($id: ID!) { onboardingStart(input: {
+        idempotencyKey: \"K\", wish: { customer: $id, tenant: $id, template: $id } }) {
+        onboarding { id } userErrors { code message } } }"),
+    ("onboardingRepair", "mutation($id: ID!) { onboardingRepair(input: {
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
+    ("onboardingCancel", "mutation($id: ID!) { onboardingCancel(input: {
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
+    ("onboardingRetry", "mutation($id: ID!) { onboardingRetry(input: {
+        idempotencyKey: \"K\", tenant: $id }) { onboarding { id } userErrors { code message } } }"),
+    ("onboardingAbandon", "mutation($id: ID!) { onboardingAbandon(input: {
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
+    ("memberGrantRole", "mutation($id: ID!) { memberGrantRole(input: {
+        idempotencyKey: \"K\", member: $id, role: ADMIN }) { member { id } userErrors { code message } } }"),
+    ("memberSuspend", "mutation($id: ID!) { memberSuspend(input: {
+        idempotencyKey: \"K\", member: $id, reason: \"X\" }) { member { id } userErrors { code message } } }"),
+    ("memberReinstate", "mutation($id: ID!) { memberReinstate(input: {
+        idempotencyKey: \"K\", member: $id }) { member { id } userErrors { code message } } }"),
+    ("serviceTokenRevoke", "mutation($id: ID!) { serviceTokenRevoke(input: {
+        idempotencyKey: \"K\", token: $id, reason: \"X\" }) { serviceToken { id } userErrors { code message } } }"),
+    ("sessionRevoke", "mutation($id: String!) { sessionRevoke(input: {
+        idempotencyKey: \"K\", sessionId: $id, reason: \"X\" }) { sessionId userErrors { code } } }"),
+    ("tenantTransferApprove", "mutation($id: ID!) { tenantTransferApprove(input: {
+        idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
+    ("tenantTransferRefuse", "mutation($id: ID!) { tenantTransferRefuse(input: {
+        idempotencyKey: \"K\", tenant: $id, number: 1, reason: \"X\" }) { userErrors { code message } } }"),
+    ("tenantTransferWithdraw", "mutation($id: ID!) { tenantTransferWithdraw(input: {
+        idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
+];
+
+/// These tell that another MSP holds a tenant, and no more: the tests of transfers see to it.
+const OF_HOLDERS: [&str; 2] = ["tenantHolding", "tenantTransferRequest"];
 
 on_both_databases!(
     ids_of_others_are_as_good_as_none,
@@ -13,7 +78,14 @@ on_both_databases!(
 );
 
 async fn ids_of_others_are_as_good_as_none(world: World) {
-    let house = House::on(world).await;
+    let (ledger, rate) = (
+        world.ledger().await,
+        Rate {
+            burst: 10_000,
+            ..Rate::default()
+        },
+    );
+    let house = House::with(world, ledger, rate).await;
     let (mine, theirs) = (
         house.somebody(Role::Admin).await,
         house.somebody(Role::Admin).await,
@@ -32,39 +104,24 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
     let begun = theirs.data(start, begun).await["onboardingStart"]["onboarding"].clone();
 
     // What exists at another MSP, and what exists nowhere, are answered alike, byte for byte.
-    let nowhere = |kind: &str| base64(&format!("{kind}:{}", Uuid::now_v7().simple()));
     let pairs = [
         ("Customer", json!(customer)),
         ("GdapTemplate", template.clone()),
         ("Onboarding", begun["id"].clone()),
         ("Tenant", begun["tenant"]["id"].clone()),
     ];
-    let queries = [
-        "query($id: ID!) { node(id: $id) { id } }",
-        "query($id: ID!) { nodes(ids: [$id]) { id } }",
-        "query($id: ID!) { customer(id: $id) { id } }",
-        "query($id: ID!) { gdapTemplate(id: $id) { id } }",
-        "query($id: ID!) { onboarding(id: $id) { id } }",
-        "query($id: ID!) { tenant(id: $id) { id } }",
-        "query($id: ID!) { tenants(filter: { customer: $id }) { edges { cursor } } }",
-        "query($id: ID!) { onboardings(filter: { customer: $id }) { edges { cursor } } }",
-        "query($id: ID!) { timeline(filter: { customer: $id }) { edges { cursor } } }",
-        "query($id: ID!) { onboardingDrift(tenant: $id) { code } }",
-        "mutation($id: ID!) { customerRename(input: { idempotencyKey: \"K\", id: $id, name: \"X\" }) {
-            customer { id } userErrors { code message } } }",
-        "mutation($id: ID!) { gdapTemplateRename(input: { idempotencyKey: \"K\", id: $id, name: \"X\" }) {
-            template { id } userErrors { code message } } }",
-        "mutation($id: ID!) { onboardingCancel(input: { idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) {
-            onboarding { id } userErrors { code message } } }",
-    ];
-    for (kind, id) in pairs {
-        for query in queries {
-            let theirs = mine.ask(query, json!({ "id": id })).await;
-            let nobodys = mine.ask(query, json!({ "id": nowhere(kind) })).await;
+    let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
+    let session = Session::of(&house, &theirs).await;
+    let plain = [(json!(session.id), json!(Uuid::now_v7()))];
+    let all = pairs.into_iter().chain(session.nodes).chain(plain);
+    for (theirs, nobodys) in all {
+        for (field, query) in ASKED {
+            let answered = mine.ask(query, json!({ "id": theirs })).await;
+            let expected = mine.ask(query, json!({ "id": nobodys })).await;
             assert_eq!(
-                without_ids(&theirs),
-                without_ids(&nobodys),
-                "{kind} {query}"
+                without_ids(&answered, &theirs),
+                without_ids(&expected, &nobodys),
+                "{theirs} {field}"
             );
         }
     }
@@ -79,15 +136,52 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
     house.end().await;
 }
 
-/// Every request has its own correlation id.
-fn without_ids(answer: &Value) -> Value {
+/// What is of this kind, and of nobody.
+fn nowhere(kind: &str) -> String {
+    base64(&format!("{kind}:{}", Uuid::now_v7().simple()))
+}
+
+/// A member of theirs who is signed in, and their token.
+struct Session {
+    id: String,
+    /// Each with one that is nobody's.
+    nodes: Vec<(Value, Value)>,
+}
+
+impl Session {
+    async fn of(house: &House, theirs: &Client) -> Self {
+        let tenant = access::home(house, theirs.msp).await;
+        access::sign_in(house, tenant, "Ada", &[]).await;
+        let head = theirs.data("{ ledger { position } }", json!({})).await;
+        let head = head["ledger"]["position"].clone();
+        let query = "query($p: Position!) { members(atLeast: $p) { edges { node { id } } }
+            serviceTokens(atLeast: $p) { edges { node { id } } }
+            timeline(order: NEWEST_FIRST) { edges { node { streamId } } } }";
+        let found = theirs.data(query, json!({ "p": head })).await;
+        let node = |list: &str| found[list]["edges"][0]["node"].clone();
+        Self {
+            id: node("timeline")["streamId"].as_str().unwrap().to_owned(),
+            nodes: vec![
+                (node("members")["id"].clone(), json!(nowhere("Member"))),
+                (
+                    node("serviceTokens")["id"].clone(),
+                    json!(nowhere("ServiceToken")),
+                ),
+            ],
+        }
+    }
+}
+
+/// Every request has its own correlation id, and some answers say what was asked for.
+fn without_ids(answer: &Value, asked_for: &Value) -> String {
     let mut answer = answer.clone();
     for error in answer["errors"].as_array_mut().into_iter().flatten() {
         if let Some(extensions) = error["extensions"].as_object_mut() {
             extensions.remove("correlationId");
         }
     }
-    answer
+    let id = asked_for.as_str().expect("an id");
+    answer.to_string().replace(id, "what was asked for")
 }
 
 fn base64(text: &str) -> String {
@@ -147,4 +241,59 @@ async fn cursors_and_positions_of_others_lead_nowhere(world: World) {
             .all(|it| it["head"] == "2")
     );
     house.end().await;
+}
+
+/// A field that is given an id is tried with ids of others.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_field_that_takes_an_id_is_tried() {
+    let house = House::on(World::sqlite().await).await;
+    let viewer = house.somebody(Role::Viewer).await;
+    let (fields, inputs) = (
+        "{ __schema { queryType { fields { name args { type { name ofType { name ofType { name
+            ofType { name } } } } } } }
+            mutationType { fields { name args { type { name ofType { name } } } } } } }",
+        "{ __schema { types { name inputFields { type { name ofType { name ofType { name
+            ofType { name } } } } } } } }",
+    );
+    let inputs = viewer.data(inputs, json!({})).await["__schema"]["types"].clone();
+    let fields = viewer.data(fields, json!({})).await["__schema"].clone();
+    let mut missing = Vec::new();
+    for root in ["queryType", "mutationType"] {
+        for field in fields[root]["fields"].as_array().unwrap() {
+            let name = field["name"].as_str().unwrap();
+            let mut arguments = field["args"].as_array().unwrap().iter();
+            let takes = arguments.any(|it| takes_an_id(named(&it["type"]), &inputs));
+            let tried = ASKED.iter().any(|(field, _)| *field == name) || OF_HOLDERS.contains(&name);
+            if takes && !tried {
+                missing.push(name);
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<&str>::new());
+    house.end().await;
+}
+
+/// The name of a type, whatever is wrapped around it.
+fn named(kind: &Value) -> &str {
+    let mut kind = kind;
+    loop {
+        match kind["name"].as_str() {
+            Some(name) => return name,
+            None => kind = kind.get("ofType").expect("wrapped less often than that"),
+        }
+    }
+}
+
+fn takes_an_id(name: &str, types: &Value) -> bool {
+    if name == "ID" {
+        return true;
+    }
+    let mut all = types.as_array().unwrap().iter();
+    let fields = all
+        .find(|it| it["name"] == name)
+        .map(|it| &it["inputFields"]);
+    let fields = fields.and_then(Value::as_array).into_iter().flatten();
+    fields
+        .map(|field| named(&field["type"]))
+        .any(|name| takes_an_id(name, types))
 }

@@ -1,23 +1,36 @@
 //! The API as its clients meet it: over real HTTP, signed in, on both databases.
 //!
-//! - [`house`]: an installation with its server. [`client`]: somebody who asks.
+//! - [`house`]: an installation with its server. [`client`]: somebody who asks. [`stage`]: clouds.
 //! - [`contract`]: the schema is a file, and everything in it is described.
-//! - [`customers`], [`templates`], [`onboardings`], [`record`]: what can be asked and done.
-//! - [`roles`]: who may. [`isolation`]: that nobody sees another MSP's, whatever is tried.
+//! - [`customers`], [`templates`], [`onboardings`], [`access`], [`record`]: what can be asked and done.
+//! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
+//! - [`roles`]: who may, of all [`requests`]. [`isolation`]: that nobody sees another MSP's, whatever is tried.
 //! - [`statements`]: that no list asks the database row by row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
 #![forbid(unsafe_code)]
 // A failed test says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod client;
+#[path = "../../../../adapters/microsoft/tests/gdap/world.rs"]
+#[allow(
+    dead_code,
+    reason = "shared with the tests of delegated administration, which use all of it"
+)]
+mod clouds;
 mod contract;
 mod customers;
+mod discovery;
 mod doors;
 mod house;
 mod isolation;
 mod onboardings;
+mod own_side;
 mod record;
+mod requests;
 mod roles;
+mod stage;
 mod statements;
 mod templates;
+mod transfers;

@@ -23,6 +23,8 @@ use tenantry_domain::onboarding::{
 use tenantry_domain::record::{Actor, Metadata, Micros, RecordedEvent, Source};
 use tenantry_domain::saga::{Progress, What};
 use tenantry_domain::text::{CustomerName, RelationshipName};
+use tenantry_engine::access;
+use tenantry_engine::chance::SystemRandomness;
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits, Request};
 use tenantry_engine::drift::DriftProbe;
@@ -391,11 +393,14 @@ fn clouds_of(there: &clouds::World) -> PartnerClouds {
 }
 
 fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -> Parts {
+    let clock = Arc::new(TheirClock(there.control()));
+    let randomness = Arc::new(SystemRandomness);
     Parts {
+        access: access::Access::new(engine.clone(), clock.clone(), randomness),
         engine,
         projections,
         clouds: Arc::new(Same(Arc::new(clouds_of(there)))),
-        clock: Arc::new(TheirClock(there.control())),
+        clock,
     }
 }
 

@@ -1,0 +1,5 @@
+//! What a code means.
+
+mod query;
+
+pub(crate) use query::ErrorQuery;

@@ -1,0 +1,227 @@
+//! Asking for tenants, and answering who asks.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::ids::{CustomerId, TenantId};
+use tenantry_domain::text::Reason;
+use tenantry_engine::commands::Done;
+use tenantry_engine::holdings::HoldingError;
+use uuid::Uuid;
+
+use super::object::{TenantHolding, TenantTransferReceipt};
+use super::query::{seen, service};
+use crate::schema::desk::Desk;
+use crate::schema::ids::{self, Kind};
+use crate::schema::told::{Refused, Unmet, payload, unmet, user_errors};
+
+user_errors! {
+    /// Why a wish about who holds a tenant was turned down.
+    TenantTransferUserError, TenantTransferErrorCode {
+        /// Nobody holds the tenant: it can be onboarded without being handed over.
+        TenantNotHeld,
+        /// A request for this tenant is open already.
+        TransferOpen,
+        /// No such request for this tenant is open, or it concerns others.
+        TransferNotFound,
+        /// This is for the other side to do.
+        TransferNotYours,
+        /// No such customer is registered at this MSP.
+        CustomerNotFound,
+        /// The customer is archived.
+        CustomerArchived,
+    }
+}
+
+/// A tenant that is wanted, and for whom.
+#[derive(Debug, InputObject)]
+pub(crate) struct TenantTransferRequestInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why. The holder is told this.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// The customer that is to hold it.
+    customer: ID,
+}
+
+/// A request that is granted.
+#[derive(Debug, InputObject)]
+pub(crate) struct TenantTransferApproveInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// The number of the request that was looked at: one that came later is not meant.
+    number: u32,
+}
+
+/// A request that is not granted.
+#[derive(Debug, InputObject)]
+pub(crate) struct TenantTransferRefuseInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why. The side that asked is told this.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// The number of the request.
+    number: u32,
+}
+
+/// A request that is taken back.
+#[derive(Debug, InputObject)]
+pub(crate) struct TenantTransferWithdrawInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// The number of the request.
+    number: u32,
+}
+
+payload! {
+    /// What came of asking for a tenant.
+    TenantTransferRequestPayload {
+        /// Who holds it, and who asks, as it stands now.
+        holding: TenantHolding, TenantTransferUserError, TenantTransferReceipt
+    }
+}
+payload! {
+    /// What came of handing a tenant over.
+    TenantTransferApprovePayload {
+        /// Who holds it, and who asks, as it stands now.
+        holding: TenantHolding, TenantTransferUserError, TenantTransferReceipt
+    }
+}
+payload! {
+    /// What came of keeping a tenant.
+    TenantTransferRefusePayload {
+        /// Who holds it, and who asks, as it stands now.
+        holding: TenantHolding, TenantTransferUserError, TenantTransferReceipt
+    }
+}
+payload! {
+    /// What came of taking a request back.
+    TenantTransferWithdrawPayload {
+        /// Who holds it, and who asks, as it stands now.
+        holding: TenantHolding, TenantTransferUserError, TenantTransferReceipt
+    }
+}
+
+fn named(kind: Kind, id: &ID, field: &'static str) -> Result<Uuid, Refused> {
+    ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
+}
+
+fn tenant(id: &ID) -> Result<TenantId, Unmet> {
+    Ok(TenantId::new(named(Kind::Tenant, id, "tenant")?))
+}
+
+fn why(text: &str) -> Result<Reason, Unmet> {
+    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
+}
+
+/// The holding after what was done to it.
+async fn after(
+    desk: Desk<'_>,
+    tenant: TenantId,
+    done: Result<Done, HoldingError>,
+) -> Result<(TenantTransferReceipt, Option<TenantHolding>), Unmet> {
+    let done = done.map_err(|error| match error {
+        HoldingError::Holding(error) => unmet(error),
+        HoldingError::Customer(error) => unmet(error),
+    })?;
+    let holding = seen(desk, tenant).await?;
+    Ok((done.into(), Some(holding)))
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct TransferMutation;
+
+#[Object]
+impl TransferMutation {
+    /// Asks the holder of a tenant for it, for a customer of this MSP. Role: Admin. Event:
+    /// `TransferRequested`, in the installation's ledger; none when it was asked for already. Asked
+    /// again with the same idempotency key it answers as it did then.
+    async fn tenant_transfer_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tenant, for whom, and why.")] input: TenantTransferRequestInput,
+    ) -> Result<TenantTransferRequestPayload> {
+        let desk = Desk::administering(ctx)?;
+        let outcome = async {
+            let (tenant, reason) = (tenant(&input.tenant)?, why(&input.reason)?);
+            let customer = named(Kind::Customer, &input.customer, "customer")?;
+            let customer = CustomerId::new(customer);
+            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let done = service(desk)
+                .request(desk.msp(), tenant, customer, reason, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(TenantTransferRequestPayload::told(outcome.await)?)
+    }
+
+    /// Gives a tenant to the side that asked. Role: Admin. Event: `TransferApproved`, in the
+    /// installation's ledger; none when that was approved already. Asked again with the same
+    /// idempotency key it answers as it did then.
+    async fn tenant_transfer_approve(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request.")] input: TenantTransferApproveInput,
+    ) -> Result<TenantTransferApprovePayload> {
+        let desk = Desk::administering(ctx)?;
+        let outcome = async {
+            let tenant = tenant(&input.tenant)?;
+            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let done = service(desk)
+                .approve(desk.msp(), tenant, input.number, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(TenantTransferApprovePayload::told(outcome.await)?)
+    }
+
+    /// Keeps a tenant; the side that asked is told why. Role: Admin. Event: `TransferRefused`, in the
+    /// installation's ledger; none when that was refused already. Asked again with the same
+    /// idempotency key it answers as it did then.
+    async fn tenant_transfer_refuse(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request, and why.")] input: TenantTransferRefuseInput,
+    ) -> Result<TenantTransferRefusePayload> {
+        let desk = Desk::administering(ctx)?;
+        let outcome = async {
+            let (tenant, reason) = (tenant(&input.tenant)?, why(&input.reason)?);
+            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let done = service(desk)
+                .refuse(desk.msp(), tenant, input.number, reason, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(TenantTransferRefusePayload::told(outcome.await)?)
+    }
+
+    /// Takes back a request for a tenant. Role: Admin. Event: `TransferWithdrawn`, in the
+    /// installation's ledger; none when that was withdrawn already. Asked again with the same
+    /// idempotency key it answers as it did then.
+    async fn tenant_transfer_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request.")] input: TenantTransferWithdrawInput,
+    ) -> Result<TenantTransferWithdrawPayload> {
+        let desk = Desk::administering(ctx)?;
+        let outcome = async {
+            let tenant = tenant(&input.tenant)?;
+            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let done = service(desk)
+                .withdraw(desk.msp(), tenant, input.number, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(TenantTransferWithdrawPayload::told(outcome.await)?)
+    }
+}

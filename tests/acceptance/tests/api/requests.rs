@@ -1,0 +1,166 @@
+//! Every field that can be asked for, and who may: a field that is missing here fails a test.
+
+use tenantry_domain::role::Role;
+
+/// One field of a root of the schema.
+pub(crate) struct Row {
+    /// `query` or `mutation`.
+    pub(crate) kind: &'static str,
+    pub(crate) field: &'static str,
+    /// What follows a query's name, or a mutation's input: `@id` is an id that nothing has, `@why` a
+    /// key and a reason.
+    asked: &'static str,
+    pub(crate) may: &'static [Role],
+}
+
+impl Row {
+    pub(crate) fn document(&self) -> String {
+        let why = format!(
+            "idempotencyKey: \"{}\", reason: \"to see who may\"",
+            self.field
+        );
+        let asked = self.asked.replace("@why", &why);
+        let asked = if self.kind == "mutation" {
+            format!("(input: {{ {asked} }}) {{ userErrors {{ code }} }}")
+        } else {
+            asked
+        };
+        let asked = asked.replace("@id", "\"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11\"");
+        format!("{} {{ {}{asked} }}", self.kind, self.field)
+    }
+}
+
+const fn query(field: &'static str, may: &'static [Role], asked: &'static str) -> Row {
+    Row {
+        kind: "query",
+        field,
+        asked,
+        may,
+    }
+}
+
+const fn mutation(field: &'static str, may: &'static [Role], asked: &'static str) -> Row {
+    Row {
+        kind: "mutation",
+        field,
+        asked,
+        may,
+    }
+}
+
+const ANY: &[Role] = &Role::ALL;
+const RECORD: &[Role] = &[Role::Tech, Role::Admin, Role::Auditor];
+const WORK: &[Role] = &[Role::Tech, Role::Admin];
+const ADMIN: &[Role] = &[Role::Admin];
+
+pub(crate) const QUERIES: &[Row] = &[
+    query("viewer", ANY, "{ role }"),
+    query(
+        "node",
+        ANY,
+        "(id: \"Q3VzdG9tZXI6MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDE\") { id }",
+    ),
+    query("nodes", ANY, "(ids: []) { id }"),
+    query("customer", ANY, "(id: @id) { id }"),
+    query("customers", ANY, "{ edges { cursor } }"),
+    query("tenant", ANY, "(id: @id) { id }"),
+    query("tenants", ANY, "{ edges { cursor } }"),
+    query("onboarding", ANY, "(id: @id) { id }"),
+    query("onboardings", ANY, "{ edges { cursor } }"),
+    query(
+        "onboardingDryRun",
+        WORK,
+        "(wish: { customer: @id, tenant: @id, template: @id }) { start }",
+    ),
+    query("onboardingDrift", WORK, "(tenant: @id) { code }"),
+    query("gdapTemplate", ANY, "(id: @id) { id }"),
+    query("gdapTemplates", ANY, "{ edges { cursor } }"),
+    query("gdapPresets", ANY, "{ __typename }"),
+    query("ledger", ANY, "{ position }"),
+    query("event", RECORD, "(position: \"1\") { id }"),
+    query("timeline", RECORD, "{ edges { cursor } }"),
+    query(
+        "streamState",
+        RECORD,
+        "(stream: \"customer/0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a11\")",
+    ),
+    query("projections", RECORD, "{ name }"),
+    query("standstill", ANY, "{ since }"),
+    query("member", RECORD, "(id: @id) { id }"),
+    query("members", RECORD, "{ edges { cursor } }"),
+    query("groupRules", RECORD, "{ groupId }"),
+    query("serviceTokens", RECORD, "{ edges { cursor } }"),
+    query("tenantHolding", ANY, "(tenant: @id) { tenantId }"),
+    query("partnerConnection", RECORD, "{ tenantId }"),
+    query("errorPage", ANY, "(code: \"TENANT_HELD\") { title }"),
+];
+
+pub(crate) const MUTATIONS: &[Row] = &[
+    mutation("customerRegister", WORK, "@why, name: \"Contoso\""),
+    mutation("customerRename", WORK, "@why, id: @id, name: \"Contoso\""),
+    mutation("customerTag", WORK, "@why, id: @id, tag: \"gold\""),
+    mutation("customerUntag", WORK, "@why, id: @id, tag: \"gold\""),
+    mutation("customerArchive", WORK, "@why, id: @id"),
+    mutation(
+        "onboardingStart",
+        WORK,
+        "@why, wish: { customer: @id, tenant: @id, template: @id }",
+    ),
+    mutation("onboardingRepair", WORK, "@why, tenant: @id"),
+    mutation("onboardingCancel", WORK, "@why, tenant: @id"),
+    mutation("onboardingRetry", WORK, "@why, tenant: @id"),
+    mutation("onboardingAbandon", WORK, "@why, tenant: @id"),
+    mutation(
+        "gdapTemplateDefine",
+        WORK,
+        "@why, name: \"Standard\", terms: { preset: READ_ONLY }",
+    ),
+    mutation(
+        "gdapTemplateRevise",
+        WORK,
+        "@why, id: @id, fromVersion: 1, terms: { preset: READ_ONLY }",
+    ),
+    mutation(
+        "gdapTemplateRename",
+        WORK,
+        "@why, id: @id, name: \"Standard\"",
+    ),
+    mutation("gdapTemplateRetire", WORK, "@why, id: @id"),
+    mutation("memberGrantRole", ADMIN, "@why, member: @id, role: TECH"),
+    mutation("memberSuspend", ADMIN, "@why, member: @id"),
+    mutation("memberReinstate", ADMIN, "@why, member: @id"),
+    mutation(
+        "groupRuleSet",
+        ADMIN,
+        "@why, groupId: @id, name: \"Engineers\", role: TECH",
+    ),
+    mutation("groupRuleRemove", ADMIN, "@why, groupId: @id"),
+    mutation(
+        "serviceTokenIssue",
+        ADMIN,
+        "@why, name: \"nightly\", role: VIEWER",
+    ),
+    mutation("serviceTokenRevoke", ADMIN, "@why, token: @id"),
+    mutation("sessionRevoke", ADMIN, "@why, sessionId: @id"),
+    mutation(
+        "tenantTransferRequest",
+        ADMIN,
+        "@why, tenant: @id, customer: @id",
+    ),
+    mutation(
+        "tenantTransferApprove",
+        ADMIN,
+        "@why, tenant: @id, number: 1",
+    ),
+    mutation(
+        "tenantTransferRefuse",
+        ADMIN,
+        "@why, tenant: @id, number: 1",
+    ),
+    mutation(
+        "tenantTransferWithdraw",
+        ADMIN,
+        "@why, tenant: @id, number: 1",
+    ),
+    mutation("tenantsDiscover", WORK, "@why"),
+];
