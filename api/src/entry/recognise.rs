@@ -12,13 +12,13 @@ use tenantry_domain::ids::CorrelationId;
 use tenantry_domain::record::Actor;
 use tenantry_domain::record::Micros;
 use tenantry_domain::team::Groups;
-use tenantry_engine::access::{Access, AccessError, Admitted, Authenticated, PersonSignedIn};
+use tenantry_engine::access::{Access, AccessError, Admitted, Authenticated, Pass, PersonSignedIn};
 use tenantry_engine::chance::Randomness;
 
 use super::cookies::Cookies;
 use super::rate::Rates;
 use crate::transport::{Admission, Credential, Door, Knock, Refusal};
-use crate::{Errand, Parts, Principal, schema};
+use crate::{Errand, Leave, Parts, Principal, schema};
 
 /// The entry of the site. Cheap to clone: the clones are one.
 #[derive(Debug, Clone)]
@@ -146,6 +146,7 @@ fn principal_of(shown: Authenticated) -> Principal {
         name: shown.actor.id.clone(),
         actor: shown.actor,
         role: shown.role,
+        pass: shown.pass,
     }
 }
 
@@ -155,6 +156,7 @@ fn member(admitted: &Admitted) -> Principal {
         msp: admitted.msp,
         actor: Actor::user(id.clone()),
         role: admitted.role,
+        pass: Pass::Member(admitted.member),
         name: id,
     }
 }
@@ -219,6 +221,7 @@ impl Door for Entry {
             principal: visitor.clone(),
             correlation,
         };
-        schema::furnish(&self.shared.parts, errand, data);
+        let leave = Leave::of(visitor, self.shared.access.clone());
+        schema::furnish(&self.shared.parts, errand, leave, data);
     }
 }

@@ -1,7 +1,9 @@
 //! The roots of the schema.
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Enum, ID, Interface, MergedObject, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, Enum, ID, Interface, MergedObject, MergedSubscription, Object, Result, SimpleObject,
+};
 use tenantry_domain::role::{Right, Role as Place};
 
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
@@ -9,11 +11,11 @@ use super::desk::Desk;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{CustomerKey, OnboardingKey, Shelf, TemplateKey, TenantKey, shared};
-use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery};
+use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::OperationsQuery;
-use super::record::{Event, RecordQuery};
+use super::record::{Event, RecordQuery, RecordSubscription};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
-use super::tenants::{Tenant, TenantQuery};
+use super::tenants::{Tenant, TenantQuery, TenantSubscription};
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
@@ -31,6 +33,15 @@ pub struct Query(
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(CustomerMutation, OnboardingMutation, GdapTemplateMutation);
+
+/// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
+/// `after` to go on behind it, after a pause or on another server. Without `after` it begins now.
+#[derive(Debug, Default, MergedSubscription)]
+pub struct Subscription(
+    OnboardingSubscription,
+    TenantSubscription,
+    RecordSubscription,
+);
 
 /// Somebody's place in the MSP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

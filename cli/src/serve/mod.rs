@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use tenantry_api::entry::{self, Entry, Rates};
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
 use tenantry_api::{Parts, schema};
@@ -95,6 +96,7 @@ async fn site(
     let parts = Parts {
         engine: ground.engine.clone(),
         projections: ground.projections.clone(),
+        tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
         clock: Arc::new(SystemClock),
     };

@@ -2,6 +2,8 @@
 
 mod object;
 mod query;
+mod subscription;
 
 pub(crate) use object::Tenant;
 pub(crate) use query::TenantQuery;
+pub(crate) use subscription::TenantSubscription;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_api::entry::{self, Entry, Rate, Rates};
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Parts, schema};
@@ -46,6 +47,7 @@ impl Clouds for NoClouds {
 pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
+    pub(crate) tails: Tails,
     pub(crate) address: SocketAddr,
     access: Access,
     stop: watch::Sender<bool>,
@@ -64,6 +66,7 @@ impl House {
     pub(crate) async fn with(world: World, ledger: Arc<dyn Ledger>, rate: Rate) -> Self {
         let engine = Arc::new(Engine::new(ledger, Limits::default()));
         let projections = world.projections().await;
+        let tails = Tails::new(engine.ledger().clone());
         let (stop, stopping) = watch::channel(false);
         let followed = projections.clone();
         tokio::spawn(async move { followed.run(stopping).await });
@@ -71,6 +74,7 @@ impl House {
         let parts = Parts {
             engine: engine.clone(),
             projections: projections.clone(),
+            tails: tails.clone(),
             clouds: Arc::new(NoClouds),
             clock: clock.clone(),
         };
@@ -106,6 +110,7 @@ impl House {
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
             projections,
+            tails,
             address,
             stop,
             drainer,

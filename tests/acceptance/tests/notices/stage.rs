@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_api::Parts;
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Certificate, Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer};
 use tenantry_api::webhooks::{Webhooks, path_of, room};
@@ -392,6 +393,7 @@ fn clouds_of(there: &clouds::World) -> PartnerClouds {
 
 fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -> Parts {
     Parts {
+        tails: Tails::new(engine.ledger().clone()),
         engine,
         projections,
         clouds: Arc::new(Same(Arc::new(clouds_of(there)))),
