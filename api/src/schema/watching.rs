@@ -45,7 +45,7 @@ impl Watching {
     }
 
     /// What comes next. Nothing more is read before it was taken.
-    pub(crate) async fn page(&mut self) -> Result<Vec<Arc<News>>, Fault> {
+    async fn page(&mut self) -> Result<Vec<Arc<News>>, Fault> {
         let page = self.listener.page().await?;
         // A role that was taken away is in the ledger too, and is heard of like everything else.
         let doubt = || {

@@ -33,6 +33,8 @@ pub struct FaultyLedger {
     groups: Mutex<Vec<usize>>,
     /// How often several streams were read together.
     together: AtomicUsize,
+    /// How many events each reading of a feed asked for.
+    feeds: Mutex<Vec<usize>>,
 }
 
 impl FaultyLedger {
@@ -44,6 +46,7 @@ impl FaultyLedger {
             waiting: watch::Sender::new(0),
             groups: Mutex::default(),
             together: AtomicUsize::new(0),
+            feeds: Mutex::default(),
         })
     }
 
@@ -71,6 +74,11 @@ impl FaultyLedger {
     /// How often several streams were read together.
     pub fn read_together(&self) -> usize {
         self.together.load(Relaxed)
+    }
+
+    /// How many events each reading of a feed asked for so far.
+    pub fn feeds(&self) -> Vec<usize> {
+        locked(&self.feeds).clone()
     }
 
     /// How many proposals each group had that reached the database so far.
@@ -154,6 +162,7 @@ impl Ledger for FaultyLedger {
         after: Position,
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        locked(&self.feeds).push(limit);
         self.inner.feed(msp, after, limit).await
     }
 

@@ -49,7 +49,7 @@ pub(crate) struct House {
     pub(crate) projections: Projections,
     pub(crate) tails: Tails,
     pub(crate) address: SocketAddr,
-    access: Access,
+    pub(crate) access: Access,
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,

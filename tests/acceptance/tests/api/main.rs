@@ -1,8 +1,11 @@
 //! The API as its clients meet it: over real HTTP, signed in, on both databases.
 //!
 //! - [`house`]: an installation with its server. [`client`]: somebody who asks.
+//! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`contract`]: the schema is a file, and everything in it is described.
 //! - [`customers`], [`templates`], [`onboardings`], [`record`]: what can be asked and done.
+//! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
+//!   onboardings and tenants. [`leave`]: until one may not any more.
 //! - [`roles`]: who may. [`isolation`]: that nobody sees another MSP's, whatever is tried.
 //! - [`statements`]: that no list asks the database row by row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
@@ -12,12 +15,18 @@
 
 mod client;
 mod contract;
+mod crowd;
 mod customers;
 mod doors;
+mod events;
 mod house;
 mod isolation;
+mod leave;
+mod live;
 mod onboardings;
+mod progress;
 mod record;
 mod roles;
+mod socket;
 mod statements;
 mod templates;
