@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tenantry_domain::record::Position;
-use tenantry_engine::ledger::{Ledger, LedgerError};
+use tenantry_engine::ledger::LedgerError;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use super::Shared;
 use super::news::News;
 use super::tail::Tail;
 
@@ -19,7 +20,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub(crate) struct Listener {
-    ledger: Arc<dyn Ledger>,
+    shared: Arc<Shared>,
     tail: Arc<Tail>,
     reached: watch::Receiver<Position>,
     at: Position,
@@ -27,13 +28,13 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(super) fn new(
-        ledger: Arc<dyn Ledger>,
+        shared: Arc<Shared>,
         tail: Arc<Tail>,
         reached: watch::Receiver<Position>,
         at: Position,
     ) -> Self {
         Self {
-            ledger,
+            shared,
             tail,
             reached,
             at,
@@ -66,7 +67,10 @@ impl Listener {
 
     /// For who has fallen behind what is kept.
     async fn read(&self) -> Result<Vec<Arc<News>>, LedgerError> {
-        let page = self.ledger.feed(self.tail.msp(), self.at, PAGE).await?;
+        // It is never closed.
+        let _place = self.shared.catching_up.acquire().await;
+        let ledger = &self.shared.ledger;
+        let page = ledger.feed(self.tail.msp(), self.at, PAGE).await?;
         Ok(page.into_iter().map(News::of).collect())
     }
 }

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::Position;
 use tenantry_engine::ledger::{Ledger, LedgerError};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use tail::Tail;
 
@@ -32,13 +32,19 @@ pub struct Tails(Arc<Shared>);
 struct Shared {
     ledger: Arc<dyn Ledger>,
     followed: Mutex<HashMap<MspId, Arc<Tail>>>,
+    /// Who has fallen behind catches up a few at a time, so that the others' work goes on.
+    catching_up: Semaphore,
 }
+
+/// Listeners that read from the ledger at once, each for itself.
+const CATCHING_UP: usize = 4;
 
 impl Tails {
     pub fn new(ledger: Arc<dyn Ledger>) -> Self {
         Self(Arc::new(Shared {
             ledger,
             followed: Mutex::default(),
+            catching_up: Semaphore::new(CATCHING_UP),
         }))
     }
 
@@ -55,12 +61,8 @@ impl Tails {
     ) -> Result<Listener, LedgerError> {
         let head = self.0.ledger.head(msp).await?.position;
         let (tail, reached) = self.0.join(msp, head);
-        Ok(Listener::new(
-            self.0.ledger.clone(),
-            tail,
-            reached,
-            after.unwrap_or(head),
-        ))
+        let at = after.unwrap_or(head);
+        Ok(Listener::new(self.0.clone(), tail, reached, at))
     }
 }
 
@@ -76,7 +78,7 @@ impl Shared {
         head: Position,
     ) -> (Arc<Tail>, watch::Receiver<Position>) {
         match self.held().entry(msp) {
-            Entry::Occupied(held) => (held.get().clone(), held.get().reached()),
+            Entry::Occupied(tail) => (tail.get().clone(), tail.get().reached()),
             Entry::Vacant(free) => {
                 let (tail, reached) = Tail::at(msp, head);
                 free.insert(tail.clone());

@@ -150,3 +150,59 @@ impl Ring {
         Some(rest.take(most).cloned().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tenantry_domain::record::{RecordedEvent, StreamId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn news(position: Position, bytes: usize) -> Arc<News> {
+        News::of(RecordedEvent {
+            msp: MspId::new(Uuid::nil()),
+            position,
+            stream: StreamId::new("customer", "1"),
+            sequence: position,
+            event_type: String::new(),
+            event_version: String::new(),
+            payload: "x".repeat(bytes),
+            metadata: String::new(),
+            recorded_at: 0,
+            leaf: [0; 32],
+        })
+    }
+
+    fn ring(before: Position, many: usize, bytes: usize) -> Ring {
+        let mut ring = Ring::after(before);
+        for (position, _) in (before + 1..).zip(0..many) {
+            ring.keep(news(position, bytes));
+        }
+        ring
+    }
+
+    fn taken(ring: &Ring, at: Position, most: usize) -> Option<Vec<Position>> {
+        let page = ring.taken(at, most)?;
+        Some(page.iter().map(|news| news.event.position).collect())
+    }
+
+    #[test]
+    fn what_is_kept_is_taken_from_any_position_within() {
+        let ring = ring(10, 5, 1);
+        assert_eq!(taken(&ring, 9, 10), None);
+        assert_eq!(taken(&ring, 10, 2), Some(vec![11, 12]));
+        assert_eq!(taken(&ring, 13, 10), Some(vec![14, 15]));
+        assert_eq!(taken(&ring, 15, 10), Some(vec![]));
+        assert_eq!(taken(&ring, u64::MAX, 10), Some(vec![]));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_has_room() {
+        let many = ring(0, KEPT + 7, 1);
+        assert_eq!((many.kept.len(), many.before), (KEPT, 7));
+        let large = ring(0, 100, KEPT_BYTES / 10);
+        assert_eq!((large.kept.len(), large.before), (10, 90));
+        assert_eq!(large.bytes, 10 * (KEPT_BYTES / 10));
+        assert_eq!(taken(&large, 90, 1), Some(vec![91]));
+    }
+}

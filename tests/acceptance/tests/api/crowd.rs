@@ -95,7 +95,7 @@ fn wordy() -> String {
 }
 
 async fn who_is_slow_holds_up_nobody_and_misses_nothing(world: World) {
-    let (house, _) = house(world).await;
+    let (house, ledger) = house(world).await;
     let tech = house.somebody(Role::Tech).await;
     let mut slow = Socket::of(&tech).await;
     slow.subscribe("1", &wordy(), json!({})).await;
@@ -106,11 +106,15 @@ async fn who_is_slow_holds_up_nobody_and_misses_nothing(world: World) {
     let told = timeout(Duration::from_secs(5), quick.event()).await;
     let told = told.expect("the quick one is told while the slow one is not");
     assert_eq!(told["position"], json!("2002"));
+    // It holds a page, and leaves the rest where it is.
+    let own = || ledger.feeds().iter().filter(|limit| **limit == 100).count();
+    let taken = own();
     let mut positions = Vec::new();
     while positions.len() < 2_001 {
         let told: Value = slow.told().await;
         positions.push(number(&told["timelineTail"]["position"]));
     }
     assert_eq!(positions, (2..=2_002).collect::<Vec<u64>>());
+    assert!(own() > taken, "it had fallen behind what is kept");
     house.end().await;
 }
