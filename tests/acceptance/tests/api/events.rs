@@ -50,7 +50,8 @@ impl Events {
                 let told: Value = serde_json::from_str(data).unwrap();
                 positions.push(number(&told["data"]["timelineTail"]["position"]));
             }
-            self.text = rest.to_owned();
+            let rest = rest.to_owned();
+            self.text = rest;
         }
         positions
     }

@@ -29,6 +29,9 @@ use tokio::task::JoinHandle;
 
 use crate::client::Client;
 
+/// Where the installation's own pages would come from.
+pub(crate) const OUR_PAGES: &str = "https://tenantry.example";
+
 /// No MSP here is connected with a cloud.
 #[derive(Debug)]
 struct NoClouds;
@@ -92,7 +95,11 @@ impl House {
             ids: Arc::new(SystemIds),
             drain: drain.clone(),
         };
-        let graphql = Transport::new(schema::build(), entry.clone(), Settings::default(), ports);
+        let settings = Settings {
+            origins: vec![OUR_PAGES.to_owned()],
+            ..Settings::default()
+        };
+        let graphql = Transport::new(schema::build(), entry.clone(), settings, ports);
         let site = Site {
             readiness: Readiness {
                 parts,

@@ -1,5 +1,6 @@
 //! Somebody who stays and listens, over a WebSocket.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures::{SinkExt as _, StreamExt as _};
@@ -25,19 +26,22 @@ pub(crate) struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
     pub(crate) async fn of(client: &Client) -> Self {
-        let address = format!("ws://{}/graphql", client.address);
-        let mut request = address.into_client_request().unwrap();
         let bearer = format!("Bearer {}", client.token);
-        for (name, value) in [
-            ("sec-websocket-protocol", "graphql-transport-ws"),
-            ("authorization", &bearer),
-        ] {
+        Self::with(client.address, &[("authorization", &bearer)]).await
+    }
+
+    /// Open, and let in by these headers.
+    pub(crate) async fn with(address: SocketAddr, headers: &[(&'static str, &str)]) -> Self {
+        let url = format!("ws://{address}/graphql");
+        let mut request = url.into_client_request().unwrap();
+        let protocol = [("sec-websocket-protocol", "graphql-transport-ws")];
+        for (name, value) in [headers, &protocol].concat() {
             let value = HeaderValue::from_str(value).unwrap();
             request
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
         }
-        let stream = TcpStream::connect(client.address).await.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
         let (socket, _) = client_async(request, stream).await.unwrap();
         let mut socket = Self(socket);
         socket.say(&json!({ "type": "connection_init" })).await;
