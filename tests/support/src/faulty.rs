@@ -35,6 +35,8 @@ pub struct FaultyLedger {
     together: AtomicUsize,
     /// How many events each reading of a feed asked for.
     feeds: Mutex<Vec<usize>>,
+    /// How many of the next readings of a feed find the database away.
+    away: AtomicUsize,
 }
 
 impl FaultyLedger {
@@ -47,12 +49,18 @@ impl FaultyLedger {
             groups: Mutex::default(),
             together: AtomicUsize::new(0),
             feeds: Mutex::default(),
+            away: AtomicUsize::new(0),
         })
     }
 
     /// The next commits meet these faults, one each, in this order.
     pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
         locked(&self.commits).extend(faults);
+    }
+
+    /// The next readings of a feed find the database away, so many of them.
+    pub fn lose_feeds(&self, many: usize) {
+        self.away.store(many, Relaxed);
     }
 
     /// From now on commits wait, before they reach the database, until [`Self::release`].
@@ -163,6 +171,11 @@ impl Ledger for FaultyLedger {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
         locked(&self.feeds).push(limit);
+        let left = |left: usize| left.checked_sub(1);
+        if self.away.fetch_update(Relaxed, Relaxed, left).is_ok() {
+            let detail = "the connection died".to_owned();
+            return Err(LedgerError::Unreachable { detail });
+        }
         self.inner.feed(msp, after, limit).await
     }
 

@@ -18,6 +18,8 @@ on_both_databases!(
     a_crowd_costs_one_read,
     a_long_ledger_is_told_in_pages_that_have_a_limit,
     who_is_slow_holds_up_nobody_and_misses_nothing,
+    a_database_that_is_away_is_waited_for,
+    what_another_node_records_is_heard_too,
 );
 
 async fn house(world: World) -> (House, Arc<FaultyLedger>) {
@@ -116,5 +118,38 @@ async fn who_is_slow_holds_up_nobody_and_misses_nothing(world: World) {
     }
     assert_eq!(positions, (2..=2_002).collect::<Vec<u64>>());
     assert!(own() > taken, "it had fallen behind what is kept");
+    house.end().await;
+}
+
+async fn a_database_that_is_away_is_waited_for(world: World) {
+    let (house, ledger) = house(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    write(&house, tech.msp, 3).await;
+    let mut socket = Socket::tail(&tech, &json!("4")).await;
+    write(&house, tech.msp, 1).await;
+    assert_eq!(socket.positions(1).await, [5]);
+    // The tail does not find it, nor somebody who begins in the past.
+    ledger.lose_feeds(2);
+    write(&house, tech.msp, 2).await;
+    assert_eq!(socket.positions(2).await, [6, 7]);
+    ledger.lose_feeds(3);
+    let mut late = Socket::tail(&tech, &json!("0")).await;
+    assert_eq!(late.positions(7).await, [1, 2, 3, 4, 5, 6, 7]);
+    socket.hears_nothing().await;
+    house.end().await;
+}
+
+async fn what_another_node_records_is_heard_too(world: World) {
+    let there = world.engine().await;
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let mut socket = Socket::tail(&tech, &json!("1")).await;
+    for number in 2..6 {
+        let id = customers::new_id();
+        let command = customers::register("Contoso");
+        let request = customers::ask(tech.msp, &id, command, id.clone());
+        there.execute(request).await.unwrap();
+        assert_eq!(socket.positions(1).await, [number]);
+    }
     house.end().await;
 }

@@ -141,6 +141,11 @@ impl House {
         Client::new(self.address, msp, issued.text.expose())
     }
 
+    /// From now on no query table is followed.
+    pub(crate) fn stop_reading(&self) {
+        self.stop.send_replace(true);
+    }
+
     /// Ends the server; whatever was under way has ended when this returns.
     pub(crate) async fn end(self) {
         self.drainer.begin();

@@ -1,19 +1,20 @@
 //! Listening to how onboardings go, and what becomes of tenants.
 
 use serde_json::{Value, json};
-use tenantry_api::entry::Rate;
 use tenantry_domain::role::Role;
-use tenantry_support::{FaultyLedger, World, on_both_databases};
+use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::house::House;
-use crate::socket::{Socket, number};
+use crate::socket::{Socket, TAIL, number};
 
 on_both_databases!(
     an_onboarding_is_told_event_by_event_as_it_stood_then,
     tenants_are_told_as_they_change,
     what_one_looked_up_is_there_for_all,
+    what_cannot_be_read_yet_is_told_without_it,
+    a_customer_s_timeline_has_the_tenants_that_become_its_own,
 );
 
 const PROGRESS: &str = "subscription($t: ID, $a: Position) {
@@ -26,6 +27,10 @@ const CHANGES: &str = "subscription($a: Position) {
 /// Begins an onboarding of a new customer's tenant.
 async fn start(tech: &Client, template: &Value) -> String {
     let (customer, _) = tech.register("Contoso").await;
+    start_for(tech, &customer, template).await
+}
+
+async fn start_for(tech: &Client, customer: &str, template: &Value) -> String {
     let tenant = Uuid::now_v7().to_string();
     let start = "mutation($k: String!, $c: ID!, $t: ID!, $p: ID!) { onboardingStart(input: { idempotencyKey: $k,
         wish: { customer: $c, tenant: $t, template: $p } }) { receipt { position } } }";
@@ -122,8 +127,7 @@ async fn tenants_are_told_as_they_change(world: World) {
 }
 
 async fn what_one_looked_up_is_there_for_all(world: World) {
-    let ledger = FaultyLedger::before(world.ledger().await);
-    let house = House::with(world, ledger, Rate::default()).await;
+    let house = House::on(world).await;
     let tech = house.somebody(Role::Tech).await;
     let template = template(&tech).await;
     let query = "subscription { onboardingProgress(after: 1) { position onboarding { status }
@@ -150,5 +154,59 @@ async fn what_one_looked_up_is_there_for_all(world: World) {
     let reads = house.projections.reads() - before;
     // One for each event; the others are the mutations' own.
     assert!(started < 10 && reads < 15, "{started} and {reads} reads");
+    house.end().await;
+}
+
+async fn what_cannot_be_read_yet_is_told_without_it(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let template = template(&tech).await;
+    let (customer, position) = tech.register("Contoso").await;
+    let read = "query($p: Position) { onboardings(atLeast: $p) { edges { cursor } } }";
+    tech.data(read, json!({ "p": position })).await;
+    house.stop_reading();
+    let query = "subscription { onboardingProgress { position type onboarding { status } story { standing } } }";
+    let mut socket = Socket::of(&tech).await;
+    socket.subscribe("1", query, json!({})).await;
+    socket.hears_nothing().await;
+    let tenant = start_for(&tech, &customer, &template).await;
+    cancel(&tech, &tenant).await;
+    for (event, standing) in [
+        ("OnboardingStarted", "UNDER_WAY"),
+        ("CancellationRequested", "UNDOING_CANCELLATION"),
+    ] {
+        let said = socket.said().await;
+        let told = &said["payload"]["data"]["onboardingProgress"];
+        assert_eq!(told["type"], event, "{said:#}");
+        assert_eq!(told["onboarding"], Value::Null);
+        assert_eq!(told["story"]["standing"], standing);
+        let error = &said["payload"]["errors"][0];
+        assert_eq!(error["extensions"]["code"], "PROJECTION_LAGGING");
+        assert_eq!(error["path"], json!(["onboardingProgress", "onboarding"]));
+    }
+    house.end().await;
+}
+
+async fn a_customer_s_timeline_has_the_tenants_that_become_its_own(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let template = template(&tech).await;
+    let (customer, _) = tech.register("Contoso").await;
+    let known = start_for(&tech, &customer, &template).await;
+    let mut socket = Socket::of(&tech).await;
+    let variables = json!({ "f": { "customer": customer } });
+    socket.subscribe("1", TAIL, variables).await;
+    socket.hears_nothing().await;
+    start(&tech, &template).await;
+    let new = start_for(&tech, &customer, &template).await;
+    cancel(&tech, &new).await;
+    for wanted in ["OnboardingStarted", "CancellationRequested"] {
+        assert_eq!(socket.event().await["type"], wanted);
+    }
+    let cancel = "mutation($i: OnboardingEndInput!) { onboardingCancel(input: $i) { receipt { position } } }";
+    let input = json!({ "i": { "idempotencyKey": "d", "tenant": known, "reason": "never mind" } });
+    tech.data(cancel, input).await;
+    assert_eq!(socket.event().await["type"], "CancellationRequested");
+    socket.hears_nothing().await;
     house.end().await;
 }
