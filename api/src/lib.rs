@@ -3,6 +3,7 @@
 //! - [`transport`]: GraphQL over HTTP, WebSocket and server-sent events, to the letter of their
 //!   specifications. It knows nothing of our schema.
 //! - [`schema`]: what can be asked, one folder per noun.
+//! - [`live`]: what is recorded, as it is recorded, for those who stay and listen.
 //! - [`entry`]: who is let in, and how people sign in.
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
@@ -11,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 pub mod entry;
+pub mod live;
 pub mod pages;
 pub mod schema;
 pub mod server;
@@ -21,4 +23,4 @@ mod parts;
 mod principal;
 
 pub use parts::Parts;
-pub use principal::{Errand, Principal};
+pub use principal::{Errand, Leave, Principal};

@@ -8,10 +8,14 @@ use tenantry_engine::commands::Engine;
 use tenantry_engine::time::Clock;
 use tenantry_projections::Projections;
 
+use crate::live::Tails;
+
 #[derive(Debug, Clone)]
 pub struct Parts {
     pub engine: Arc<Engine>,
     pub projections: Projections,
+    /// What is recorded, as it is recorded. One for the whole node.
+    pub tails: Tails,
     /// Each MSP's clouds, for what has to be looked up there now.
     pub clouds: Arc<dyn Clouds>,
     pub clock: Arc<dyn Clock>,

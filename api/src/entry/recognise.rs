@@ -13,13 +13,13 @@ use tenantry_domain::record::Actor;
 use tenantry_domain::record::Micros;
 use tenantry_domain::team::Groups;
 use tenantry_domain::text::MemberName;
-use tenantry_engine::access::{AccessError, Admitted, Authenticated, PersonSignedIn};
+use tenantry_engine::access::{AccessError, Admitted, Authenticated, Pass, PersonSignedIn};
 use tenantry_engine::chance::Randomness;
 
 use super::cookies::Cookies;
 use super::rate::Rates;
 use crate::transport::{Admission, Credential, Door, Knock, Refusal};
-use crate::{Errand, Parts, Principal, schema};
+use crate::{Errand, Leave, Parts, Principal, schema};
 
 /// The entry of the site. Cheap to clone: the clones are one.
 #[derive(Debug, Clone)]
@@ -148,6 +148,7 @@ fn principal_of(shown: Authenticated) -> Principal {
         name: shown.name,
         actor: shown.actor,
         role: shown.role,
+        pass: shown.pass,
     }
 }
 
@@ -164,6 +165,7 @@ fn member(admitted: &Admitted, name: &str) -> Principal {
         name: MemberName::clipped(name, &id).to_string(),
         actor: Actor::user(id),
         role: admitted.role,
+        pass: Pass::Member(admitted.member),
     }
 }
 
@@ -227,6 +229,7 @@ impl Door for Entry {
             principal: visitor.clone(),
             correlation,
         };
-        schema::furnish(&self.shared.parts, errand, data);
+        let leave = Leave::of(visitor, self.shared.parts.access.clone());
+        schema::furnish(&self.shared.parts, errand, leave, data);
     }
 }

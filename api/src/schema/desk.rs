@@ -1,16 +1,19 @@
 //! What a resolver works with: who asks, and what the API stands on. There is no other way to data.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_graphql::Context;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::{Position as Recorded, Source};
+use tenantry_domain::record::{Position as Recorded, RecordedEvent, Source};
 use tenantry_domain::role::Right;
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::{Context as Asked, Done, Request};
 use tenantry_engine::ledger::Ledger;
+use tenantry_projections::declaration::Projection;
 use tenantry_projections::{ProjectionError, Projections};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use super::fault::Fault;
 use super::scalars::Position;
@@ -91,6 +94,29 @@ impl<'a> Desk<'a> {
             Err(ProjectionError::Lagging { .. } | ProjectionError::Building { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The row of an event's stream with the event in it, looked up once for all who are told of it.
+    pub(crate) async fn arrived<P: Projection>(
+        &self,
+        place: &OnceCell<Option<P::Row>>,
+        event: &RecordedEvent,
+    ) -> Result<Option<P::Row>, Fault> {
+        let (projections, msp) = (self.projections(), self.msp());
+        let Ok(id) = Uuid::try_parse(&event.stream.aggregate_id) else {
+            return Ok(None);
+        };
+        // Whoever waits for another's look waits no longer than for one of its own.
+        let begun = Instant::now();
+        let look = async || {
+            let left = PATIENCE.saturating_sub(begun.elapsed());
+            let names = &[P::NAME];
+            projections
+                .wait_for(msp, event.position, names, left)
+                .await?;
+            projections.one::<P>(msp, id).await
+        };
+        Ok(place.get_or_try_init(look).await?.clone())
     }
 
     /// Who asks, why, and under which key.

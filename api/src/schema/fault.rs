@@ -7,6 +7,7 @@ use async_graphql::{Error, ErrorExtensions as _};
 use tenantry_domain::aggregate::{DecodeError, Refusal};
 use tenantry_domain::cloud::{Class as CloudClass, CloudFault};
 use tenantry_domain::role::Right;
+use tenantry_engine::access::AccessError;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_projections::{MalformedCursor, ProjectionError};
@@ -120,6 +121,19 @@ impl From<LedgerError> for Fault {
             return Self::busy(error.code(), "the database is away; try again".to_owned());
         }
         Self::server(error.code(), &error)
+    }
+}
+
+/// Whoever was let in before is asked for again.
+impl From<AccessError> for Fault {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::NotSignedIn => Self::nobody(),
+            AccessError::HomeTenant(error) => error.into(),
+            AccessError::Team(error) => error.into(),
+            AccessError::Session(error) => error.into(),
+            AccessError::Token(error) => error.into(),
+        }
     }
 }
 

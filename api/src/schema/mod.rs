@@ -1,4 +1,5 @@
-//! What can be asked: one folder per noun, each with the object, its queries and its mutations.
+//! What can be asked: one folder per noun, each with the object, its queries, its mutations and what can
+//! be listened to.
 
 // A resolver is asynchronous whether it has to wait or not.
 #![allow(clippy::unused_async)]
@@ -22,23 +23,29 @@ mod templates;
 mod tenants;
 mod told;
 mod transfers;
+mod watching;
 
-use async_graphql::{Data, EmptySubscription, Schema as Generic, SchemaBuilder};
+use async_graphql::{Data, Schema as Generic, SchemaBuilder};
 
-pub use root::{Mutation, Query};
+pub use root::{Mutation, Query, Subscription};
 
-use crate::{Errand, Parts};
+use crate::{Errand, Leave, Parts};
 
-pub type Schema = Generic<Query, Mutation, EmptySubscription>;
+pub type Schema = Generic<Query, Mutation, Subscription>;
 
 /// The schema, for limits and switches to be set on.
-pub fn build() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Generic::build(Query::default(), Mutation::default(), EmptySubscription)
+pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Generic::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
 }
 
 /// Lays out what resolvers work with: nothing is answered without it.
-pub fn furnish(parts: &Parts, errand: Errand, data: &mut Data) {
+pub fn furnish(parts: &Parts, errand: Errand, leave: Leave, data: &mut Data) {
     data.insert(loaders::shelves(parts.clone(), errand.principal.msp));
     data.insert(parts.clone());
     data.insert(errand);
+    data.insert(leave);
 }

@@ -1,7 +1,9 @@
 //! The roots of the schema.
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Enum, ID, Interface, MergedObject, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, Enum, ID, Interface, MergedObject, MergedSubscription, Object, Result, SimpleObject,
+};
 use tenantry_domain::role::{Right, Role as Place};
 
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
@@ -13,12 +15,12 @@ use super::ids::{self, Kind};
 use super::loaders::{
     CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey, TenantKey, shared,
 };
-use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery};
+use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::OperationsQuery;
 use super::partner::PartnerQuery;
-use super::record::{Event, RecordQuery};
+use super::record::{Event, RecordQuery, RecordSubscription};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
-use super::tenants::{Tenant, TenantMutation, TenantQuery};
+use super::tenants::{Tenant, TenantMutation, TenantQuery, TenantSubscription};
 use super::transfers::{TransferMutation, TransferQuery};
 
 /// Everything that can be looked up.
@@ -47,6 +49,15 @@ pub struct Mutation(
     AccessMutation,
     TransferMutation,
     TenantMutation,
+);
+
+/// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
+/// `after` to go on behind it, after a pause or on another server. Without `after` it begins now.
+#[derive(Debug, Default, MergedSubscription)]
+pub struct Subscription(
+    OnboardingSubscription,
+    TenantSubscription,
+    RecordSubscription,
 );
 
 /// Somebody's place in the MSP.

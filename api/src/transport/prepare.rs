@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Request, Value as GraphValue, Variables};
@@ -50,6 +50,9 @@ pub(super) fn prepare(
     let operation = chosen(&document, ask.operation.as_deref())?;
     let kind = operation.ty;
     complete(operation, &ask.variables)?;
+    if kind == OperationType::Subscription {
+        one_field(operation)?;
+    }
     let order = Order::of(&document, &operation.selection_set.node);
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
@@ -171,6 +174,18 @@ fn chosen<'a>(
     };
     let found = found.map(|operation| &operation.node);
     found.ok_or_else(|| Fault::QueryInvalid("there is no operation of this name".to_owned()))
+}
+
+/// A subscription is told in one field. The schema's engine would mix several, and pass over those of a
+/// fragment without a word.
+fn one_field(operation: &OperationDefinition) -> Result<(), Fault> {
+    match operation.selection_set.node.items.as_slice() {
+        [only] if matches!(only.node, Selection::Field(_)) => Ok(()),
+        _ => {
+            let message = "a subscription asks for one field, and names it outside of fragments";
+            Err(Fault::QueryInvalid(message.to_owned()))
+        }
+    }
 }
 
 /// The schema's engine would miss a variable only in the middle of its work.

@@ -76,6 +76,12 @@ async fn what_was_not_run_is_told_as_an_event() {
     let rows = [
         ("{", "QUERY_MALFORMED"),
         ("subscription { nothing }", "QUERY_INVALID"),
+        ("subscription { silence count(to: 1) }", "QUERY_INVALID"),
+        (
+            "subscription { ...F } fragment F on Subscription { count(to: 1) }",
+            "QUERY_INVALID",
+        ),
+        ("subscription { ... { count(to: 1) } }", "QUERY_INVALID"),
         ("{ things(first: 100000) { name } }", "QUERY_TOO_COSTLY"),
         ("subscription { panics }", "INTERNAL"),
     ];

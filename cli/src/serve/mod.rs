@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use tenantry_api::entry::{self, Entry, Rates};
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
 use tenantry_api::{Parts, schema, webhooks};
@@ -101,6 +102,7 @@ async fn site(
         access: Access::new(ground.engine.clone(), clock.clone(), randomness.clone()),
         engine: ground.engine.clone(),
         projections: ground.projections.clone(),
+        tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
         clock,
     };

@@ -10,7 +10,7 @@ use crate::partner::{Stand, WITH_BOTH};
 use crate::program::MSP;
 use crate::serve::Server;
 
-on_both_databases!(a_person_signs_in_and_out);
+on_both_databases!(only_whoever_went_comes_back, a_person_signs_in_and_out);
 
 const ADA: &str = "ada@northwindit.onmicrosoft.com";
 const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -79,6 +79,12 @@ impl Site {
             .expect("JSON")
     }
 
+    /// The people of Northwind IT are the MSP's.
+    fn at_home(&self) {
+        let tenant = self.stand.scenario.tenant_id("Northwind IT").to_string();
+        self.operator(&["home-tenant", "admit", &tenant]);
+    }
+
     fn operator(&self, args: &[&str]) {
         let answer = self
             .stand
@@ -110,61 +116,52 @@ fn refused(page: &Page, status: u16, code: &str) {
     assert!(text.contains(code), "{text}");
 }
 
+/// What the browser holds on the way, and the address that it comes back to.
+async fn on_the_way(site: &Site) -> (String, String) {
+    let out = site.get("/sign-in?return_to=/customers", "").await;
+    assert_eq!(out.status.as_u16(), 303);
+    let address = Url::parse(out.header("location").expect("an address")).expect("a URL");
+    let back = site.stand.fill_in(&address, ADA, WITH_BOTH).await;
+    let back = back.expect("signed in");
+    (given(&out), back[url::Position::BeforePath..].to_owned())
+}
+
+/// Through all of it: the cookie of a session.
+async fn signed_in(site: &Site) -> String {
+    let (browser, back) = on_the_way(site).await;
+    let inside = site.get(&back, &browser).await;
+    let led = (inside.status.as_u16(), inside.header("location"));
+    assert_eq!(led, (303, Some("/customers")));
+    given(&inside)
+}
+
+async fn only_whoever_went_comes_back(world: World) {
+    let site = Site::on(&world).await;
+    let away = site.get("/sign-in?return_to=//evil.example", "").await;
+    refused(&away, 400, "SIGN_IN_RETURN_REFUSED");
+    let (browser, back) = on_the_way(&site).await;
+    let other = site.get(&back, "").await;
+    refused(&other, 401, "SIGN_IN_BROWSER_UNKNOWN");
+    // The tenant is nobody's yet.
+    let stranger = site.get(&back, &browser).await;
+    refused(&stranger, 403, "HOME_TENANT_UNKNOWN");
+    site.at_home();
+    let again = site.get(&back, &browser).await;
+    refused(&again, 401, "SIGN_IN_STATE_REPLAYED");
+    signed_in(&site).await;
+    assert_eq!(site.server.stop().0, Some(0));
+}
+
 async fn a_person_signs_in_and_out(world: World) {
     let site = Site::on(&world).await;
-    refused(
-        &site.get("/sign-in?return_to=//evil.example", "").await,
-        400,
-        "SIGN_IN_RETURN_REFUSED",
-    );
-    let out = site.get("/sign-in?return_to=/customers", "").await;
-    assert_eq!(out.status, 303);
-    let browser = given(&out);
-    let address = Url::parse(out.header("location").expect("an address")).expect("a URL");
-    let back = site
-        .stand
-        .fill_in(&address, ADA, WITH_BOTH)
-        .await
-        .expect("signed in");
-    let back = back[url::Position::BeforePath..].to_owned();
-
-    // Not in another browser; and while the tenant is nobody's, not in this one either.
-    refused(&site.get(&back, "").await, 401, "SIGN_IN_BROWSER_UNKNOWN");
-    refused(&site.get(&back, &browser).await, 403, "HOME_TENANT_UNKNOWN");
-    let tenant = site.stand.scenario.tenant_id("Northwind IT").to_string();
-    site.operator(&["home-tenant", "admit", &tenant]);
-    refused(
-        &site.get(&back, &browser).await,
-        401,
-        "SIGN_IN_STATE_REPLAYED",
-    );
-
-    let out = site.get("/sign-in?return_to=/customers", "").await;
-    let browser = given(&out);
-    let address = Url::parse(out.header("location").expect("an address")).expect("a URL");
-    let back = site
-        .stand
-        .fill_in(&address, ADA, WITH_BOTH)
-        .await
-        .expect("signed in");
-    let inside = site.get(&back[url::Position::BeforePath..], &browser).await;
-    assert_eq!(
-        (inside.status.as_u16(), inside.header("location")),
-        (303, Some("/customers"))
-    );
-    let session = given(&inside);
-
+    site.at_home();
+    let session = signed_in(&site).await;
     let me = site.viewer(&session).await;
     assert_eq!(me["data"]["viewer"]["role"], "VIEWER", "{me}");
     let account = site.stand.scenario.account_id(ADA).to_string();
+    let reason = "runs the team";
     site.operator(&[
-        "members",
-        "grant",
-        &account,
-        "--role",
-        "admin",
-        "--reason",
-        "runs the team",
+        "members", "grant", &account, "--role", "admin", "--reason", reason,
     ]);
     let me = site.viewer(&session).await;
     assert_eq!(
@@ -183,22 +180,17 @@ async fn a_person_signs_in_and_out(world: World) {
         "ORIGIN_REFUSED",
     );
     let form = [("origin", site.origin.as_str())];
-    refused(
-        &site.post("/graphql", &session, &form).await,
-        403,
-        "PREFLIGHT_MISSING",
-    );
-    refused(
-        &site.post("/sign-out", &session, &form).await,
-        403,
-        "PREFLIGHT_MISSING",
-    );
-    assert_eq!(
-        site.post("/sign-out", &session, &[("x-requested-with", "tests")])
-            .await
-            .status,
-        204
-    );
+    for path in ["/graphql", "/sign-out"] {
+        refused(
+            &site.post(path, &session, &form).await,
+            403,
+            "PREFLIGHT_MISSING",
+        );
+    }
+    let out = site
+        .post("/sign-out", &session, &[("x-requested-with", "tests")])
+        .await;
+    assert_eq!(out.status.as_u16(), 204);
     let me = site.viewer(&session).await;
     assert_eq!(
         me["errors"][0]["extensions"]["code"], "NOT_SIGNED_IN",

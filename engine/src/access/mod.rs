@@ -3,6 +3,7 @@
 //! - [`Access::admit`]: a person that the MSP's tenant vouches for becomes, or stays, a member.
 //! - [`Access::open_session`], [`Access::session`]: a browser is given a secret, and shows it.
 //! - [`Access::issue_token`], [`Access::token`]: the same for machines.
+//! - [`Access::role_by`]: whether what was shown once still counts, for who stays a while.
 //! - `people`, `homes`: what Admins and operators decide.
 //!
 //! Whoever shows a secret is answered from what is in the ledger now: a role that was taken away, a
@@ -18,6 +19,7 @@ mod admission;
 mod credential;
 mod error;
 mod homes;
+mod pass;
 mod people;
 mod sessions;
 mod tokens;
@@ -32,6 +34,7 @@ use tenantry_domain::role::Role;
 pub use admission::{Admitted, PersonSignedIn};
 pub use credential::SecretText;
 pub use error::AccessError;
+pub use pass::Pass;
 pub use sessions::SessionSecret;
 pub use tokens::{ServiceTokenSecret, TokenWish};
 
@@ -52,6 +55,8 @@ pub struct Authenticated {
     pub member: Option<MemberId>,
     /// None unless a session was shown.
     pub session: Option<SessionId>,
+    /// By which it can be asked later whether this still holds.
+    pub pass: Pass,
     /// When it is over by itself.
     pub until: Micros,
 }

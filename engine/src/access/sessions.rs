@@ -10,8 +10,10 @@ use tenantry_domain::team::Member;
 use tenantry_domain::text::Reason;
 
 use super::credential::{Credential, Kind, SecretText};
-use super::{Access, AccessError, Admitted, Authenticated};
+use super::{Access, AccessError, Admitted, Authenticated, Pass};
 use crate::commands::{Context, Done};
+
+const SUSPENDED: &str = "MEMBER_SUSPENDED";
 
 /// A session that was opened, and what to show for it.
 #[derive(Debug)]
@@ -54,24 +56,24 @@ impl Access {
     pub async fn session(&self, text: &str) -> Result<Authenticated, AccessError> {
         let found = self.find_session(text).await?;
         let Found { msp, id, opened } = &found;
-        let team = self.team(*msp).await?;
-        let Ok(member) = team.member(opened.member) else {
-            return Err(denied(*msp, *id, "MEMBER_NOT_FOUND"));
+        let standing = self.standing(*msp, opened.member, opened.since).await?;
+        let member = match standing {
+            Ok(member) => member,
+            Err(reason) => {
+                if reason == SUSPENDED {
+                    self.end_for_good(&found).await;
+                }
+                return Err(denied(*msp, *id, reason));
+            }
         };
-        if !member.stands_by(opened.since) {
-            self.end_for_good(&found).await;
-            return Err(denied(*msp, *id, "MEMBER_SUSPENDED"));
-        }
-        if !self.is_at_home(*msp, member).await? {
-            return Err(denied(*msp, *id, "HOME_TENANT_UNKNOWN"));
-        }
         Ok(Authenticated {
             msp: *msp,
             actor: Actor::user(opened.member.to_string()),
-            name: called(opened.member, member),
+            name: called(opened.member, &member),
             role: member.role,
             member: Some(opened.member),
             session: Some(*id),
+            pass: Pass::Session(*id),
             until: opened.until,
         })
     }
@@ -114,6 +116,26 @@ impl Access {
             Ok(_) => Err(denied(msp, id, "another secret")),
             Err(refusal) => Err(denied(msp, id, refusal.code())),
         }
+    }
+
+    /// A member who signed in at this instant, or why it is none any more.
+    pub(super) async fn standing(
+        &self,
+        msp: MspId,
+        id: MemberId,
+        since: Micros,
+    ) -> Result<Result<Member, &'static str>, AccessError> {
+        let team = self.team(msp).await?;
+        let Ok(member) = team.member(id) else {
+            return Ok(Err("MEMBER_NOT_FOUND"));
+        };
+        if !member.stands_by(since) {
+            return Ok(Err(SUSPENDED));
+        }
+        if !self.is_at_home(msp, member).await? {
+            return Ok(Err("HOME_TENANT_UNKNOWN"));
+        }
+        Ok(Ok(member.clone()))
     }
 
     async fn is_at_home(&self, msp: MspId, member: &Member) -> Result<bool, AccessError> {

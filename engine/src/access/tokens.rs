@@ -13,7 +13,7 @@ use tenantry_domain::text::{Reason, ServiceTokenName};
 use uuid::Uuid;
 
 use super::credential::{Credential, Kind, SecretText};
-use super::{Access, AccessError, Authenticated};
+use super::{Access, AccessError, Authenticated, Pass};
 use crate::commands::{CommandError, Context, Done};
 
 /// What is wanted of a token.
@@ -103,6 +103,7 @@ impl Access {
                 role: issued.role,
                 member: None,
                 session: None,
+                pass: Pass::Token(id),
                 until: issued.expires_at,
             }),
             Ok(_) => Err(denied(msp, id, "another secret")),
@@ -110,7 +111,7 @@ impl Access {
         }
     }
 
-    async fn look_at_token(
+    pub(super) async fn look_at_token(
         &self,
         msp: MspId,
         token: ServiceTokenId,

@@ -33,6 +33,10 @@ pub struct FaultyLedger {
     groups: Mutex<Vec<usize>>,
     /// How often several streams were read together.
     together: AtomicUsize,
+    /// How many events each reading of a feed asked for.
+    feeds: Mutex<Vec<usize>>,
+    /// How many of the next readings of a feed find the database away.
+    away: AtomicUsize,
 }
 
 impl FaultyLedger {
@@ -44,12 +48,19 @@ impl FaultyLedger {
             waiting: watch::Sender::new(0),
             groups: Mutex::default(),
             together: AtomicUsize::new(0),
+            feeds: Mutex::default(),
+            away: AtomicUsize::new(0),
         })
     }
 
     /// The next commits meet these faults, one each, in this order.
     pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
         locked(&self.commits).extend(faults);
+    }
+
+    /// The next readings of a feed find the database away, so many of them.
+    pub fn lose_feeds(&self, many: usize) {
+        self.away.store(many, Relaxed);
     }
 
     /// From now on commits wait, before they reach the database, until [`Self::release`].
@@ -71,6 +82,11 @@ impl FaultyLedger {
     /// How often several streams were read together.
     pub fn read_together(&self) -> usize {
         self.together.load(Relaxed)
+    }
+
+    /// How many events each reading of a feed asked for so far.
+    pub fn feeds(&self) -> Vec<usize> {
+        locked(&self.feeds).clone()
     }
 
     /// How many proposals each group had that reached the database so far.
@@ -154,6 +170,12 @@ impl Ledger for FaultyLedger {
         after: Position,
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        locked(&self.feeds).push(limit);
+        let left = |left: usize| left.checked_sub(1);
+        if self.away.fetch_update(Relaxed, Relaxed, left).is_ok() {
+            let detail = "the connection died".to_owned();
+            return Err(LedgerError::Unreachable { detail });
+        }
         self.inner.feed(msp, after, limit).await
     }
 

@@ -3,9 +3,12 @@
 mod forecast;
 mod mutation;
 mod object;
+mod progress;
 mod query;
 mod story;
+mod subscription;
 
 pub(crate) use mutation::OnboardingMutation;
 pub(crate) use object::Onboarding;
 pub(crate) use query::OnboardingQuery;
+pub(crate) use subscription::OnboardingSubscription;

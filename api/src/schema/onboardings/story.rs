@@ -1,5 +1,7 @@
 //! An attempt step by step: what was asked, what was answered, what is waited for.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use tenantry_domain::onboarding::{
     Chapter, Invitation, Line, Made, Mark as Marked, Matter, Standing as Stands, Story,
@@ -11,11 +13,11 @@ use crate::schema::scalars::DateTime;
 
 /// One attempt, told from its events.
 #[derive(Debug)]
-pub(crate) struct OnboardingStory(Story);
+pub(crate) struct OnboardingStory(pub(super) Arc<Story>);
 
 impl OnboardingStory {
     pub(super) fn of(lines: &[Line], attempt: Option<u32>) -> Option<Self> {
-        Story::of(lines, attempt).map(Self)
+        Story::of(lines, attempt).map(Arc::new).map(Self)
     }
 }
 

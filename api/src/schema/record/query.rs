@@ -19,6 +19,7 @@ use tenantry_projections::{MalformedCursor, tenants};
 
 use super::object::{Event, hex};
 use super::reading::Search;
+use super::sieve::Sieve;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
@@ -38,9 +39,9 @@ pub(crate) enum EventOrder {
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct EventFilter {
     /// Only those of one thing, as `TYPE/ID`.
-    stream: Option<String>,
+    pub(super) stream: Option<String>,
     /// Only those of one customer, its tenants and their onboardings.
-    customer: Option<ID>,
+    pub(super) customer: Option<ID>,
     /// Only those by this actor: the id under which it is on record.
     actor: Option<String>,
     /// Only those of one matter.
@@ -48,6 +49,16 @@ pub(crate) struct EventFilter {
     /// Only those of this type.
     #[graphql(name = "type")]
     event_type: Option<String>,
+}
+
+impl EventFilter {
+    pub(super) fn sieve(&self) -> Sieve {
+        Sieve {
+            actor: self.actor.clone(),
+            correlation: self.correlation_id.clone(),
+            event_type: self.event_type.clone(),
+        }
+    }
 }
 
 /// A moment of the past.
@@ -217,6 +228,7 @@ async fn search(
     as_of: Option<AsOf>,
 ) -> Result<Search, Fault> {
     let beyond = wanted.after.as_deref().map(str::parse).transpose();
+    let sieve = filter.sieve();
     let stream = filter.stream.as_deref().map(stream_of).transpose()?;
     let streams = match &filter.customer {
         Some(customer) => {
@@ -227,9 +239,7 @@ async fn search(
     Ok(Search {
         streams,
         stream: stream.map(|it| (it.aggregate_type, it.aggregate_id)),
-        actor: filter.actor,
-        correlation: filter.correlation_id,
-        event_type: filter.event_type,
+        sieve,
         newest_first: order != Some(EventOrder::OldestFirst),
         beyond: beyond.map_err(|_| MalformedCursor)?,
         until: until(desk, as_of).await?,
@@ -252,8 +262,7 @@ async fn streams_of(
     desk: Desk<'_>,
     customer: CustomerId,
 ) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
-    let tenants = tenants::of_customers(desk.projections(), desk.msp(), &[customer]).await?;
-    let tenants: Vec<String> = tenants.iter().map(|row| row.id.to_string()).collect();
+    let tenants = tenants_of(desk, customer).await?;
     Ok(vec![
         (Customer::TYPE, vec![customer.to_string()]),
         (Tenant::TYPE, tenants.clone()),
@@ -261,7 +270,12 @@ async fn streams_of(
     ])
 }
 
-fn stream_of(text: &str) -> Result<StreamId, Fault> {
+pub(super) async fn tenants_of(desk: Desk<'_>, customer: CustomerId) -> Result<Vec<String>, Fault> {
+    let rows = tenants::of_customers(desk.projections(), desk.msp(), &[customer]).await?;
+    Ok(rows.iter().map(|row| row.id.to_string()).collect())
+}
+
+pub(super) fn stream_of(text: &str) -> Result<StreamId, Fault> {
     text.parse()
         .map_err(|error: MalformedStream| Fault::input(MalformedStream::CODE, error.to_string()))
 }

@@ -7,8 +7,10 @@
 use std::collections::VecDeque;
 
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::{Metadata, Position, RecordedEvent};
+use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::{Ledger, LedgerError};
+
+use super::sieve::Sieve;
 
 /// Events read at once.
 const PAGE: usize = 1_000;
@@ -23,9 +25,7 @@ pub(super) struct Search {
     pub(super) streams: Option<Vec<(&'static str, Vec<String>)>>,
     /// Of one thing whose type is not of ours to name.
     pub(super) stream: Option<(String, String)>,
-    pub(super) actor: Option<String>,
-    pub(super) correlation: Option<String>,
-    pub(super) event_type: Option<String>,
+    pub(super) sieve: Sieve,
     pub(super) newest_first: bool,
     /// Beyond this row, in the direction of reading.
     pub(super) beyond: Option<Position>,
@@ -66,7 +66,7 @@ impl Search {
                     return Ok(found);
                 }
                 at = event.position;
-                if self.matches(&event) {
+                if self.sieve.lets(&event) {
                     found.events.push(event);
                     if found.events.len() == self.first {
                         found.next = (at < self.until).then_some(at);
@@ -90,7 +90,7 @@ impl Search {
             let page = ledger.feed(msp, from, wanted).await?;
             for event in page.into_iter().rev() {
                 at = event.position;
-                if self.matches(&event) {
+                if self.sieve.lets(&event) {
                     found.events.push(event);
                     if found.events.len() == self.first {
                         found.next = (at > 1).then_some(at);
@@ -127,7 +127,7 @@ impl Search {
                 after = last;
                 for event in page
                     .into_iter()
-                    .filter(|it| self.within(it) && self.matches(it))
+                    .filter(|it| self.within(it) && self.sieve.lets(it))
                 {
                     taken += 1;
                     kept.push_back(event);
@@ -157,31 +157,5 @@ impl Search {
             }
         });
         beyond && event.position <= self.until
-    }
-
-    fn matches(&self, event: &RecordedEvent) -> bool {
-        if self
-            .event_type
-            .as_ref()
-            .is_some_and(|wanted| event.event_type != *wanted)
-        {
-            return false;
-        }
-        if self.actor.is_none() && self.correlation.is_none() {
-            return true;
-        }
-        let Ok(origin) = serde_json::from_str::<Metadata>(&event.metadata) else {
-            return false;
-        };
-        let actor = self
-            .actor
-            .as_ref()
-            .is_none_or(|wanted| origin.actor_id == *wanted);
-        let matter = || origin.correlation_id.to_string();
-        actor
-            && self
-                .correlation
-                .as_ref()
-                .is_none_or(|wanted| matter() == *wanted)
     }
 }

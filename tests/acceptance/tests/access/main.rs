@@ -3,6 +3,7 @@
 //! - [`people`]: home tenants, members, roles, the last Admin.
 //! - [`sessions`]: what a browser shows, from the sign-in to the end.
 //! - [`tokens`]: what a machine shows.
+//! - [`passes`]: whether who was let in still is, asked again later.
 //! - [`forgeries`]: texts of others, and of nobody.
 //! - [`stage`]: an MSP, its people, and a clock that is set.
 #![forbid(unsafe_code)]
@@ -10,6 +11,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod forgeries;
+mod passes;
 mod people;
 mod sessions;
 mod stage;

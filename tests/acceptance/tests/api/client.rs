@@ -13,9 +13,9 @@ use tokio::net::TcpStream;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     pub(crate) msp: MspId,
-    token: String,
+    pub(crate) token: String,
 }
 
 #[derive(Debug)]

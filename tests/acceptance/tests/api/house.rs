@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_api::entry::{self, Entry, Rate, Rates};
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Parts, schema};
@@ -49,6 +50,7 @@ impl Clouds for NoClouds {
 pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
+    pub(crate) tails: Tails,
     pub(crate) address: SocketAddr,
     pub(crate) access: Access,
     stop: watch::Sender<bool>,
@@ -82,6 +84,7 @@ impl House {
     ) -> Self {
         let engine = Arc::new(Engine::new(ledger, Limits::default()));
         let projections = world.projections().await;
+        let tails = Tails::new(engine.ledger().clone());
         let (stop, stopping) = watch::channel(false);
         let followed = projections.clone();
         tokio::spawn(async move { followed.run(stopping).await });
@@ -93,6 +96,7 @@ impl House {
             engine: engine.clone(),
             projections: projections.clone(),
             clouds,
+            tails: tails.clone(),
             clock: clock.clone(),
         };
         let entry = Entry::new(parts.clone(), None, randomness, Rates::new(rate), false);
@@ -124,6 +128,7 @@ impl House {
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
             projections,
+            tails,
             address,
             stop,
             drainer,
@@ -145,6 +150,11 @@ impl House {
         let context = Context::new(Actor::service("test"), Source::Engine);
         let issued = self.access.issue_token(msp, wish, context).await.unwrap();
         Client::new(self.address, msp, issued.text.expose())
+    }
+
+    /// From now on no query table is followed.
+    pub(crate) fn stop_reading(&self) {
+        self.stop.send_replace(true);
     }
 
     /// Ends the server; whatever was under way has ended when this returns.

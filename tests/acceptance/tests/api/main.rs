@@ -4,6 +4,9 @@
 //! - [`contract`]: the schema is a file, and everything in it is described.
 //! - [`customers`], [`templates`], [`onboardings`], [`access`], [`record`]: what can be asked and done.
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
+//! - [`socket`], [`events`]: somebody who stays and listens.
+//! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
+//!   onboardings and tenants. [`leave`]: until one may not any more.
 //! - [`roles`]: who may, of all [`requests`]. [`isolation`]: that nobody sees another MSP's, whatever is tried.
 //! - [`statements`]: that no list asks the database row by row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
@@ -20,16 +23,22 @@ mod client;
 )]
 mod clouds;
 mod contract;
+mod crowd;
 mod customers;
 mod discovery;
 mod doors;
+mod events;
 mod house;
 mod isolation;
+mod leave;
+mod live;
 mod onboardings;
 mod own_side;
+mod progress;
 mod record;
 mod requests;
 mod roles;
+mod socket;
 mod stage;
 mod statements;
 mod templates;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_api::Parts;
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Certificate, Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer};
 use tenantry_api::webhooks::{Webhooks, path_of, room};
@@ -397,6 +398,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
     let randomness = Arc::new(SystemRandomness);
     Parts {
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
+        tails: Tails::new(engine.ledger().clone()),
         engine,
         projections,
         clouds: Arc::new(Same(Arc::new(clouds_of(there)))),

@@ -1,0 +1,78 @@
+//! Whose events a timeline follows, while that may change.
+
+use std::collections::HashSet;
+
+use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::customer::Customer;
+use tenantry_domain::ids::CustomerId;
+use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
+use tenantry_domain::record::{RecordedEvent, StreamId};
+use tenantry_domain::tenant::{Tenant, TenantEvent};
+
+use super::query::tenants_of;
+use crate::schema::desk::Desk;
+use crate::schema::fault::Fault;
+use crate::schema::scalars::Position;
+
+/// A customer and its tenants: those that it has as the listening begins, and those that become its own.
+#[derive(Debug)]
+pub(super) struct Circle {
+    customer: String,
+    tenants: HashSet<String>,
+}
+
+impl Circle {
+    pub(super) async fn of(desk: Desk<'_>, customer: CustomerId) -> Result<Self, Fault> {
+        // What is recorded from here on is listened to; what was before has to be in what is read.
+        let head = desk.ledger().head(desk.msp()).await?.position;
+        desk.at_least(Some(Position(head)), &["tenants"]).await?;
+        Ok(Self {
+            customer: customer.to_string(),
+            tenants: tenants_of(desk, customer).await?.into_iter().collect(),
+        })
+    }
+
+    /// Whether an event belongs to it. One by which a tenant comes or goes does.
+    pub(super) fn holds(&mut self, event: &RecordedEvent) -> bool {
+        let StreamId {
+            aggregate_type: kind,
+            aggregate_id: id,
+        } = &event.stream;
+        if kind == Customer::TYPE {
+            return *id == self.customer;
+        }
+        if kind != Tenant::TYPE && kind != Onboarding::TYPE {
+            return false;
+        }
+        match moved(event) {
+            Some(Move::To(customer)) if customer.to_string() == self.customer => {
+                self.tenants.insert(id.clone());
+                true
+            }
+            // To another, or away from whoever had it.
+            Some(_) => self.tenants.remove(id),
+            None => self.tenants.contains(id),
+        }
+    }
+}
+
+/// A tenant changes hands.
+enum Move {
+    To(CustomerId),
+    Away,
+}
+
+/// An event that this program does not read moves nothing.
+fn moved(event: &RecordedEvent) -> Option<Move> {
+    if event.stream.aggregate_type == Tenant::TYPE {
+        return match event.decode().ok()? {
+            TenantEvent::TenantLinked { customer_id } => Some(Move::To(customer_id)),
+            TenantEvent::TenantUnlinked { .. } => Some(Move::Away),
+            _ => None,
+        };
+    }
+    match event.decode().ok()? {
+        OnboardingEvent::OnboardingStarted { customer_id, .. } => Some(Move::To(customer_id)),
+        _ => None,
+    }
+}
