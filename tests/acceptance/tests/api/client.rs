@@ -106,6 +106,12 @@ impl Client {
             .to_owned()
     }
 
+    /// How far the MSP's ledger has come.
+    pub(crate) async fn head(&self) -> Value {
+        let told = self.data("{ ledger { position } }", json!({})).await;
+        told["ledger"]["position"].clone()
+    }
+
     /// A customer of this name, and where it is on record.
     pub(crate) async fn register(&self, name: &str) -> (String, String) {
         let query = "mutation($i: CustomerRegisterInput!) { customerRegister(input: $i) {

@@ -42,7 +42,7 @@ impl Events {
     pub(crate) async fn positions(&mut self, many: usize) -> Vec<u64> {
         let mut positions = Vec::new();
         while positions.len() < many {
-            let Some((event, rest)) = self.text.split_once("\n\n") else {
+            let Some((event, _)) = self.text.split_once("\n\n") else {
                 assert!(self.more().await, "ended after {positions:?}");
                 continue;
             };
@@ -50,8 +50,8 @@ impl Events {
                 let told: Value = serde_json::from_str(data).unwrap();
                 positions.push(number(&told["data"]["timelineTail"]["position"]));
             }
-            let rest = rest.to_owned();
-            self.text = rest;
+            let read = event.len() + 2;
+            self.text.drain(..read);
         }
         positions
     }

@@ -18,6 +18,7 @@ on_both_databases!(
     a_cut_loses_nothing_and_repeats_nothing,
     what_others_record_never_arrives,
     filters_hold_for_what_is_still_to_come,
+    who_says_no_position_begins_at_the_head,
     positions_that_are_not_there_yet_are_waited_for,
     events_are_also_told_as_server_sent_events,
     nobody_listens_to_a_server_that_stops,
@@ -131,6 +132,27 @@ async fn filters_hold_for_what_is_still_to_come(world: World) {
         socket.subscribe("1", TAIL, json!({ "f": filter })).await;
         assert_eq!(socket.refused().await, code);
     }
+    house.end().await;
+}
+
+async fn who_says_no_position_begins_at_the_head(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let (_, begun) = tech.register("Contoso").await;
+    let mut socket = Socket::tail(&tech, &Value::Null).await;
+    // Nothing says when the listening has begun.
+    let more = async {
+        loop {
+            tech.register("Fabrikam").await;
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let told = tokio::select! {
+        told = socket.positions(2) => told,
+        () = more => Vec::new(),
+    };
+    assert!(told[0] > begun.parse().unwrap(), "{told:?}");
+    assert_eq!(told[1], told[0] + 1);
     house.end().await;
 }
 
