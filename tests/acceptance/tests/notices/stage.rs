@@ -278,10 +278,10 @@ impl Stage {
         self.there.control().now().as_microsecond()
     }
 
-    /// What the tenant's onboarding consists of by now, in a ledger that is sound.
+    /// What the tenant's onboarding consists of by now; more may be written meanwhile.
     pub(crate) async fn events(&self, tenant: TenantId) -> Vec<RecordedEvent> {
         let ledger = self.world.ledger().await;
-        let mut events = audit::ledger(&*ledger, self.msp).await;
+        let mut events = audit::feed(&*ledger, self.msp).await;
         events.retain(|event| event.stream.aggregate_id == tenant.to_string());
         events
     }
