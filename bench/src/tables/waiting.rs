@@ -82,8 +82,8 @@ pub(crate) async fn waiting(args: &Args) -> Report {
             fill(&url, count).await;
             for (place, from) in [TABLE, LEDGER].into_iter().enumerate() {
                 // Each its own: what was called off waits no longer.
-                let share = WISHES.min(count / 2);
-                let wished = place * share..(place + 1) * share;
+                let each = WISHES.min(count / 2);
+                let wished = place * each..(place + 1) * each;
                 let subject = format!("{name}, {count} waiting, learned from the {from}");
                 report
                     .rows

@@ -74,7 +74,12 @@ async fn an_onboarding_is_followed_to_the_customers_approval(world: World) {
     assert_eq!(early.exit, 1);
     assert!(early.out.is_empty() && early.err.contains("no invitation for Contoso yet"));
 
-    note(&engine, "NothingToReuse", json!({ "name": "Contoso 1" })).await;
+    note(
+        &engine,
+        "NothingToReuse",
+        json!({ "name": "Contoso 1", "supersedes": [] }),
+    )
+    .await;
     let mut fault = Fault::own(
         "CLOUD_THROTTLED",
         FaultClass::Transient,

@@ -224,9 +224,9 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
     let (first, slowest, limit) = match step {
         Step::WaitForApproval => return approval_patience(approval_days),
         Step::WaitUntilCreated => (seconds(1), minutes(5), days(2)),
-        Step::WaitUntilActive => (seconds(5), minutes(5), days(2)),
-        Step::WaitUntilAssigned(_) => (seconds(5), minutes(5), days(2)),
-        Step::CheckAppAccess => (seconds(5), minutes(5), days(2)),
+        Step::WaitUntilActive | Step::WaitUntilAssigned(_) | Step::CheckAppAccess => {
+            (seconds(5), minutes(5), days(2))
+        }
         Step::VerifyAccess => (seconds(30), minutes(30), days(7)),
         Step::ProbeExisting
         | Step::CreateRelationship

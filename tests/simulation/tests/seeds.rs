@@ -147,6 +147,7 @@ async fn tell(seed: u64) -> Ends {
     let ledger = history.desk().ledger();
     let verified = verify(ledger, stage.msp, None, |_| {}).await.unwrap();
     assert!(verified.is_sound(), "the ledger does not verify");
+    tables_are_what_a_rebuild_makes(&stage).await;
     let mut ends = Ends {
         deaths: told.deaths,
         ..Ends::default()
@@ -160,6 +161,21 @@ async fn tell(seed: u64) -> Ends {
         }
     }
     ends
+}
+
+async fn tables_are_what_a_rebuild_makes(stage: &Stage) {
+    let projections = stage.world.projections().await;
+    assert!(projections.catch_up().await.unwrap().is_empty());
+    for name in ["onboardings", "tenants"] {
+        let followed = projections.content_hash(name).await.unwrap();
+        projections.rebuild(name, &mut |_| {}).await.unwrap();
+        assert_eq!(
+            projections.content_hash(name).await.unwrap(),
+            followed,
+            "{name}"
+        );
+    }
+    projections.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
