@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    customers, explain, ledger, onboardings, partner, projections, templates, tenants, transfers,
-    vault, work,
+    access, customers, explain, ledger, onboardings, partner, projections, serve, templates,
+    tenants, transfers, vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -29,8 +29,8 @@ const EXITS: &str = "\
 Values come from, the last one winning: defaults, the file tenantry.toml, the environment
 (TENANTRY_DATABASE_URL, TENANTRY_DATA_DIR, TENANTRY_CONFIG, TENANTRY_INSTALLATION,
 TENANTRY_VAULT, TENANTRY_VAULT_KEY, TENANTRY_VAULT_KEY_FILE, TENANTRY_EXTRA_ROOTS,
-TENANTRY_PROXY, TENANTRY_CLOUD, TENANTRY_ENDPOINTS, TENANTRY_LOG, TENANTRY_LOG_FORMAT), flags.
-`tenantry doctor` shows which won.
+TENANTRY_PROXY, TENANTRY_PUBLIC_URL, TENANTRY_CLOUD, TENANTRY_ENDPOINTS, TENANTRY_LOG,
+TENANTRY_LOG_FORMAT), flags. `tenantry doctor` shows which won.
 
 Exit codes:
   0  done, and all is right
@@ -78,6 +78,9 @@ pub(crate) enum Command {
     /// Hand a tenant over from one customer or MSP to another
     #[command(subcommand)]
     Transfers(transfers::Command),
+    /// Say who signs in for which MSP, and what they may do there
+    #[command(subcommand)]
+    Access(access::Command),
     /// Connect an MSP's own tenant at Microsoft, and sign in for it
     #[command(subcommand)]
     Partner(partner::Command),
@@ -90,6 +93,8 @@ pub(crate) enum Command {
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),
+    /// Answer requests over HTTP, and carry on what was begun, until stopped; several may run at once
+    Serve(serve::Asked),
     /// Carry on what was begun, step by step, until stopped; several may run at once
     Work(work::Asked),
     /// Check the installation and say what to do

@@ -15,7 +15,7 @@ use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, TokenBroker};
 use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::PartnerCenter;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -106,34 +106,24 @@ impl ClientClouds {
 
     /// Those that are kept, unless the connection is another by now. Whether anything can be asked
     /// through them shows when it is asked.
-    pub(crate) fn assembled(
-        &self,
-        msp: MspId,
-        connected: &Connected,
-    ) -> Result<Arc<Assembled>, CloudFault> {
+    pub(crate) fn assembled(&self, msp: MspId, connected: &Connected) -> Arc<Assembled> {
         if let Some(kept) = self.assembled.get(&msp)
             && kept.connected == *connected
         {
-            return Ok(kept);
+            return kept;
         }
-        let made = Arc::new(self.assemble(msp, connected)?);
+        let made = Arc::new(self.assemble(msp, connected));
         self.assembled.insert(msp, Arc::clone(&made));
-        Ok(made)
+        made
     }
 
-    fn assemble(&self, msp: MspId, connected: &Connected) -> Result<Assembled, CloudFault> {
+    fn assemble(&self, msp: MspId, connected: &Connected) -> Assembled {
         let app = app_of(msp, connected);
         let tokens = self.microsoft.broker(app, Arc::clone(&self.vault));
         let (http, endpoints) = (&self.microsoft.http, &self.microsoft.endpoints);
         let shared = Arc::new(tokens.clone());
         let graph = GraphClient::new(http.clone(), Arc::clone(endpoints), shared.clone());
-        let center = PartnerCenter::new(
-            http.clone(),
-            Arc::clone(endpoints),
-            shared,
-            WebhookTrust::default(),
-        )
-        .map_err(|error| CloudFault::new(Cause::TlsRefused, "partner-center", error.to_string()))?;
+        let center = PartnerCenter::new(http.clone(), Arc::clone(endpoints), shared);
         let access = match connected.access {
             PartnerAccess::Delegated => Access::Delegated,
             PartnerAccess::App => Access::App,
@@ -153,12 +143,12 @@ impl ClientClouds {
             // Into customers' tenants only the service account is let by a relationship.
             directory: Arc::new(Directory::new(graph, Access::Delegated)),
         };
-        Ok(Assembled {
+        Assembled {
             connected: connected.clone(),
             tokens,
             center,
             clouds: Arc::new(clouds),
-        })
+        }
     }
 }
 
@@ -172,7 +162,7 @@ impl Clouds for ClientClouds {
         let connection =
             found.map_err(|error| CloudFault::new(Cause::Unavailable, API, error.to_string()))?;
         let connected = usable(&connection)?;
-        Ok(Arc::clone(&self.assembled(msp, connected)?.clouds))
+        Ok(Arc::clone(&self.assembled(msp, connected).clouds))
     }
 }
 

@@ -44,6 +44,11 @@ impl Ask {
         }
         Ok(context)
     }
+
+    /// The reason, where nothing is done without one.
+    pub(crate) fn needed_reason(&self) -> Result<Reason, Failure> {
+        Ok(Reason::new(self.reason.as_deref().unwrap_or_default())?)
+    }
 }
 
 /// The id of what a command is for.

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use tenantry_http::Http;
 use tenantry_ledger::DatabaseUrl;
+use url::Url;
 
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::places::{self, Places};
+use crate::serve::{self, Serving};
 
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
@@ -27,10 +29,13 @@ pub(crate) struct Config {
     pub(crate) vault_key_file: Setting<PathBuf>,
     /// Certificates trusted beside the public ones, as PEM: a company's own proxy.
     pub(crate) extra_roots: Option<Setting<PathBuf>>,
+    /// Where this installation is reached from outside.
+    pub(crate) public_url: Option<Setting<Url>>,
     /// Where calls to the clouds go through. It may hold a password.
     proxy: Option<String>,
     /// Which of Microsoft's clouds, and where it is.
     pub(crate) places: Places,
+    pub(crate) serving: Serving,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -70,9 +75,11 @@ struct Written {
     vault: Option<PathBuf>,
     vault_key_file: Option<PathBuf>,
     extra_roots: Option<PathBuf>,
+    public_url: Option<String>,
     proxy: Option<String>,
     cloud: Option<String>,
     endpoints: Option<places::Written>,
+    server: Option<serve::Written>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -105,6 +112,8 @@ impl Config {
                 from: Origin::Default,
             },
         };
+        let public_url = layered(None, "TENANTRY_PUBLIC_URL", file.public_url);
+        let public_url = public_url.as_ref().map(public_url_of).transpose()?;
         let vault_key_file = layered(None, "TENANTRY_VAULT_KEY_FILE", file.vault_key_file);
         Ok(Self {
             vault: layered(None, "TENANTRY_VAULT", file.vault).unwrap_or_else(|| Setting {
@@ -116,6 +125,8 @@ impl Config {
                 from: Origin::Default,
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
+            serving: Serving::gather(file.server, public_url.clone())?,
+            public_url,
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
             places: Places::gather(
                 layered(None, "TENANTRY_CLOUD", file.cloud).as_ref(),
@@ -140,8 +151,10 @@ impl Config {
             vault: flag(vault_in(&folder)),
             vault_key_file: flag(vault_key_in(&folder)),
             extra_roots: None,
+            public_url: None,
             proxy: None,
             places: Places::default(),
+            serving: self.serving.clone(),
             data_dir: flag(folder),
             database_url: flag(DatabaseUrl::Sqlite(database)),
             file: None,
@@ -157,13 +170,7 @@ impl Config {
             limits: tenantry_microsoft::limits(),
             ..tenantry_http::Settings::default()
         };
-        if let Some(roots) = &self.extra_roots {
-            let path = roots.value.display();
-            let pem = fs::read_to_string(&roots.value);
-            let pem =
-                pem.map_err(|reason| Failure::config(format!("{path} cannot be read: {reason}")))?;
-            settings.extra_roots_pem.push(pem);
-        }
+        settings.extra_roots_pem.extend(self.extra_roots_pem()?);
         if let Some(proxy) = &self.proxy {
             // The address is not repeated: it may hold a password.
             let proxy = proxy.parse().map_err(|reason| {
@@ -172,6 +179,17 @@ impl Config {
             settings.proxy = Some(proxy);
         }
         Http::new(settings).map_err(|error| Failure::config(error.to_string()))
+    }
+
+    /// The certificates that are trusted beside the public ones.
+    pub(crate) fn extra_roots_pem(&self) -> Result<Option<String>, Failure> {
+        let Some(roots) = &self.extra_roots else {
+            return Ok(None);
+        };
+        let path = roots.value.display();
+        let pem = fs::read_to_string(&roots.value);
+        pem.map(Some)
+            .map_err(|reason| Failure::config(format!("{path} cannot be read: {reason}")))
     }
 
     pub(crate) fn key_file(&self) -> PathBuf {
@@ -191,23 +209,34 @@ fn vault_key_in(data_dir: &Path) -> PathBuf {
     data_dir.join("keys").join("vault.key")
 }
 
-#[cfg(feature = "demo")]
-fn flag<T>(value: T) -> Setting<T> {
+pub(crate) fn flag<T>(value: T) -> Setting<T> {
     Setting {
         value,
         from: Origin::Flag,
     }
 }
 
-fn default(value: &str) -> Setting<String> {
+pub(crate) fn default(value: &str) -> Setting<String> {
     Setting {
         value: value.to_owned(),
         from: Origin::Default,
     }
 }
 
+/// Others are sent there with what is meant for us.
+fn public_url_of(given: &Setting<String>) -> Result<Setting<Url>, Failure> {
+    let value = places::bare_host(&given.value).ok_or_else(|| {
+        Failure::config(
+            "the public URL is https:// and a host, with a port where it needs one, and no more"
+                .to_owned(),
+        )
+    })?;
+    let from = given.from;
+    Ok(Setting { value, from })
+}
+
 /// An empty variable counts as not set: that is how scripts unset one for a single command.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -15,9 +15,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
-use crate::pages;
 use crate::standing::standing;
 use crate::vault::place::Place;
+use tenantry_api::pages;
 
 /// Seconds that two clocks may be apart before it is worth a word.
 const CLOCK_SKEW: f64 = 2.0;
@@ -48,6 +48,8 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         signing_key(config),
         vault(config).await,
         clouds(config),
+        public_url(config),
+        ok("server", config.serving.shown()),
     ];
     match installation::ledger(config).await {
         Ok(ledger) => {
@@ -182,6 +184,17 @@ fn clouds(config: &Config) -> Check {
         shown,
         "this cloud has no delegated administration: customers' own apps are the way there",
     )
+}
+
+/// Without it nobody outside can be told where to send what is meant for us.
+fn public_url(config: &Config) -> Check {
+    match &config.public_url {
+        Some(url) => ok("public URL", sourced(url)),
+        None => ok(
+            "public URL",
+            "none: approvals are looked for in growing pauses".to_owned(),
+        ),
+    }
 }
 
 async fn of_database(config: &Config) -> Vec<Check> {

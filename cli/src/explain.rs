@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, Tone};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {

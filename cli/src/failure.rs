@@ -12,6 +12,7 @@ use tenantry_domain::gdap_template::{GdapTemplateRefusal, InvalidGroupPattern};
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
+use tenantry_engine::access::AccessError;
 use tenantry_engine::commands::CommandError;
 use tenantry_engine::drift::DriftError;
 use tenantry_engine::holdings::HoldingError;
@@ -25,7 +26,7 @@ use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
 use crate::output::{Output, Tone, paint_stderr, say};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -57,6 +58,7 @@ impl Failure {
         "INTERRUPTED",
         "TEMPLATE_FILE_UNUSABLE",
         "TEMPLATE_VERSION_UNKNOWN",
+        "PARTNER_TENANT_TAKEN",
     ];
 
     pub(crate) fn new(code: &'static str, exit: Exit, message: String) -> Self {
@@ -217,6 +219,20 @@ impl From<HoldingError> for Failure {
         match error {
             HoldingError::Holding(error) => error.into(),
             HoldingError::Customer(error) => error.into(),
+        }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::HomeTenant(error) => error.into(),
+            AccessError::Team(error) => error.into(),
+            AccessError::Session(error) => error.into(),
+            AccessError::Token(error) => error.into(),
+            none @ AccessError::NotSignedIn => {
+                Self::new(none.code(), Exit::Refused, none.to_string())
+            }
         }
     }
 }

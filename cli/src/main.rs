@@ -2,16 +2,19 @@
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
-//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `work`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `serve`, `work`, `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
+//!   `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
-//! - `pages`: the pages of `docs/errors`, which are in the binary. `stop`: signals.
+
 //! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
 // The comments on commands and flags are their help, which people read in a terminal.
 #![allow(clippy::doc_markdown)]
 
+mod access;
 mod args;
 mod clouds;
 mod command;
@@ -30,13 +33,13 @@ mod migrate;
 mod moment;
 mod onboardings;
 mod output;
-mod pages;
 mod paging;
 mod partner;
 mod places;
 mod progress;
 mod projections;
 mod secret;
+mod serve;
 mod standing;
 mod stop;
 mod templates;
@@ -95,12 +98,14 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
+        Command::Access(command) => access::run(command, config, output).await,
         Command::Tenants(command) => tenants::run(command, config, output).await,
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Partner(command) => partner::run(command, config, output).await,
         Command::Templates(command) => templates::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Work(asked) => work::run(&asked, config, output).await,
+        Command::Serve(asked) => serve::run(&asked, config, output).await,
         Command::Doctor => doctor::run(config, output).await,
         #[cfg(feature = "demo")]
         Command::Demo(asked) => demo::run(asked, config, output).await,

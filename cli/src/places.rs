@@ -88,6 +88,16 @@ impl Places {
         endpoints
     }
 
+    /// Where Partner Center is, if it is not at an address of Microsoft's: host and port.
+    pub(crate) fn other_partner_center(&self) -> Option<String> {
+        let url = &self.partner_center.as_ref()?.value;
+        let host = url.host_str()?;
+        Some(match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        })
+    }
+
     /// Whether delegated administration is offered there.
     pub(crate) fn has_gdap(&self) -> bool {
         self.cloud.value != NationalCloud::China
@@ -164,17 +174,20 @@ fn address(
     let Some((text, from)) = given.next() else {
         return Ok(None);
     };
-    let bare_host = |url: &Url| {
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-        let nobody = url.username().is_empty() && url.password().is_none();
-        url.scheme() == "https" && url.host().is_some() && bare && nobody
-    };
-    match Url::parse(&text).ok().filter(bare_host) {
+    match bare_host(&text) {
         Some(value) => Ok(Some(Setting { value, from })),
         None => Err(Failure::config(format!(
             "the endpoint {name} is https:// and a host, with a port where it needs one, and no more"
         ))),
     }
+}
+
+/// An address that is `https://` and a host, with or without a port, and no more.
+pub(crate) fn bare_host(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let nobody = url.username().is_empty() && url.password().is_none();
+    (url.scheme() == "https" && url.host().is_some() && bare && nobody).then_some(url)
 }
 
 #[cfg(test)]

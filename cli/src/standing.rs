@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::moment;
 use crate::output::plain;
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Standing {

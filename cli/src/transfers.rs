@@ -76,7 +76,7 @@ pub(crate) async fn run(
         } => request(&tenant, &customer, &ask, config, output).await,
         Command::Approve(answer) => step(Step::Approve, &answer, config, output).await,
         Command::Refuse(answer) => {
-            let reason = needed(&answer.ask)?;
+            let reason = answer.ask.needed_reason()?;
             step(Step::Refuse(reason), &answer, config, output).await
         }
         Command::Withdraw(answer) => step(Step::Withdraw, &answer, config, output).await,
@@ -93,7 +93,7 @@ async fn request(
 ) -> Result<Exit, Failure> {
     let (tenant, customer): (TenantId, CustomerId) = (tenant.parse()?, customer.parse()?);
     let (msp, context) = (installation::msp(&ask.msp)?, ask.context()?);
-    let reason = needed(ask)?;
+    let reason = ask.needed_reason()?;
     let holdings = holdings(config).await?;
     let done = holdings.request(msp, tenant, customer, reason, context);
     recorded(tenant, done.await?, output)
@@ -126,10 +126,6 @@ fn recorded(tenant: TenantId, done: Done, output: &Output) -> Result<Exit, Failu
     let stream = format!("{}/{tenant}", TenantHolding::TYPE);
     print(&receipt(MspId::INSTALLATION, stream, done), output)?;
     Ok(Exit::Ok)
-}
-
-fn needed(ask: &Ask) -> Result<Reason, Failure> {
-    Ok(Reason::new(ask.reason.as_deref().unwrap_or_default())?)
 }
 
 #[derive(Debug, Serialize)]

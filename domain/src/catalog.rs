@@ -8,12 +8,16 @@ use serde_json::Value;
 use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
 use crate::customer::Customer;
 use crate::gdap_template::GdapTemplate;
+use crate::home_tenant::HomeTenant;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
 use crate::role_group::RoleGroup;
+use crate::service_token::ServiceToken;
+use crate::session::Session;
 use crate::standstill::Standstill;
+use crate::team::Team;
 use crate::tenant::Tenant;
 use crate::tenant_holding::TenantHolding;
 
@@ -34,11 +38,15 @@ pub struct Noun {
 pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
     noun::<GdapTemplate>(),
+    noun::<HomeTenant>(),
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
     noun::<Projection>(),
     noun::<RoleGroup>(),
+    noun::<ServiceToken>(),
+    noun::<Session>(),
     noun::<Standstill>(),
+    noun::<Team>(),
     noun::<Tenant>(),
     noun::<TenantHolding>(),
 ];

@@ -77,6 +77,12 @@ ids! {
     TenantId => "tenant id";
     /// Terms that an MSP asks its customers for, through all their versions.
     TemplateId => "template id";
+    /// Somebody who signs in for an MSP: the object id of the account in its home tenant.
+    MemberId => "member id";
+    /// One sign-in, until it ends.
+    SessionId => "session id";
+    /// A secret that a machine signs in with.
+    ServiceTokenId => "service token id";
     /// The operators' record about one projection.
     ProjectionId => "projection id";
     /// Everything that one request set in motion.

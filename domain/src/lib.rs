@@ -11,6 +11,8 @@
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
+//! - [`role`]: what people and machines of an MSP may do.
+//! - [`secret_hash`]: what is kept of a secret that somebody signs in with.
 //! - [`ids`], [`text`]: one type per kind of identifier and of short text.
 #![forbid(unsafe_code)]
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -20,15 +22,21 @@ pub mod catalog;
 pub mod cloud;
 pub mod customer;
 pub mod gdap_template;
+pub mod home_tenant;
 pub mod ids;
 pub mod merkle;
 pub mod onboarding;
 pub mod partner_connection;
 pub mod projection;
 pub mod record;
+pub mod role;
 pub mod role_group;
 pub mod saga;
+pub mod secret_hash;
+pub mod service_token;
+pub mod session;
 pub mod standstill;
+pub mod team;
 pub mod tenant;
 pub mod tenant_holding;
 pub mod text;

@@ -92,6 +92,10 @@ texts! {
     TemplateName => "a template's name" up to 80;
     /// What a group of the MSP's own people is called.
     GroupName => "a group's name" up to 120;
+    /// What somebody who signs in is called, so that colleagues know who it is.
+    MemberName => "a member's name" up to 200;
+    /// What a service token is for.
+    ServiceTokenName => "a service token's name" up to 80;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
     /// What an organization at Microsoft is called.

@@ -35,3 +35,18 @@ impl Chance for SystemChance {
         f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
     }
 }
+
+/// Draws what nobody can guess: secrets are made of it.
+pub trait Randomness: Debug + Send + Sync {
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// From a generator that the operating system's randomness seeds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemRandomness;
+
+impl Randomness for SystemRandomness {
+    fn fill(&self, bytes: &mut [u8]) {
+        rand::fill(bytes);
+    }
+}

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_domain::cloud::CloudFault;
-use tenantry_domain::cloud::apps::SecurityGroups;
-use tenantry_domain::cloud::directory::TenantDirectory;
+use tenantry_domain::cloud::apps::{SecurityGroup, SecurityGroups};
+use tenantry_domain::cloud::directory::{GroupId, TenantDirectory};
 use tenantry_domain::cloud::gdap::{
     Contracts, GdapCustomers, GdapRelationships, Partner, RoleAssignments,
 };
@@ -29,6 +29,21 @@ pub struct PartnerClouds {
     pub groups: Arc<dyn SecurityGroups>,
     /// Reads customers' tenants through the delegated access.
     pub directory: Arc<dyn TenantDirectory>,
+}
+
+impl PartnerClouds {
+    /// A group of the MSP's own, whatever its name is by now.
+    pub async fn group_by_id(&self, id: GroupId) -> Result<Option<SecurityGroup>, CloudFault> {
+        let mut from = None;
+        loop {
+            let portion = self.groups.list(self.partner.0, from.as_ref()).await?;
+            let found = portion.rows.into_iter().find(|it| it.id == id);
+            match (found, portion.next) {
+                (None, Some(next)) => from = Some(next),
+                (found, _) => return Ok(found),
+            }
+        }
+    }
 }
 
 /// Where the clouds of each MSP come from.

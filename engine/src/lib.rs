@@ -5,13 +5,16 @@
 //! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
 //! - [`onboardings`]: beginning and ending them; [`onboarding`]: what their steps do in the clouds.
+//! - [`access`]: who signs in for which MSP, and what they may do there.
 //! - [`holdings`]: who holds which tenant.
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`drift`]: whether what onboardings brought about is still there.
+//! - [`notices`]: what is done when Partner Center tells of a change.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod chance;
 pub mod clouds;
 pub mod commands;
@@ -20,6 +23,7 @@ pub mod drift;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;
+pub mod notices;
 pub mod onboarding;
 pub mod onboardings;
 pub mod sagas;

@@ -157,6 +157,38 @@ impl Onboardings {
         found.map_err(OnboardingError::Onboarding)
     }
 
+    /// The wish to put access right that is in place: by the template on record unless another, or
+    /// another version, is named.
+    pub async fn repair(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+        template: Option<TemplateId>,
+        version: Option<u32>,
+    ) -> Result<Wish, OnboardingError> {
+        let stands = self.of(msp, tenant).await?;
+        let Some(attempt) = stands.attempt().filter(|_| stands.has_access()) else {
+            let refusal = match stands {
+                Onboarding::Unknown => OnboardingRefusal::OnboardingNotFound,
+                _ => OnboardingRefusal::OnboardingNotInPlace,
+            };
+            return Err(OnboardingError::Onboarding(CommandError::Refused(refusal)));
+        };
+        let on_record = attempt.template;
+        let unknown = GdapTemplateRefusal::TemplateNotFound;
+        let template = template
+            .or(on_record.map(|it| it.id))
+            .ok_or(OnboardingError::Template(CommandError::Refused(unknown)))?;
+        let same = on_record.filter(|it| it.id == template);
+        Ok(Wish {
+            customer: attempt.customer_id,
+            tenant,
+            template,
+            version: version.or(same.map(|it| it.version)),
+            repair: true,
+        })
+    }
+
     /// The terms that a wish comes down to.
     pub async fn terms_of(
         &self,

@@ -1,6 +1,7 @@
 //! What daemon, rebuild and readers of one process share.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ pub(crate) struct House {
     pub(crate) declared: &'static [Declaration],
     pub(crate) tuning: Tuning,
     pub(crate) board: Board,
+    /// Statements that readers caused.
+    pub(crate) reads: AtomicU64,
 }
 
 /// The measures of the machinery. Tests make them small.

@@ -1,6 +1,7 @@
 //! The projections of one installation, opened.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
@@ -11,14 +12,14 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::daemon::{Daemon, catch_up};
-use crate::declaration::{Declaration, Projection, Row as _};
+use crate::declaration::{Cell, Declaration, Projection, Row as _};
 use crate::error::ProjectionError;
 use crate::house::{Board, House, Tuning, position};
 use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::rebuild::{self, Progress};
 use crate::registry::PROJECTIONS;
-use crate::select::Select;
-use crate::status::{self, StandingStill, Status};
+use crate::select::{Condition, Direction, Select};
+use crate::status::{self, Reached, StandingStill, Status};
 use crate::store::{self, Stored, Table};
 use crate::waiting;
 
@@ -63,6 +64,7 @@ impl Projections {
             declared,
             tuning,
             board: Board::default(),
+            reads: AtomicU64::new(0),
         };
         Ok(Self {
             house: Arc::new(house),
@@ -110,6 +112,11 @@ impl Projections {
         status::status(&self.house).await
     }
 
+    /// How far this MSP's part of each projection is.
+    pub async fn reached(&self, msp: MspId) -> Result<Vec<Reached>, ProjectionError> {
+        status::reached(&self.house, msp).await
+    }
+
     /// Waits until an MSP's position has reached these projections.
     pub async fn wait_for(
         &self,
@@ -146,6 +153,11 @@ impl Projections {
         self.house.store.close().await;
     }
 
+    /// How many statements readers have caused so far: what a list costs.
+    pub fn reads(&self) -> u64 {
+        self.house.reads.load(Relaxed)
+    }
+
     /// One row of this MSP. The questions in the folders ask through this.
     pub async fn one<P: Projection>(
         &self,
@@ -153,8 +165,38 @@ impl Projections {
         id: Uuid,
     ) -> Result<Option<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
+        self.house.reads.fetch_add(1, Relaxed);
         let stored = self.house.store.one(declared, scope, id).await?;
         stored.map(read::<P>).transpose()
+    }
+
+    /// The rows of this MSP among these, in the order of their ids: one statement for up to
+    /// [`PAGE_ROWS`] of them.
+    pub async fn many<P: Projection>(
+        &self,
+        scope: MspId,
+        ids: &[Uuid],
+    ) -> Result<Vec<P::Row>, ProjectionError> {
+        let (_, declared) = self.house.declaration(P::NAME)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(PAGE_ROWS as usize) {
+            let select = Select {
+                conditions: vec![Condition::IsOneOf(
+                    "id",
+                    ids.iter().copied().map(Cell::Uuid).collect(),
+                )],
+                order: "id",
+                direction: Direction::Rising,
+                after: None,
+                first: PAGE_ROWS,
+            };
+            self.house.reads.fetch_add(1, Relaxed);
+            let stored = self.house.store.page(declared, scope, &select).await?;
+            for row in stored {
+                rows.push(read::<P>(row)?);
+            }
+        }
+        Ok(rows)
     }
 
     /// One page of the rows of this MSP.
@@ -166,6 +208,7 @@ impl Projections {
     ) -> Result<Page<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
         select.first = select.first.clamp(1, PAGE_ROWS);
+        self.house.reads.fetch_add(1, Relaxed);
         let stored = self.house.store.page(declared, scope, &select).await?;
         let mut rows = stored
             .into_iter()

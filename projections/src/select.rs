@@ -19,6 +19,8 @@ pub struct Select {
 #[derive(Debug, Clone)]
 pub enum Condition {
     Is(&'static str, Cell<'static>),
+    /// One of these, of which there are some hundreds at most.
+    IsOneOf(&'static str, Vec<Cell<'static>>),
     /// A text column begins with this.
     BeginsWith(&'static str, String),
     /// A list column holds this.
@@ -81,6 +83,13 @@ impl Select {
                 Condition::Is(column, value) => {
                     let place = sql.place(value.clone());
                     format!("{column} = {place}")
+                }
+                // Nothing is one of none; an empty list is no SQL.
+                Condition::IsOneOf(_, values) if values.is_empty() => "1 = 0".to_owned(),
+                Condition::IsOneOf(column, values) => {
+                    let places = values.iter().map(|value| sql.place(value.clone()));
+                    let places: Vec<String> = places.collect();
+                    format!("{column} IN ({})", places.join(", "))
                 }
                 Condition::BeginsWith(column, prefix) => {
                     let from = sql.place(Cell::Text(prefix.clone().into()));

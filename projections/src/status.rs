@@ -67,6 +67,59 @@ pub struct StandingStill {
     pub detail: String,
 }
 
+/// How far one MSP's part of a projection is: what that MSP may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    pub projection: &'static str,
+    pub question: &'static str,
+    pub version: u32,
+    /// Events that this MSP's ledger holds.
+    pub head: Position,
+    /// Events of it that are folded in.
+    pub position: Position,
+    /// Why it cannot go on.
+    pub failure: Option<StandingStill>,
+}
+
+pub(crate) async fn reached(house: &House, msp: MspId) -> Result<Vec<Reached>, ProjectionError> {
+    let head = house.ledger.head(msp).await?.position;
+    let generations = house.store.generations().await?;
+    let mut all = Vec::with_capacity(house.declared.len());
+    for declared in house.declared {
+        let live = generations
+            .iter()
+            .find(|it| it.live && it.projection == declared.name);
+        let partition = match live {
+            Some(live) => {
+                house
+                    .store
+                    .partition(&Table::live(declared, live.number), msp)
+                    .await?
+            }
+            None => None,
+        };
+        all.push(Reached {
+            projection: declared.name,
+            question: declared.question,
+            version: declared.version,
+            head,
+            position: partition.as_ref().map_or(0, |it| position(it.position)),
+            failure: partition.as_ref().and_then(standing_still),
+        });
+    }
+    Ok(all)
+}
+
+fn standing_still(partition: &Partition) -> Option<StandingStill> {
+    let failure = partition.failure.as_ref()?;
+    Some(StandingStill {
+        msp: partition.msp,
+        position: position(failure.position),
+        code: failure.code.clone(),
+        detail: failure.detail.clone(),
+    })
+}
+
 pub(crate) async fn status(house: &House) -> Result<Vec<Status>, ProjectionError> {
     let heads = house.heads().await?;
     let mut decisions = Decisions::default();
@@ -97,18 +150,7 @@ fn of(
     heads: &[Head],
     partitions: &[Partition],
 ) -> Status {
-    let failures: Vec<StandingStill> = partitions
-        .iter()
-        .filter_map(|partition| {
-            let failure = partition.failure.as_ref()?;
-            Some(StandingStill {
-                msp: partition.msp,
-                position: position(failure.position),
-                code: failure.code.clone(),
-                detail: failure.detail.clone(),
-            })
-        })
-        .collect();
+    let failures: Vec<StandingStill> = partitions.iter().filter_map(standing_still).collect();
     let state = if !generation.live {
         State::Building
     } else if paused {

@@ -41,7 +41,7 @@ pub use partner::{
 };
 pub use scenario::{
     AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
-    Timings, WorkloadSeed,
+    Timings, UseSeed, WorkloadSeed,
 };
 pub use server::{Options, Simulator};
 pub use world::{Cloud, Endpoints};

@@ -107,6 +107,12 @@ impl Simulator {
         self.shared.authority
     }
 
+    /// A chain of certificates and its key, both as PEM, for a server of one's own under these names:
+    /// what a partner is told is carried only to servers that this world's authority vouches for.
+    pub fn certificate_for(&self, names: &[&str]) -> io::Result<(String, String)> {
+        Authority::of_this_process()?.certificate_for(names)
+    }
+
     pub fn endpoints(&self) -> &Endpoints {
         &self.shared.endpoints
     }

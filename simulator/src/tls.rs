@@ -1,6 +1,9 @@
 //! A certificate authority for this process, and a certificate for loopback under it.
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::io;
@@ -43,16 +46,20 @@ impl Authority {
             "::1".to_owned(),
         ];
         let issuer = Issuer::new(params, key);
-        let leaf_key = KeyPair::generate().map_err(io::Error::other)?;
-        let leaf = CertificateParams::new(names)
-            .and_then(|leaf| leaf.signed_by(&leaf_key, &issuer))
-            .map_err(io::Error::other)?;
+        let (leaf, leaf_key) = issue(&issuer, names.to_vec())?;
         Ok(Self {
             pem: own.pem(),
             issuer: Arc::new(issuer),
             chain: vec![leaf.der().clone(), own.der().clone()],
             key: PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf_key.serialize_der())),
         })
+    }
+
+    /// A certificate for a server of somebody else's, with its chain, and its key: both as PEM.
+    pub(crate) fn certificate_for(&self, names: &[&str]) -> io::Result<(String, String)> {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let (leaf, key) = issue(&self.issuer, names)?;
+        Ok((leaf.pem() + &self.pem, key.serialize_pem()))
     }
 
     /// For the servers of one world: what TLS remembers of its clients ends with it.
@@ -66,4 +73,15 @@ impl Authority {
             .map_err(io::Error::other)?;
         Ok(Arc::new(server))
     }
+}
+
+fn issue(
+    issuer: &Issuer<'static, KeyPair>,
+    names: Vec<String>,
+) -> io::Result<(Certificate, KeyPair)> {
+    let key = KeyPair::generate().map_err(io::Error::other)?;
+    let leaf = CertificateParams::new(names)
+        .and_then(|leaf| leaf.signed_by(&key, issuer))
+        .map_err(io::Error::other)?;
+    Ok((leaf, key))
 }

@@ -3,7 +3,16 @@
 //! The table is data. `docs/permissions.md` is written from it, and tests hold every row against the
 //! simulated clouds: with the permission the operation works, without it the cloud refuses.
 
-use crate::entra::Access;
+/// As whom we come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The app itself, with permissions that an administrator consented to.
+    App,
+    /// The MSP's service account, with what its roles allow.
+    ServiceAccount,
+    /// Somebody who signs in, about nobody else.
+    Person,
+}
 
 /// One operation's need.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +23,7 @@ pub struct Need {
     pub operation: &'static str,
     /// As Microsoft names it.
     pub permission: &'static str,
-    pub access: Access,
+    pub who: Who,
     /// What a person who is asked to consent should know.
     pub why: &'static str,
 }
@@ -25,16 +34,20 @@ const fn app(
     permission: &'static str,
     why: &'static str,
 ) -> Need {
-    Need {
-        feature,
-        operation,
-        permission,
-        access: Access::App,
-        why,
-    }
+    need(Who::App, feature, operation, permission, why)
 }
 
 const fn delegated(
+    feature: &'static str,
+    operation: &'static str,
+    permission: &'static str,
+    why: &'static str,
+) -> Need {
+    need(Who::ServiceAccount, feature, operation, permission, why)
+}
+
+const fn need(
+    who: Who,
     feature: &'static str,
     operation: &'static str,
     permission: &'static str,
@@ -44,7 +57,7 @@ const fn delegated(
         feature,
         operation,
         permission,
-        access: Access::Delegated,
+        who,
         why,
     }
 }
@@ -56,6 +69,7 @@ const POSTURE: &str = "Posture, devices, reports, Teams";
 const APPS: &str = "Apps and groups";
 const RELATIONSHIP: &str = "Delegated administration";
 const PARTNER: &str = "Partner Center";
+const PEOPLE: &str = "People sign in";
 
 const READ_RELATIONSHIPS: &str = "DelegatedAdminRelationship.Read.All";
 const MANAGE_RELATIONSHIPS: &str = "DelegatedAdminRelationship.ReadWrite.All";
@@ -63,6 +77,20 @@ const PARTNER_CENTER: &str = "user_impersonation";
 
 /// Every operation that asks Graph or Partner Center for something.
 pub const NEEDS: &[Need] = &[
+    need(
+        Who::Person,
+        PEOPLE,
+        "PeopleSignIn::finish",
+        "User.Read",
+        "to know who signed in",
+    ),
+    need(
+        Who::Person,
+        PEOPLE,
+        "PeopleSignIn::finish",
+        "GroupMember.Read.All",
+        "to read the groups of somebody who is in more than 200; not asked for, used where it was consented to",
+    ),
     app(
         LOOKUP,
         "TenantLookup::by_domain",

@@ -18,8 +18,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
-use crate::pages;
 use crate::paging::say_behind;
+use tenantry_api::pages;
 
 /// Tenants looked at at once.
 const AT_ONCE: usize = 8;

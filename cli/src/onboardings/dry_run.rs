@@ -16,8 +16,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::output::{Output, Tone, plain};
-use crate::pages;
 use crate::vault::place::Place;
+use tenantry_api::pages;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {

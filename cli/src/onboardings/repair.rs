@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use clap::Args;
-use tenantry_domain::gdap_template::GdapTemplateRefusal;
 use tenantry_domain::ids::TenantId;
-use tenantry_domain::onboarding::{Ending, Onboarding, OnboardingRefusal};
 use tenantry_domain::text::Reason;
-use tenantry_engine::commands::CommandError;
 use tenantry_engine::onboarding::dry_run::DryRun;
-use tenantry_engine::onboardings::{Onboardings, Wish};
+use tenantry_engine::onboardings::Onboardings;
 use tenantry_engine::time::SystemClock;
 
 use super::dry_run;
@@ -42,7 +39,9 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
     let (engine, clouds) = dry_run::reaching(config).await?;
     let clock = Arc::new(SystemClock);
     let desk = Onboardings::new(engine.clone(), clock.clone());
-    let wish = asked.wish(tenant, &desk.of(msp, tenant).await?)?;
+    let template = asked.template.as_deref().map(str::parse).transpose()?;
+    let version = asked.template_version;
+    let wish = desk.repair(msp, tenant, template, version).await?;
     let forecast = DryRun::new(clouds, engine, clock).of(msp, wish).await?;
     dry_run::print(&forecast, output)?;
     if let Some(block) = forecast.blocked.first() {
@@ -56,28 +55,4 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
     let stream = format!("onboarding/{tenant}");
     command::print(&command::receipt(msp, stream, done), output)?;
     Ok(Exit::Ok)
-}
-
-impl Asked {
-    fn wish(&self, tenant: TenantId, stands: &Onboarding) -> Result<Wish, Failure> {
-        let Onboarding::Ended(attempt, Ending::Activated) = stands else {
-            let refusal = match stands {
-                Onboarding::Unknown => OnboardingRefusal::OnboardingNotFound,
-                _ => OnboardingRefusal::OnboardingNotInPlace,
-            };
-            return Err(CommandError::Refused(refusal).into());
-        };
-        let named = self.template.as_deref().map(str::parse).transpose()?;
-        let on_record = attempt.template;
-        let template = named.or(on_record.map(|it| it.id));
-        let template = template.ok_or(GdapTemplateRefusal::TemplateNotFound)?;
-        let same = on_record.filter(|it| it.id == template);
-        Ok(Wish {
-            customer: attempt.customer_id,
-            tenant,
-            template,
-            version: self.template_version.or(same.map(|it| it.version)),
-            repair: true,
-        })
-    }
 }

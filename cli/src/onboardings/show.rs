@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::moment;
 use crate::output::{Output, Tone, plain, say};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
@@ -121,11 +121,7 @@ async fn lines(msp: MspId, tenant: TenantId, config: &Config) -> Result<Vec<Line
         };
         after = last.sequence;
         for recorded in &page {
-            lines.push(Line {
-                event: recorded.decode()?,
-                recorded_at: recorded.recorded_at,
-                by: serde_json::from_str(&recorded.metadata).ok(),
-            });
+            lines.push(Line::read(recorded)?);
         }
     }
 }

@@ -12,7 +12,7 @@ use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::vault::{Expected, Purpose, Vault};
 use tenantry_domain::cloud::{TenantId, TenantName, TenantResolver as _};
 use tenantry_domain::partner_connection::{
-    ConnectPartner, PartnerAccess, PartnerConnectionCommand,
+    ConnectPartner, PartnerAccess, PartnerConnection, PartnerConnectionCommand,
 };
 use tenantry_engine::commands::CommandError;
 use tenantry_microsoft::entra::{
@@ -28,6 +28,7 @@ use crate::command::{self, Receipt};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::installation;
 use crate::output::{Output, say};
 use crate::secret;
 
@@ -92,6 +93,7 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
     if let Some(refusal) = refused {
         return Err(CommandError::Refused(refusal).into());
     }
+    must_be_free(&desk, tenant).await?;
     let app = App {
         msp: desk.msp,
         home: tenant,
@@ -128,6 +130,22 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
     };
     print(&answer, output)?;
     Ok(Exit::Ok)
+}
+
+/// What is made in a partner's tenant is shared by one MSP's onboardings, as its own ledger says: two
+/// MSPs in one tenant would take each other's groups away.
+async fn must_be_free(desk: &Desk, tenant: TenantId) -> Result<(), Failure> {
+    let heads = installation::heads(&**desk.engine.ledger()).await?;
+    for msp in heads.into_iter().map(|head| head.msp) {
+        let other: PartnerConnection = desk.engine.load(msp, &msp.to_string()).await?;
+        let is_taken = other.connected().is_some_and(|it| it.tenant.0 == tenant);
+        if is_taken && msp != desk.msp {
+            let message = format!("another MSP here is connected to the tenant {tenant}");
+            let code = "PARTNER_TENANT_TAKEN";
+            return Err(Failure::new(code, Exit::Refused, message));
+        }
+    }
+    Ok(())
 }
 
 /// The app gets a token in its own tenant: tenant, app and secret belong together.

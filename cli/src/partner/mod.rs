@@ -27,6 +27,7 @@ mod disconnect;
 mod return_visit;
 pub(crate) mod sign_in;
 mod status;
+mod webhook;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     SignIn(sign_in::Asked),
     /// Say how the connection stands, and ask Microsoft whether it works now
     Status(status::Asked),
+    /// Say where Partner Center tells of changes, have it tell them here, and try it
+    Webhook(webhook::Asked),
     /// Connect the tenant no longer, and forget the app's secrets
     Disconnect(disconnect::Asked),
 }
@@ -49,6 +52,7 @@ pub(crate) async fn run(
         Command::Connect(asked) => connect::run(asked, config, output).await,
         Command::SignIn(asked) => sign_in::run(asked, config, output).await,
         Command::Status(asked) => status::run(asked, config, output).await,
+        Command::Webhook(asked) => webhook::run(asked, config, output).await,
         Command::Disconnect(asked) => disconnect::run(asked, config, output).await,
     }
 }

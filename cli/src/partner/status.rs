@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::moment;
 use crate::output::{Output, Tone};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
@@ -99,7 +99,7 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
 async fn live(desk: &Desk, config: &Config) -> Result<Vec<Check>, Failure> {
     let connected = desk.connected()?;
     let clouds = ClientClouds::new(config, desk.engine.clone(), desk.vault.clone())?;
-    let parts = clouds.assembled(desk.msp, connected)?;
+    let parts = clouds.assembled(desk.msp, connected);
     let home = connected.tenant.0;
     let token = parts.tokens.bearer(home, Resource::Graph, Access::App);
     let mut checks = vec![match token.await {

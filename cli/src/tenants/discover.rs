@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::moment;
 use crate::output::{Output, Tone, say};
-use crate::pages;
+use tenantry_api::pages;
 
 #[derive(Debug, Serialize)]
 struct Shown {

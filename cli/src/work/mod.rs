@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
+use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_engine::chance::SystemChance;
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
+use tenantry_engine::leases::Leases;
 use tenantry_engine::onboarding::GdapOnboarding;
 use tenantry_engine::sagas::{Alarm, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
@@ -70,25 +72,60 @@ struct House {
     stop: watch::Sender<bool>,
 }
 
+/// What a worker works with, and a server beside it.
+pub(crate) struct Ground {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) projections: Projections,
+    pub(crate) clouds: Arc<ClientClouds>,
+    pub(crate) vault: Arc<dyn Vault>,
+    pub(crate) leases: Arc<dyn Leases>,
+}
+
+impl Ground {
+    pub(crate) async fn of(config: &Config) -> Result<Self, Failure> {
+        let url = &config.database_url.value;
+        let (ledger, leases) = tenantry_ledger::open_with_leases(url, Options::default()).await?;
+        installation::must_read(&*ledger).await?;
+        let engine = Arc::new(Engine::new(Arc::clone(&ledger), Limits::default()));
+        let projections = installation::projections(config, ledger).await?;
+        let vault = Place::of(config).open(config).await?;
+        let clouds = ClientClouds::new(config, Arc::clone(&engine), Arc::clone(&vault))?;
+        Ok(Self {
+            engine,
+            projections,
+            clouds,
+            vault,
+            leases,
+        })
+    }
+}
+
 pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let tuning = Tuning {
-        visits: asked.visits,
-        visits_per_msp: asked.visits_per_msp,
-        ..Tuning::default()
-    };
-    let mut house = compose(asked, tuning, config, output).await?;
+    let ground = Ground::of(config).await?;
+    if !asked.until_idle {
+        say("Carrying on what was begun; Ctrl-C stops");
+    }
+    carry_on(asked, &ground, stop::asked(), output).await
+}
+
+/// Works until it is asked to stop, or there is nothing left to do where that was wanted.
+pub(crate) async fn carry_on(
+    asked: &Asked,
+    ground: &Ground,
+    ending: impl Future<Output = ()>,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let tuning = asked.tuning();
+    let mut house = asked.compose(tuning, ground, output);
     let daemon = (!asked.no_projections).then(|| follow(&house.projections, &house.stop));
     let watch = house.drift.take().map(|drift| {
         let stopping = house.stop.subscribe();
         tokio::spawn(drift.run(stopping))
     });
-    if !asked.until_idle {
-        say("Carrying on what was begun; Ctrl-C stops");
-    }
     let mut work = Box::pin(house.runner.run(house.stop.subscribe()));
     let asked_to_stop = tokio::select! {
         () = &mut work => false,
-        () = stop::asked() => {
+        () = ending => {
             say("Stopping after the steps under way");
             house.stop.send_replace(true);
             let ended = tokio::time::timeout(tuning.grace + GRACE, work).await;
@@ -143,72 +180,84 @@ fn follow(projections: &Projections, stop: &watch::Sender<bool>) -> JoinHandle<(
     tokio::spawn(async move { projections.run(stopping).await })
 }
 
-async fn compose(
-    asked: &Asked,
-    tuning: Tuning,
-    config: &Config,
-    output: &Output,
-) -> Result<House, Failure> {
-    let url = &config.database_url.value;
-    let (ledger, leases) = tenantry_ledger::open_with_leases(url, Options::default()).await?;
-    installation::must_read(&*ledger).await?;
-    let engine = Arc::new(Engine::new(Arc::clone(&ledger), Limits::default()));
-    let projections = installation::projections(config, Arc::clone(&ledger)).await?;
-    let vault = Place::of(config).open(config).await?;
-    let clouds = ClientClouds::new(config, Arc::clone(&engine), vault)?;
-    let clock = Arc::new(SystemClock);
-    let (owner, worker) = (Uuid::now_v7(), name());
-    let voice = Arc::new(Voice::of(output));
-    let drift = (!asked.until_idle).then(|| {
-        DriftWatch::new(WatchParts {
-            probe: DriftProbe::new(clouds.clone(), engine.clone(), clock.clone()),
-            engine: engine.clone(),
-            tenants: Arc::new(projections.clone()),
-            leases: leases.clone(),
-            clock: clock.clone(),
-            owner,
-            worker: worker.clone(),
-        })
-    });
-    let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
-    let steps = Narrated::new(steps, voice.clone());
-    let chance = Arc::new(SystemChance);
-    let carry = Carry::<Onboarding, _>::new(
-        engine.clone(),
-        steps,
-        clock.clone(),
-        chance,
-        worker.as_str(),
-    );
-    let mut carrier: Arc<dyn Carrier> =
-        Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice));
-    let mut live: Arc<dyn LiveSagas> =
-        Arc::new(LiveOnboardings::new(projections.clone(), clock.clone()));
-    let mut alarm: Arc<dyn Alarm> = Arc::new(LedgerAlarm::new(ledger, clock.clone()));
-    let (stop, _) = watch::channel(false);
-    if asked.until_idle {
-        let idle = Arc::new(Idle::new(engine.clone(), tuning.lease, stop.clone()));
-        carrier = Arc::new(idle::Noted::new(carrier, idle.clone()));
-        live = Arc::new(AtOnce::new(live, idle.clone()));
-        alarm = Arc::new(IdleAlarm::new(alarm, idle));
+impl Asked {
+    /// A worker that stays, beside a server.
+    pub(crate) fn beside_a_server() -> Self {
+        let tuning = Tuning::default();
+        Self {
+            until_idle: false,
+            no_projections: false,
+            visits: tuning.visits,
+            visits_per_msp: tuning.visits_per_msp,
+        }
     }
-    let parts = RunnerParts {
-        engine: engine.clone(),
-        leases,
-        live,
-        clock,
-        alarm,
-        carriers: vec![carrier],
-        owner,
-        worker,
-    };
-    Ok(House {
-        engine,
-        projections,
-        runner: Runner::new(parts, tuning),
-        drift,
-        stop,
-    })
+
+    fn tuning(&self) -> Tuning {
+        Tuning {
+            visits: self.visits,
+            visits_per_msp: self.visits_per_msp,
+            ..Tuning::default()
+        }
+    }
+
+    fn compose(&self, tuning: Tuning, ground: &Ground, output: &Output) -> House {
+        let (engine, projections) = (ground.engine.clone(), ground.projections.clone());
+        let (clouds, leases) = (ground.clouds.clone(), ground.leases.clone());
+        let clock = Arc::new(SystemClock);
+        let (owner, worker) = (Uuid::now_v7(), name());
+        let voice = Arc::new(Voice::of(output));
+        let drift = (!self.until_idle).then(|| {
+            DriftWatch::new(WatchParts {
+                probe: DriftProbe::new(clouds.clone(), engine.clone(), clock.clone()),
+                engine: engine.clone(),
+                tenants: Arc::new(projections.clone()),
+                leases: leases.clone(),
+                clock: clock.clone(),
+                owner,
+                worker: worker.clone(),
+            })
+        });
+        let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
+        let steps = Narrated::new(steps, voice.clone());
+        let chance = Arc::new(SystemChance);
+        let carry = Carry::<Onboarding, _>::new(
+            engine.clone(),
+            steps,
+            clock.clone(),
+            chance,
+            worker.as_str(),
+        );
+        let mut carrier: Arc<dyn Carrier> =
+            Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice));
+        let mut live: Arc<dyn LiveSagas> =
+            Arc::new(LiveOnboardings::new(projections.clone(), clock.clone()));
+        let mut alarm: Arc<dyn Alarm> =
+            Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone()));
+        let (stop, _) = watch::channel(false);
+        if self.until_idle {
+            let idle = Arc::new(Idle::new(engine.clone(), tuning.lease, stop.clone()));
+            carrier = Arc::new(idle::Noted::new(carrier, idle.clone()));
+            live = Arc::new(AtOnce::new(live, idle.clone()));
+            alarm = Arc::new(IdleAlarm::new(alarm, idle));
+        }
+        let parts = RunnerParts {
+            engine: engine.clone(),
+            leases,
+            live,
+            clock,
+            alarm,
+            carriers: vec![carrier],
+            owner,
+            worker,
+        };
+        House {
+            engine,
+            projections,
+            runner: Runner::new(parts, tuning),
+            drift,
+            stop,
+        }
+    }
 }
 
 /// What this worker is called on record: the machine, and a name of its own for each run.

@@ -4,6 +4,7 @@
 // A failed test says so by panicking.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod access;
 mod commands;
 mod databases;
 #[cfg(feature = "demo")]
@@ -16,6 +17,9 @@ mod partner;
 mod program;
 mod projections;
 mod refusals;
+mod repair;
+mod serve;
+mod sign_in;
 mod tampering;
 mod templates;
 mod tenants;

@@ -28,6 +28,7 @@ on_both_databases!(
     a_connection_that_stopped_working_is_told_with_its_remedy,
     another_app_takes_the_secrets_of_the_one_before_along,
     neither_output_nor_log_nor_ledger_holds_a_secret,
+    changes_are_told_here_once_that_is_registered,
 );
 
 /// An installation that reaches the simulated clouds.
@@ -71,6 +72,33 @@ impl Stand {
             scenario,
             simulator,
         }
+    }
+
+    pub(crate) fn set(&mut self, variable: &'static str, value: String) {
+        self.environment.push((variable, value));
+    }
+
+    /// From here on the installation knows where it is reached.
+    fn at(&mut self, public_url: &str) {
+        let variable = "TENANTRY_PUBLIC_URL";
+        self.environment.push((variable, public_url.to_owned()));
+    }
+
+    /// From here on it is served at a port of this machine, by a certificate that the clouds trust.
+    pub(crate) fn serve_at(&mut self, port: u16) {
+        let made = self.simulator.certificate_for(&["localhost"]);
+        let (chain, key) = made.expect("a certificate");
+        for (variable, file, pem) in [
+            ("TENANTRY_TLS_CERTIFICATE", "chain.pem", chain),
+            ("TENANTRY_TLS_KEY", "key.pem", key),
+        ] {
+            let path = self.program.path(file);
+            std::fs::write(&path, pem).expect("written");
+            self.environment.push((variable, path));
+        }
+        let listen = format!("127.0.0.1:{port}");
+        self.environment.push(("TENANTRY_LISTEN", listen));
+        self.at(&format!("https://localhost:{port}"));
     }
 
     pub(crate) fn control(&self) -> Control {
@@ -162,7 +190,12 @@ impl Stand {
     }
 
     /// Opens a page, fills in its form, and says where the browser is sent then.
-    async fn fill_in(&self, address: &Url, account: &str, more: &[(&str, &str)]) -> Option<Url> {
+    pub(crate) async fn fill_in(
+        &self,
+        address: &Url,
+        account: &str,
+        more: &[(&str, &str)],
+    ) -> Option<Url> {
         let page = self.ask(Call::get(address.clone(), "browser")).await;
         assert_eq!(page.status, 200, "{}", String::from_utf8_lossy(page.text()));
         let asked: Vec<(String, String)> = address.query_pairs().into_owned().collect();
@@ -181,7 +214,7 @@ impl Stand {
             .map(|to| Url::parse(to).expect("an address"))
     }
 
-    async fn ask(&self, call: Call) -> Page {
+    pub(crate) async fn ask(&self, call: Call) -> Page {
         self.http.send(call, &Anything).await.expect("an answer")
     }
 }
@@ -318,6 +351,18 @@ async fn what_is_wrong_with_tenant_app_or_secret_is_told_and_nothing_is_kept(wor
     let foreign = ["partner", "status", "--msp", OTHER_MSP, "--json"];
     let foreign = stand.run(&foreign, "");
     assert_eq!(foreign.documents()[0]["state"], "not connected");
+
+    // The tenant is one MSP's for as long as that is connected.
+    let app = stand.app().to_string();
+    let ask = ["partner", "connect", "--msp", OTHER_MSP, "--tenant", TENANT];
+    let theirs = || stand.run(&[&ask[..], &["--app", &app]].concat(), fresh);
+    refused(&theirs(), 3, "PARTNER_TENANT_TAKEN");
+    let listed = stand.run(&["vault", "list", "--msp", OTHER_MSP], "");
+    assert_eq!(listed.out, "");
+    let leave = ["partner", "disconnect", "--msp", MSP, "--reason", "moved"];
+    assert_eq!(stand.run(&leave, "").exit, 0);
+    let moved = theirs();
+    assert_eq!(moved.exit, 0, "{moved:?}");
 }
 
 async fn a_sign_in_that_does_not_count_is_told_and_not_recorded(world: World) {
@@ -531,4 +576,59 @@ fn the_doctor_says_where_microsoft_is_and_a_slip_is_refused() {
     let filed = doctor("TENANTRY_ENDPOINTS", "graph=https://localhost:1");
     let shown = "us-government (file); login https://localhost:2/ (file); graph";
     assert!(filed.out.contains(shown), "{filed:?}");
+}
+
+async fn changes_are_told_here_once_that_is_registered(world: World) {
+    let mut stand = Stand::on(&world).await;
+    let ask = ["partner", "webhook", "--msp", MSP, "--json"];
+    refused(&stand.run(&ask, ""), 3, "APP_CREDENTIAL_MISSING");
+    stand.connected();
+    refused(&stand.run(&ask, ""), 3, "SIGN_IN_LAPSED");
+    assert_eq!(stand.sign_in(SERVICE, WITH_BOTH).await.exit, 0);
+    let register = [&ask[..], &["--register"]].concat();
+    refused(&stand.run(&register, ""), 4, "CONFIG_INVALID");
+
+    // Nobody answers there.
+    let port = port::free().expect("a port");
+    stand.at(&format!("https://localhost:{port}"));
+    let nowhere = stand.run(&ask, "");
+    assert_eq!(nowhere.exit, 1, "{nowhere:?}");
+    let here = format!("https://localhost:{port}/webhooks/partner-center/{MSP}");
+    let told = &nowhere.documents()[0];
+    assert_eq!(text(&told["here"]), here);
+    assert_eq!(told["registered"], Value::Null);
+
+    let registered = stand.run(&register, "");
+    assert_eq!(registered.exit, 0, "{registered:?}");
+    let told = &registered.documents()[0];
+    assert_eq!(text(&told["registered"]["address"]), here);
+    assert_eq!(told["missing"], Value::Array(Vec::new()));
+    assert_eq!(stand.run(&ask, "").exit, 0);
+
+    let tried = stand.run(&[&ask[..], &["--test"]].concat(), "");
+    assert_eq!(tried.exit, 1, "{tried:?}");
+    assert_eq!(tried.documents()[0]["test"]["arrived"], false);
+
+    // Another installation takes over, and says what was there before.
+    stand.at("https://tenantry.example");
+    let elsewhere = stand.run(&["partner", "webhook", "--msp", MSP], "");
+    assert_eq!(elsewhere.exit, 1, "{elsewhere:?}");
+    assert!(elsewhere.out.contains("elsewhere"), "{elsewhere:?}");
+    let taken = stand.run(&register, "");
+    assert_eq!(taken.exit, 0, "{taken:?}");
+    assert_eq!(text(&taken.documents()[0]["replaced"]), here);
+}
+
+#[test]
+fn a_public_url_is_https_and_a_host() {
+    let program = Program::at("sqlite:unused");
+    for odd in [
+        "http://tenantry.example",
+        "tenantry.example",
+        "https://t.example/path",
+    ] {
+        let mut command = program.command(&["doctor"]);
+        let output = command.env("TENANTRY_PUBLIC_URL", odd).output();
+        refused(&output.expect("it runs").into(), 4, "CONFIG_INVALID");
+    }
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::partner::{SERVICE, Stand, WITH_BOTH};
 use crate::program::{Answer, CUSTOMER, MSP, text};
 
-const TEMPLATE: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a51";
+pub(crate) const TEMPLATE: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a51";
 const RELATIONSHIPS: &str = "/v1.0/tenantRelationships/delegatedAdminRelationships";
 
 /// Longer than anything here takes on a slow machine.
@@ -30,7 +30,7 @@ on_both_databases!(
 );
 
 /// A stand whose MSP is connected and signed in, with a customer and a template.
-async fn ready(world: &World) -> Stand {
+pub(crate) async fn ready(world: &World) -> Stand {
     let mut scenario = Scenario::small();
     scenario.timings.consent = (0, 0);
     let stand = Stand::of(world, scenario).await;
@@ -59,14 +59,14 @@ async fn ready(world: &World) -> Stand {
 
 /// Of the one MSP there is.
 #[track_caller]
-fn ok(stand: &Stand, args: &[&str]) -> Answer {
+pub(crate) fn ok(stand: &Stand, args: &[&str]) -> Answer {
     let answer = stand.run(&[args, &["--msp", MSP]].concat(), "");
     assert_eq!(answer.exit, 0, "{args:?}: {answer:?}");
     answer
 }
 
 #[track_caller]
-fn begin(stand: &Stand, name: &str) -> Uuid {
+pub(crate) fn begin(stand: &Stand, name: &str) -> Uuid {
     let tenant = stand.scenario.tenant_id(name);
     let who = tenant.to_string();
     let start = ["onboardings", "start", "--customer", CUSTOMER];
@@ -75,7 +75,7 @@ fn begin(stand: &Stand, name: &str) -> Uuid {
     tenant
 }
 
-fn until_idle(stand: &Stand) -> Answer {
+pub(crate) fn until_idle(stand: &Stand) -> Answer {
     stand.run(&["work", "--until-idle", "--json"], "")
 }
 
@@ -134,7 +134,7 @@ impl Worker {
 
 /// The one relationship that was ever made for the customer.
 #[track_caller]
-fn relationship(stand: &Stand, tenant: Uuid) -> String {
+pub(crate) fn relationship(stand: &Stand, tenant: Uuid) -> String {
     let all = stand.control().relationships_ever_created_for(tenant);
     let [one] = &all[..] else {
         panic!("{} relationships instead of one", all.len());
@@ -143,7 +143,7 @@ fn relationship(stand: &Stand, tenant: Uuid) -> String {
 }
 
 #[track_caller]
-fn onboarding(stand: &Stand, tenant: Uuid) -> Value {
+pub(crate) fn onboarding(stand: &Stand, tenant: Uuid) -> Value {
     let listed = ok(stand, &["onboardings", "list", "--json"]).documents();
     let mut found = listed.into_iter();
     found
@@ -161,6 +161,22 @@ fn hurry(stand: &Stand) -> thread::JoinHandle<()> {
             control.jump(Duration::from_secs(20));
         }
     })
+}
+
+/// What is under way comes to its good end.
+#[track_caller]
+pub(crate) fn until_active(stand: &Stand, tenant: Uuid) {
+    let hurried = hurry(stand);
+    let done = until_idle(stand);
+    hurried.join().expect("time passed");
+    assert_eq!(done.exit, 0, "{done:?}");
+    let said = done.documents();
+    assert_eq!(
+        said.last().map(|it| &it["outcome"]),
+        Some(&"active".into()),
+        "{said:?}"
+    );
+    assert_eq!(onboarding(stand, tenant)["status"], "active");
 }
 
 fn standstill(stand: &Stand) -> Vec<String> {
@@ -190,17 +206,7 @@ async fn a_tenant_is_brought_under_management(world: World) {
 
     let one = relationship(&stand, tenant);
     stand.control().approve(&one, tenant).expect("approved");
-    let hurried = hurry(&stand);
-    let done = until_idle(&stand);
-    hurried.join().expect("time passed");
-    assert_eq!(done.exit, 0, "{done:?}");
-    let said = done.documents();
-    assert_eq!(
-        said.last().map(|it| &it["outcome"]),
-        Some(&"active".into()),
-        "{said:?}"
-    );
-    assert_eq!(onboarding(&stand, tenant)["status"], "active");
+    until_active(&stand, tenant);
     ok(&stand, &["tenants", "discover"]);
     ok_everywhere(&stand, &["projections", "run", "--until-caught-up"]);
     let active = ok(&stand, &["tenants", "list", "--status", "active", "--json"]).documents();

@@ -113,10 +113,11 @@ causes! {
     TenantBlocked, "TENANT_BLOCKED", Waiting, CustomerAdmin, "the tenant is blocked";
     AccountNotInTenant, "ACCOUNT_NOT_IN_TENANT", Waiting, MspAdmin, "the service account has no way into the tenant";
     AccountNotAssigned, "ACCOUNT_NOT_ASSIGNED", Waiting, CustomerAdmin, "the account is not assigned to the app";
-    AccountBlocked, "ACCOUNT_BLOCKED", AccountWide, MspAdmin, "the service account cannot sign in";
-    AccountAtRisk, "ACCOUNT_AT_RISK", AccountWide, MspAdmin, "the service account counts as at risk";
-    MfaRequired, "MFA_REQUIRED", AccountWide, MspAdmin, "the service account must sign in with a second factor";
-    SignInLapsed, "SIGN_IN_LAPSED", AccountWide, MspAdmin, "the service account's sign-in has lapsed";
+    AccountBlocked, "ACCOUNT_BLOCKED", AccountWide, MspAdmin, "the account cannot sign in";
+    AccountAtRisk, "ACCOUNT_AT_RISK", AccountWide, MspAdmin, "the account counts as at risk";
+    AdminAgentMissing, "ADMIN_AGENT_MISSING", AccountWide, MspAdmin, "the service account is no admin agent of the MSP";
+    MfaRequired, "MFA_REQUIRED", AccountWide, MspAdmin, "the account must sign in with a second factor";
+    SignInLapsed, "SIGN_IN_LAPSED", AccountWide, MspAdmin, "the account's sign-in has lapsed";
     BlockedByPolicy, "BLOCKED_BY_POLICY", Waiting, CustomerAdmin,
         "a Conditional Access policy of the tenant keeps us out";
     CrossTenantBlocked, "CROSS_TENANT_BLOCKED", Waiting, CustomerAdmin,
@@ -162,6 +163,7 @@ impl Cause {
         "ACCOUNT_NOT_ASSIGNED",
         "ACCOUNT_BLOCKED",
         "ACCOUNT_AT_RISK",
+        "ADMIN_AGENT_MISSING",
         "MFA_REQUIRED",
         "SIGN_IN_LAPSED",
         "BLOCKED_BY_POLICY",

@@ -13,7 +13,9 @@ mod identity;
 mod listing;
 mod name;
 pub mod partner;
+pub mod people;
 pub mod posture;
+mod sign_in;
 pub mod vault;
 
 pub use crate::ids::TenantId;
@@ -25,3 +27,4 @@ pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};
 pub use listing::{Bookmark, Portion};
 pub use name::MalformedCloudName;
+pub use sign_in::{SignInFault, Untrusted};

@@ -25,6 +25,8 @@ pub struct Attempt {
     pub terms: Terms,
     /// Access was in place before.
     pub repair: bool,
+    /// The groups that this access rests on. They stay, whatever becomes of the attempt.
+    pub before: BTreeMap<GroupName, GroupId>,
     /// The tenant is held for the customer.
     pub holds_tenant: bool,
     pub correlation_id: Option<CorrelationId>,
@@ -140,6 +142,7 @@ impl Attempt {
             template: None,
             terms,
             repair: false,
+            before: BTreeMap::new(),
             holds_tenant: false,
             correlation_id: None,
             started_at: at,

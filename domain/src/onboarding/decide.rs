@@ -35,7 +35,7 @@ pub(super) fn start(onboarding: &Onboarding, command: &StartOnboarding) -> Outco
         plan: PLAN_VERSION,
         template: Some(command.template),
         terms: Some(command.terms.clone()),
-        repair: matches!(onboarding, Onboarding::Ended(_, Ending::Activated)),
+        repair: onboarding.has_access(),
         correlation_id: command.correlation_id,
         at: command.at,
     }))
@@ -73,15 +73,24 @@ pub(super) fn cancel(onboarding: &Onboarding, command: &CancelOnboarding) -> Out
 pub(super) fn retry(onboarding: &Onboarding, command: &RetryOnboarding) -> Outcome {
     match onboarding {
         Onboarding::Unknown => Err(OnboardingRefusal::OnboardingNotFound),
-        Onboarding::Ended(..) => Err(OnboardingRefusal::OnboardingEnded),
-        Onboarding::UnderWay(live) | Onboarding::Unwinding(live, _) => {
-            if live.pace.not_before <= command.at {
+        Onboarding::Ended(..) if !is_waited_for(onboarding) => {
+            Err(OnboardingRefusal::OnboardingEnded)
+        }
+        Onboarding::UnderWay(live)
+        | Onboarding::Unwinding(live, _)
+        | Onboarding::Ended(live, _) => {
+            // What is waited for is looked at in ever longer pauses that nobody records.
+            if live.pace.not_before <= command.at && !is_waited_for(onboarding) {
                 return Ok(Decision::AlreadyDone);
             }
             let at = command.at;
             Ok(Decision::record(OnboardingEvent::RetryRequested { at }))
         }
     }
+}
+
+fn is_waited_for(onboarding: &Onboarding) -> bool {
+    matches!(onboarding.next(), Next::Due { task: Task::Do(step), .. } if step.is_wait())
 }
 
 pub(super) fn abandon(onboarding: &Onboarding, command: &AbandonOnboarding) -> Outcome {

@@ -424,6 +424,49 @@ fn a_delayed_step_is_hurried() {
     assert_eq!(not_before, 10);
 }
 
+#[test]
+fn what_is_waited_for_is_looked_at_now_when_somebody_wants_it() {
+    let retry = |at| OnboardingCommand::Retry(RetryOnboarding { at });
+    let hurried = |at| vec![E::RetryRequested { at }];
+    // Created, approved, active, in force: nothing says when it is looked at next.
+    for facts in [2, 4, 5, 8] {
+        let mut events = on_the_way(facts);
+        given(&events)
+            .when(retry(10))
+            .then_expect_events(hurried(10));
+        events.push(E::RetryRequested { at: 10 });
+        given(&events)
+            .when(retry(20))
+            .then_expect_events(hurried(20));
+    }
+    // What we do ourselves is done now anyway.
+    for facts in [0, 1, 3, 7] {
+        given(&on_the_way(facts))
+            .when(retry(10))
+            .then_expect_events(vec![]);
+    }
+}
+
+#[test]
+fn an_invitation_left_behind_is_looked_at_now_and_what_ended_for_good_is_not() {
+    let retry = |at| OnboardingCommand::Retry(RetryOnboarding { at });
+    let mut events = on_the_way(4);
+    events.push(E::CancellationRequested {
+        reason: why(),
+        at: 2,
+    });
+    events.push(E::RelationshipLeftToExpire { at: 3 });
+    events.push(E::HoldReleased { at: 3 });
+    events.push(E::OnboardingCancelled { reason: why() });
+    given(&events)
+        .when(retry(10))
+        .then_expect_events(vec![E::RetryRequested { at: 10 }]);
+    events.push(E::InvitationOver { at: 11 });
+    given(&events)
+        .when(retry(12))
+        .then_expect_error(OnboardingRefusal::OnboardingEnded);
+}
+
 // What was recorded before there were plans
 
 #[test]

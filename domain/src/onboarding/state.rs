@@ -1,14 +1,17 @@
 //! Where an onboarding stands.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
 use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
 use crate::aggregate::{Aggregate, Decision};
+use crate::cloud::directory::GroupId;
 use crate::ids::CorrelationId;
 use crate::record::Micros;
 use crate::saga::{Fault, Next, Pace, Patience, Progress, Saga};
-use crate::text::Reason;
+use crate::text::{GroupName, Reason};
 
 /// The attempts to bring one tenant under management, of which one at most is under way.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -64,8 +67,31 @@ impl Onboarding {
     }
 
     fn begin(&mut self, event: &OnboardingEvent) {
-        if let Some(attempt) = Attempt::begun_by(event) {
+        if let Some(mut attempt) = Attempt::begun_by(event) {
+            attempt.before = self.access_rests_on();
             *self = Self::UnderWay(Box::new(attempt));
+        }
+    }
+
+    /// Access is in place: an attempt brought it about, and those after it that failed left it alone.
+    pub fn has_access(&self) -> bool {
+        match self {
+            Self::Ended(_, Ending::Activated) => true,
+            Self::Ended(last, Ending::Failed { .. } | Ending::Cancelled) => last.repair,
+            Self::Ended(_, Ending::Abandoned)
+            | Self::Unknown
+            | Self::UnderWay(_)
+            | Self::Unwinding(..) => false,
+        }
+    }
+
+    fn access_rests_on(&self) -> BTreeMap<GroupName, GroupId> {
+        match self {
+            Self::Ended(last, Ending::Activated) => last.groups.clone(),
+            Self::Ended(last, _) if self.has_access() => last.before.clone(),
+            Self::Ended(..) | Self::Unknown | Self::UnderWay(_) | Self::Unwinding(..) => {
+                BTreeMap::new()
+            }
         }
     }
 

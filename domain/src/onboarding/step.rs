@@ -61,6 +61,18 @@ impl Step {
             | Self::WatchInvitation => false,
         }
     }
+
+    /// Somebody else does it: it can only be looked whether it is done.
+    pub(super) fn is_wait(&self) -> bool {
+        matches!(
+            self,
+            Self::WaitUntilCreated
+                | Self::WaitForApproval
+                | Self::WaitUntilActive
+                | Self::WaitUntilAssigned(_)
+                | Self::WatchInvitation
+        )
+    }
 }
 
 impl saga::Step for Step {

@@ -16,6 +16,7 @@ pub enum RoleGroupCommand {
     Settle(SettleGroup),
     StopUsing(StopUsingGroup),
     Remove(RemoveGroup),
+    Forget(ForgetGroup),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,5 +48,14 @@ pub struct StopUsingGroup {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemoveGroup {
     pub tenant: TenantId,
+    pub at: Micros,
+}
+
+/// Somebody deleted it: nobody uses it any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForgetGroup {
+    pub tenant: TenantId,
+    /// The one that is gone. Another one may be there by now.
+    pub id: GroupId,
     pub at: Micros,
 }

@@ -1,8 +1,8 @@
 //! One function per command: already done, then refusals, then events.
 
 use super::{
-    ClaimGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupEvent, RoleGroupRefusal, SettleGroup,
-    StopUsingGroup,
+    ClaimGroup, ForgetGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupEvent, RoleGroupRefusal,
+    SettleGroup, StopUsingGroup,
 };
 use crate::aggregate::Decision;
 
@@ -102,5 +102,24 @@ pub(super) fn remove(group: &RoleGroup, command: &RemoveGroup) -> Outcome {
         | RoleGroup::Making { .. }
         | RoleGroup::There { .. }
         | RoleGroup::Removing { .. } => Err(RoleGroupRefusal::GroupNotInUse),
+    }
+}
+
+/// Only who uses it looked for it.
+pub(super) fn forget(group: &RoleGroup, command: &ForgetGroup) -> Outcome {
+    match group {
+        RoleGroup::There { id, users, .. } if *id == command.id => {
+            if !users.contains(&command.tenant) {
+                return Err(RoleGroupRefusal::GroupNotInUse);
+            }
+            let at = command.at;
+            Ok(Decision::record(RoleGroupEvent::GroupGone { at }))
+        }
+        // Somebody noticed it before.
+        RoleGroup::Nowhere
+        | RoleGroup::Claimed { .. }
+        | RoleGroup::Making { .. }
+        | RoleGroup::There { .. }
+        | RoleGroup::Removing { .. } => Ok(Decision::AlreadyDone),
     }
 }

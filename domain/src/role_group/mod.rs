@@ -7,6 +7,7 @@
 //! - Only one onboarding at a time looks for it and makes it; the others wait.
 //! - A group that we made is removed when the last onboarding that uses it is undone. One that was
 //!   there before never is.
+//! - A group that somebody deleted is gone for all who used it. Who needs it next begins anew.
 
 mod command;
 mod decide;
@@ -17,7 +18,7 @@ mod spec;
 mod state;
 
 pub use command::{
-    ClaimGroup, MakeGroup, RemoveGroup, RoleGroupCommand, SettleGroup, StopUsingGroup,
+    ClaimGroup, ForgetGroup, MakeGroup, RemoveGroup, RoleGroupCommand, SettleGroup, StopUsingGroup,
 };
 pub use event::RoleGroupEvent;
 pub use refusal::RoleGroupRefusal;

@@ -4,8 +4,8 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use super::{
-    ClaimGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupCommand, RoleGroupEvent as E,
-    RoleGroupRefusal, SettleGroup, StopUsingGroup,
+    ClaimGroup, ForgetGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupCommand,
+    RoleGroupEvent as E, RoleGroupRefusal, SettleGroup, StopUsingGroup,
 };
 use crate::aggregate::bridge::Root;
 use crate::cloud::directory::GroupId;
@@ -61,6 +61,14 @@ fn stop(by: u128) -> RoleGroupCommand {
 fn remove(by: u128) -> RoleGroupCommand {
     RoleGroupCommand::Remove(RemoveGroup {
         tenant: tenant(by),
+        at: 1,
+    })
+}
+
+fn forget(by: u128, id: GroupId) -> RoleGroupCommand {
+    RoleGroupCommand::Forget(ForgetGroup {
+        tenant: tenant(by),
+        id,
         at: 1,
     })
 }
@@ -210,4 +218,32 @@ fn a_claim_is_given_back_but_what_may_have_been_made_is_looked_for_first() {
     given(&[claimed(1), making()])
         .when(remove(1))
         .then_expect_events(vec![gone()]);
+}
+
+#[test]
+fn what_somebody_deleted_is_forgotten_by_all() {
+    let two = [claimed(1), making(), settled(true), used(2)];
+    given(&two)
+        .when(forget(2, group()))
+        .then_expect_events(vec![gone()]);
+    given(&two)
+        .when(forget(3, group()))
+        .then_expect_error(RoleGroupRefusal::GroupNotInUse);
+    // Another one of its name is there by now.
+    given(&two)
+        .when(forget(2, GroupId::new(Uuid::from_u128(78))))
+        .then_expect_events(vec![]);
+    let mut over = two.to_vec();
+    over.push(gone());
+    given(&over)
+        .when(forget(1, group()))
+        .then_expect_events(vec![]);
+    given(&over).when(stop(1)).then_expect_events(vec![]);
+    over.push(claimed(1));
+    given(&over)
+        .when(forget(2, group()))
+        .then_expect_events(vec![]);
+    given(&over)
+        .when(settle(1))
+        .then_expect_events(vec![settled(false)]);
 }

@@ -58,6 +58,7 @@ impl Aggregate for RoleGroup {
             RoleGroupCommand::Settle(c) => decide::settle(self, c),
             RoleGroupCommand::StopUsing(c) => decide::stop_using(self, c),
             RoleGroupCommand::Remove(c) => decide::remove(self, c),
+            RoleGroupCommand::Forget(c) => decide::forget(self, c),
         }
     }
 

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::StreamId;
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use uuid::Uuid;
 
 pub use error::CommandError;
 pub(crate) use request::is_valid_key;
@@ -89,6 +90,10 @@ impl Engine {
 
     pub fn ledger(&self) -> &Arc<dyn Ledger> {
         &self.ledger
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.ids.next()
     }
 }
 

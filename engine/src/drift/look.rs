@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::{
     AssignmentStatus, AutoExtend, Relationship, RelationshipStatus, RoleAssignment, RoleId,
 };
@@ -133,7 +132,9 @@ impl Look<'_> {
         };
         let home = self.clouds.partner.0;
         let named = self.clouds.groups.named(home, group.as_str()).await?;
-        let is_there = named.iter().any(|it| it.id == *id) || self.is_listed(*id).await?;
+        // It may go by another name by now.
+        let is_there =
+            named.iter().any(|it| it.id == *id) || self.clouds.group_by_id(*id).await?.is_some();
         if !is_there {
             return Ok(Some(Finding::GroupGone.of_group(group, id.to_string())));
         }
@@ -155,22 +156,6 @@ impl Look<'_> {
         }
         let about = spelled(lost);
         Ok(Some(Finding::AssignmentNarrowed.of_group(group, about)))
-    }
-
-    /// A group may go by another name by now.
-    async fn is_listed(&self, id: GroupId) -> Result<bool, CloudFault> {
-        let mut from = None;
-        loop {
-            let home = self.clouds.partner.0;
-            let portion = self.clouds.groups.list(home, from.as_ref()).await?;
-            if portion.rows.iter().any(|it| it.id == id) {
-                return Ok(true);
-            }
-            match portion.next {
-                Some(next) => from = Some(next),
-                None => return Ok(false),
-            }
-        }
     }
 
     /// Where the relationship has lost something, it is to blame that the tenant cannot be read.

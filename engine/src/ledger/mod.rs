@@ -38,6 +38,17 @@ pub trait Ledger: Debug + Send + Sync {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError>;
 
+    /// The events of several streams of one type, in the order of their positions, `limit` at most:
+    /// what a page of things shows of their past.
+    async fn streams(
+        &self,
+        msp: MspId,
+        aggregate_type: &str,
+        ids: &[String],
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError>;
+
     /// How long a stream is now and whether a command with this key was committed before: what
     /// has to be known, fresh from the database, before a refusal is final.
     async fn stream_facts(

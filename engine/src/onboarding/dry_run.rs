@@ -401,16 +401,20 @@ impl Look<'_> {
         if self.asked.terms.missing_groups == MissingGroups::Refuse {
             return Ok(GroupFound::Missing);
         }
-        // One that others rely on and that somebody deleted is not made anew behind their backs.
+        // It may go by another name by now.
         let id = id_of(self.msp, group).to_string();
         let record = self.engine.load::<RoleGroup>(self.msp, &id).await;
-        Ok(match record.map_err(DryRunError::Group)? {
-            RoleGroup::There { .. } => GroupFound::Missing,
-            RoleGroup::Nowhere
-            | RoleGroup::Claimed { .. }
-            | RoleGroup::Making { .. }
-            | RoleGroup::Removing { .. } => GroupFound::Create,
-        })
+        if let RoleGroup::There { id, .. } = record.map_err(DryRunError::Group)?
+            && let Some(known) = self.clouds.group_by_id(id).await?
+        {
+            let is_it = known.name.eq_ignore_ascii_case(group.as_str());
+            return Ok(if is_it {
+                GroupFound::There(id)
+            } else {
+                GroupFound::Missing
+            });
+        }
+        Ok(GroupFound::Create)
     }
 
     async fn app(&self, blocked: &mut Vec<Block>) -> Result<App, DryRunError> {

@@ -7,13 +7,13 @@ use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::gdap_template::MissingGroups;
 use tenantry_domain::onboarding::{OnboardingEvent, Setback};
 use tenantry_domain::role_group::{
-    ClaimGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupCommand, RoleGroupRefusal, SettleGroup,
-    StopUsingGroup, id_of,
+    ClaimGroup, ForgetGroup, MakeGroup, RemoveGroup, RoleGroup, RoleGroupCommand, RoleGroupRefusal,
+    SettleGroup, StopUsingGroup, id_of,
 };
 use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::text::GroupName;
 
-use super::{Desk, Outcome, fact, setback};
+use super::{Desk, Outcome, SETTLED, fact, setback};
 use crate::commands::{CommandError, Request};
 use crate::sagas::{Told, Trouble};
 
@@ -34,7 +34,13 @@ impl Desk<'_> {
             return Ok(Told::NotYet);
         }
         // Whether it is there is looked up even when the record says so: people delete groups.
-        match self.groups_named(group).await?.as_slice() {
+        let named = self.groups_named(group).await?;
+        if let RoleGroup::There { id, .. } = self.record_of(group).await?
+            && !named.contains(&id)
+        {
+            return self.known_but_not_named(group, id).await;
+        }
+        match named.as_slice() {
             [] => {}
             [id] => return self.settle(group, *id).await,
             _ => {
@@ -45,9 +51,6 @@ impl Desk<'_> {
         if self.attempt.terms.missing_groups == MissingGroups::Refuse {
             self.leave(group).await?;
             return setback(Setback::GroupMissing, group.to_string());
-        }
-        if let RoleGroup::There { .. } = self.record_of(group).await? {
-            return setback(Setback::GroupMissing, format!("{group} was there before"));
         }
         self.tell(group, RoleGroupCommand::Make(MakeGroup { tenant, at }))
             .await?;
@@ -60,6 +63,29 @@ impl Desk<'_> {
         self.settle(group, made.id).await
     }
 
+    /// It was there, and no group that is listed under its name is the one. What was just made is not
+    /// known everywhere at once: that somebody deleted it counts when it was looked for in two ways,
+    /// and for a while. Then it is looked for as if it had never been there.
+    async fn known_but_not_named(&self, group: &GroupName, id: GroupId) -> Outcome {
+        match self.clouds.group_by_id(id).await? {
+            Some(found) if found.name.eq_ignore_ascii_case(group.as_str()) => {
+                self.settle(group, id).await
+            }
+            Some(found) => {
+                self.leave(group).await?;
+                let detail = format!("{group} is called {} by now", found.name);
+                setback(Setback::GroupMissing, detail)
+            }
+            None if self.now - self.attempt.pace.since < SETTLED => Ok(Told::NotYet),
+            None => {
+                let (tenant, at) = (self.attempt.tenant_id, self.now);
+                let forget = RoleGroupCommand::Forget(ForgetGroup { tenant, id, at });
+                self.tell(group, forget).await?;
+                Ok(Told::NotYet)
+            }
+        }
+    }
+
     /// What became of making it, if anything is there.
     pub(super) async fn made_group(&self, group: &GroupName) -> Result<Option<E>, Trouble> {
         let by = self.attempt.tenant_id;
@@ -68,7 +94,11 @@ impl Desk<'_> {
                 id,
                 made: true,
                 users,
-            } if users.contains(&by) => Ok(Some(self.created(group, id))),
+            } if users.contains(&by) => Ok(Some(self.made(group, id))),
+            // It left already, and has to delete it.
+            RoleGroup::Removing { id, by: remover } if remover == by => {
+                Ok(Some(self.made(group, id)))
+            }
             RoleGroup::Making { by: maker } if maker == by => {
                 match self.groups_named(group).await?.as_slice() {
                     [id] => match self.settle(group, *id).await? {
@@ -89,19 +119,11 @@ impl Desk<'_> {
     /// It was never made by this onboarding, or is not used by it.
     pub(super) async fn give_up_group(&self, group: &GroupName) -> Result<(), Trouble> {
         let (tenant, at) = (self.attempt.tenant_id, self.now);
-        let order = match self.record_of(group).await? {
-            RoleGroup::Making { by } if by == tenant => {
-                RoleGroupCommand::Remove(RemoveGroup { tenant, at })
-            }
-            RoleGroup::Nowhere
-            | RoleGroup::Claimed { .. }
-            | RoleGroup::Making { .. }
-            | RoleGroup::There { .. }
-            | RoleGroup::Removing { .. } => {
-                RoleGroupCommand::StopUsing(StopUsingGroup { tenant, at })
-            }
-        };
-        self.tell(group, order).await.map(drop)
+        if self.record_of(group).await? != (RoleGroup::Making { by: tenant }) {
+            return self.leave(group).await;
+        }
+        let never = RoleGroupCommand::Remove(RemoveGroup { tenant, at });
+        self.tell(group, never).await.map(drop)
     }
 
     // Taking it back
@@ -132,7 +154,13 @@ impl Desk<'_> {
         }
     }
 
+    /// Unless access that is in place rests on it.
     async fn leave(&self, group: &GroupName) -> Result<(), Trouble> {
+        if let RoleGroup::There { id, .. } = self.record_of(group).await?
+            && self.rests_on(group, id)
+        {
+            return Ok(());
+        }
         let (tenant, at) = (self.attempt.tenant_id, self.now);
         let leave = RoleGroupCommand::StopUsing(StopUsingGroup { tenant, at });
         self.tell(group, leave).await.map(drop)
@@ -150,7 +178,7 @@ impl Desk<'_> {
         }
         let group = group.clone();
         match self.record_of(&group).await? {
-            RoleGroup::There { made: true, .. } => fact(self.created(&group, id)),
+            RoleGroup::There { made: true, .. } => fact(self.made(&group, id)),
             RoleGroup::Nowhere
             | RoleGroup::Claimed { .. }
             | RoleGroup::Making { .. }
@@ -159,13 +187,19 @@ impl Desk<'_> {
         }
     }
 
-    /// Made for onboardings, whichever of them did it: undoing one of them stops using it.
-    fn created(&self, group: &GroupName, id: GroupId) -> E {
-        E::GroupCreated {
-            group: group.clone(),
-            id,
-            at: self.now,
+    /// Made for onboardings, whichever of them did it: undoing one of them stops using it. One that
+    /// access rested on before is not taken from it.
+    fn made(&self, group: &GroupName, id: GroupId) -> E {
+        let (rests, group, at) = (self.rests_on(group, id), group.clone(), self.now);
+        if rests {
+            E::GroupFound { group, id, at }
+        } else {
+            E::GroupCreated { group, id, at }
         }
+    }
+
+    fn rests_on(&self, group: &GroupName, id: GroupId) -> bool {
+        self.attempt.before.get(group) == Some(&id)
     }
 
     async fn groups_named(&self, group: &GroupName) -> Result<Vec<GroupId>, Trouble> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use tenantry_domain::role::Role;
 use uuid::Uuid;
 
 use super::{Cell, Kind};
@@ -167,6 +168,18 @@ id_fields!(
     tenantry_domain::ids::TemplateId,
     tenantry_domain::ids::TenantId
 );
+
+impl Field for Role {
+    const KIND: Kind = Kind::Text;
+
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(Cow::Borrowed(self.as_str()))
+    }
+
+    fn read(cell: Cell<'static>) -> Option<Self> {
+        Self::named(&String::read(cell)?)
+    }
+}
 
 /// A closed set of words in a text column.
 #[macro_export]

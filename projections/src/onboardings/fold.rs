@@ -30,10 +30,13 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         E::AttentionNeeded { fault, .. } => stuck(&mut row, fault),
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
         E::RelationshipLocked { invitation, at } => invited(&mut row, fact, invitation, *at),
+        E::ActiveRelationshipReused { relationship, .. }
+        | E::UnfinishedRelationshipAdopted { relationship, .. }
+        | E::RelationshipProposed { relationship, .. } => {
+            moved(&mut row, fact);
+            row.relationship = Some(relationship.to_string());
+        }
         E::NothingToReuse { .. }
-        | E::ActiveRelationshipReused { .. }
-        | E::UnfinishedRelationshipAdopted { .. }
-        | E::RelationshipProposed { .. }
         | E::RelationshipCreated { .. }
         | E::RelationshipApproved { .. }
         | E::RelationshipActivated { .. }
@@ -99,6 +102,7 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         live: true,
         leftover: false,
         waiting_since: None,
+        relationship: None,
         invitation: None,
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),
         error_code: None,

@@ -4,6 +4,7 @@
 
 mod fold;
 mod live;
+mod noticed;
 mod query;
 mod row;
 mod watched;
@@ -16,7 +17,7 @@ use crate::declaration::{Fact, Index, Projection};
 
 pub(crate) use fold::codes;
 pub use live::LiveOnboardings;
-pub use query::{OnboardingFilter, cursor_of, get, list};
+pub use query::{OnboardingFilter, cursor_of, get, list, of_relationship};
 pub use row::{OnboardingRow, OnboardingStatus};
 
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];
@@ -44,6 +45,10 @@ impl Projection for Onboardings {
         Index {
             name: "by_customer",
             columns: &["customer_id", "started_at"],
+        },
+        Index {
+            name: "by_relationship",
+            columns: &["relationship", "started_at"],
         },
     ];
 

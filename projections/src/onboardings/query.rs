@@ -1,5 +1,6 @@
 //! How people look onboardings up: one by its id, many by their start, the latest first.
 
+use tenantry_domain::cloud::gdap::RelationshipId;
 use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 
 use super::Onboardings;
@@ -51,6 +52,24 @@ pub async fn list(
         first,
     };
     store.page::<Onboardings>(scope, select, cursor_of).await
+}
+
+/// The onboarding of this MSP that works with the relationship; of several the one that began last.
+pub async fn of_relationship(
+    store: &Projections,
+    scope: MspId,
+    relationship: &RelationshipId,
+) -> Result<Option<OnboardingRow>, ProjectionError> {
+    let id = Cell::Text(relationship.as_str().to_owned().into());
+    let select = Select {
+        conditions: vec![Condition::Is("relationship", id)],
+        order: "started_at",
+        direction: Direction::Falling,
+        after: None,
+        first: 1,
+    };
+    let page = store.page::<Onboardings>(scope, select, cursor_of).await?;
+    Ok(page.rows.into_iter().next())
 }
 
 /// Where a list goes on after this row.

@@ -22,6 +22,8 @@ crate::row! {
         leftover: bool,
         /// Since when the customer's approval is waited for.
         waiting_since: Option<Micros>,
+        /// The relationship that the attempt works with, once one is chosen.
+        relationship: Option<String>,
         /// Where the customer approves.
         invitation: Option<String>,
         template_version: Option<String>,

@@ -1,5 +1,6 @@
 //! Proofs of the whole: real ledgers and real stores, the same on both databases.
 
+mod access;
 mod contract;
 mod decisions;
 mod following;

@@ -1,7 +1,9 @@
 //! What people read once the daemon has passed.
 
+use tenantry_domain::cloud::gdap::RelationshipId;
 use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 use tenantry_domain::onboarding::OnboardingEvent;
+use tenantry_domain::text::RelationshipName;
 use uuid::Uuid;
 
 use super::on_both;
@@ -17,6 +19,7 @@ on_both!(
     onboardings_are_folded,
     pages_follow_each_other,
     lists_are_filtered,
+    an_onboarding_is_found_by_its_relationship,
 );
 
 async fn customer(projections: &Projections, msp: MspId, id: Uuid) -> Option<CustomerRow> {
@@ -178,4 +181,49 @@ async fn lists_are_filtered(world: World) {
         ..CustomerFilter::default()
     };
     assert_eq!(names(&projections, archived).await.len(), 0);
+}
+
+async fn an_onboarding_is_found_by_its_relationship(world: World) {
+    let relationship = |name: &str| name.parse::<RelationshipId>().unwrap();
+    let proposed = |name| OnboardingEvent::RelationshipProposed {
+        relationship: relationship(name),
+        at: 1,
+    };
+    let adopted = OnboardingEvent::UnfinishedRelationshipAdopted {
+        relationship: relationship("r-2"),
+        name: RelationshipName::new("Tenantry 2").unwrap(),
+        supersedes: Vec::new(),
+        at: 1,
+    };
+    let reused = OnboardingEvent::ActiveRelationshipReused {
+        relationship: relationship("r-3"),
+        name: "somebody's".to_owned(),
+        assignments: Vec::new(),
+        at: 1,
+    };
+    let facts = [proposed("r-1"), adopted, reused];
+    for (number, fact) in (1..).zip(facts) {
+        let events = [started(id(99), id(number)), fact];
+        world.onboarding(msp(1), id(number), 0, &events).await;
+    }
+    let projections = world.projections().await;
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    let found = async |scope, name| {
+        let row = onboardings::of_relationship(&projections, scope, &relationship(name)).await;
+        row.unwrap().map(|row| row.id)
+    };
+    for (number, name) in [(1, "r-1"), (2, "r-2"), (3, "r-3")] {
+        assert_eq!(found(msp(1), name).await, Some(id(number)));
+        assert_eq!(found(msp(2), name).await, None, "another MSP's");
+    }
+    assert_eq!(found(msp(1), "r-4").await, None);
+
+    // The next attempt begins without one.
+    let events = [started(id(99), id(1)), proposed("r-4")];
+    world.onboarding(msp(1), id(1), 2, &events[..1]).await;
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    assert_eq!(found(msp(1), "r-1").await, None);
+    world.onboarding(msp(1), id(1), 3, &events[1..]).await;
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    assert_eq!(found(msp(1), "r-4").await, Some(id(1)));
 }

@@ -21,6 +21,10 @@ pub(crate) struct Application {
     pub certificates: Vec<AppCertificate>,
     pub federated: Vec<FederatedCredential>,
     pub required: Vec<RequiredAccess>,
+    /// What it offers to other apps as an interface of its own, on behalf of people.
+    pub offers: Vec<String>,
+    /// Whether tokens for it name the groups of people.
+    pub names_groups: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -214,12 +218,15 @@ impl Directory {
             .service_principal(resource_app_id)
             .map(|principal| principal.id);
         let target = target.ok_or(ConsentError::ResourceMissing)?;
-        let known = resource(resource_app_id).ok_or(ConsentError::ResourceMissing)?;
-        let strange = |name: &&String, offered: &[&str]| !offered.contains(&name.as_str());
-        let unknown = roles.iter().find(|name| strange(name, known.roles));
-        let unknown = unknown.or_else(|| scopes.iter().find(|name| strange(name, known.scopes)));
-        if let Some(name) = unknown {
-            return Err(ConsentError::UnknownPermission(name.clone()));
+        // What an app offers is known to whoever sees its registration.
+        if let Some(known) = resource(resource_app_id) {
+            let strange = |name: &&String, offered: &[&str]| !offered.contains(&name.as_str());
+            let unknown = roles.iter().find(|name| strange(name, known.roles));
+            let unknown =
+                unknown.or_else(|| scopes.iter().find(|name| strange(name, known.scopes)));
+            if let Some(name) = unknown {
+                return Err(ConsentError::UnknownPermission(name.clone()));
+            }
         }
         let client = self.principal_for(dice, app_id, display_name, from);
         for name in roles {

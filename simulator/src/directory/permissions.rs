@@ -438,7 +438,7 @@ pub(crate) fn role_id(resource: Uuid, name: &str) -> Uuid {
     known.unwrap_or_else(|| derived(resource, "role", name))
 }
 
-fn scope_id(resource: Uuid, name: &str) -> Uuid {
+pub(crate) fn scope_id(resource: Uuid, name: &str) -> Uuid {
     let known = SCOPE_IDS
         .iter()
         .find(|(known, _)| *known == name)

@@ -1,9 +1,12 @@
 //! Who may have a token for what, and the token.
 
-use crate::directory::permissions::{Resource, resource_named};
+use crate::entra::client::registration;
+use crate::entra::interface::{
+    Interface, Owner, Wanted, interface_in, name_groups, subject, wanted,
+};
 use crate::entra::problem::{
-    Problem, interaction_required, invalid_grant, invalid_request, missing, other,
-    unauthorized_client, unknown_app,
+    Problem, interaction_required, invalid_grant, invalid_request, other, unauthorized_client,
+    unknown_app, unknown_tenant,
 };
 use crate::entra::switches::{AccountTrouble, Barrier};
 use crate::partner;
@@ -45,11 +48,15 @@ pub(super) fn app_token(
     let now = world.clock.now();
     let home = open_tenant(world, tenant)?;
     enabled_principal(home, app, now)?;
-    let resource = resource_in(home, asked)?;
-    let roles = home.directory.app_roles(app, resource.app_id, now);
+    let interface = interface_in(world, home, asked)?;
+    let roles = home.directory.app_roles(app, interface.app_id, now);
     let own = principal_id(home, app);
-    let claims = json!({"idtyp": "app", "roles": roles, "oid": own, "sub": own});
-    Ok(issue(world, tenant, app, resource, claims, String::new()))
+    let claims = match interface.owner {
+        Owner::Microsoft => json!({"idtyp": "app", "roles": roles, "oid": own, "sub": own}),
+        // Nobody has to let an app in that comes by itself: its token only holds no roles.
+        Owner::App => json!({"azpacr": "1", "oid": own, "sub": own}),
+    };
+    Ok(issue(world, tenant, app, &interface, claims, String::new()))
 }
 
 /// A token for an app on behalf of a person, who may be at home in another tenant.
@@ -67,7 +74,7 @@ pub(super) fn user_token(
     if person.home != tenant {
         check_entry(world, person, tenant, &roles)?;
     }
-    let asked = resource_asked(scope).ok_or_else(|| missing("scope"))?;
+    let wanted = wanted(scope)?;
     if person.home == tenant {
         enabled_principal(there, app, now)?;
     } else if principal_id(there, app).is_none() {
@@ -77,20 +84,89 @@ pub(super) fn user_token(
         );
         return Err(other("invalid_request", 90_099, text));
     }
-    let resource = resource_in(there, asked)?;
-    let granted = there.directory.scopes(app, resource.app_id, now);
-    let visible = there
+    let interface = interface_in(world, there, wanted.resource)?;
+    let granted = granted_of(there, app, &interface, &wanted, now)?;
+    let granted = granted.into_iter().collect::<Vec<_>>().join(" ");
+    let claims = match interface.owner {
+        Owner::Microsoft => known_to_microsoft(world, person, &granted, &roles),
+        Owner::App => known_to_app(world, interface.app_id, tenant, person, (&granted, scope)),
+    };
+    Ok(issue(world, tenant, app, &interface, claims, granted))
+}
+
+/// All that was consented to at this interface, when that is what was asked for.
+fn granted_of(
+    tenant: &Tenant,
+    app: Uuid,
+    interface: &Interface,
+    wanted: &Wanted<'_>,
+    now: Timestamp,
+) -> Result<BTreeSet<String>, Problem> {
+    let granted = tenant.directory.scopes(app, interface.app_id, now);
+    let visible = tenant
         .directory
         .service_principal(app)
         .is_some_and(|principal| principal.visible_from <= now);
-    if granted.is_empty() || !visible {
+    let named = wanted.permissions.iter().filter(|it| **it != ".default");
+    for permission in named.clone() {
+        if !interface.scopes.iter().any(|known| known == permission) {
+            let text = format!(
+                "The application '{app}' asked for scope '{permission}' that doesn't exist on the resource '{}'.",
+                interface.app_id
+            );
+            return Err(invalid_request(650_053, text));
+        }
+    }
+    let all = named.clone().all(|it| granted.contains(*it));
+    if granted.is_empty() || !visible || !all {
         let text = format!(
             "The user or administrator has not consented to use the application with ID '{app}'. Send an \
              interactive authorization request for this user and resource."
         );
         return Err(invalid_grant(65_001, text));
     }
-    let granted = granted.into_iter().collect::<Vec<_>>().join(" ");
+    Ok(granted)
+}
+
+/// Whether somebody may go on from the page where they sign in: people consent to nothing by themselves.
+pub(super) fn check_consent(
+    world: &World,
+    tenant: Uuid,
+    app: Uuid,
+    scope: &str,
+) -> Result<(), Problem> {
+    let now = world.clock.now();
+    let there = open_tenant(world, tenant)?;
+    let asked_by_admin = || {
+        let text = "The application needs permission to access resources in your organization that only an admin \
+            can grant. Please ask an admin to grant permission to this app before you can use it.";
+        other("access_denied", 90_094, text)
+    };
+    let known = there
+        .directory
+        .service_principal(app)
+        .is_some_and(|principal| principal.visible_from <= now);
+    if !known {
+        return Err(asked_by_admin());
+    }
+    let wanted = wanted(scope)?;
+    // All that the registration says is weighed when a token is asked for.
+    if wanted.permissions.contains(&".default") {
+        return Ok(());
+    }
+    let interface = interface_in(world, there, wanted.resource)?;
+    match granted_of(there, app, &interface, &wanted, now) {
+        Err(problem) if problem.number == 65_001 => Err(asked_by_admin()),
+        other => other.map(drop),
+    }
+}
+
+fn known_to_microsoft(
+    world: &World,
+    person: Person,
+    granted: &str,
+    roles: &BTreeSet<String>,
+) -> Value {
     let upn = world
         .tenants
         .get(&person.home)
@@ -101,9 +177,33 @@ pub(super) fn user_token(
     } else {
         &["pwd"]
     };
-    let claims = json!({"idtyp": "user", "scp": granted, "oid": person.id, "sub": person.id, "upn": upn, "amr": amr,
-        "wids": roles, "home": person.home});
-    Ok(issue(world, tenant, app, resource, claims, granted))
+    json!({"idtyp": "user", "scp": granted, "oid": person.id, "sub": person.id, "upn": upn, "amr": amr,
+        "wids": roles, "home": person.home})
+}
+
+/// An app is told less: not how somebody signed in, and a name only when it was asked for.
+fn known_to_app(
+    world: &World,
+    interface: Uuid,
+    tenant: Uuid,
+    person: Person,
+    (granted, scope): (&str, &str),
+) -> Value {
+    let mut claims = json!({"azpacr": "1", "scp": granted, "oid": person.id,
+        "sub": subject(interface, person.id)});
+    let account = world
+        .tenants
+        .get(&person.home)
+        .and_then(|home| home.directory.account(person.id))
+        .filter(|_| scope.split_whitespace().any(|word| word == "profile"));
+    if let Some(account) = account {
+        claims["preferred_username"] = json!(account.name);
+        claims["name"] = json!(account.display_name);
+    }
+    if let Some(app) = registration(world, interface) {
+        name_groups(world, app, tenant, person.id, &mut claims);
+    }
+    claims
 }
 
 /// The roles that a person has in a tenant: as its own, or over GDAP.
@@ -233,9 +333,10 @@ fn open_tenant(world: &World, tenant: Uuid) -> Result<&Tenant, Problem> {
             let text = "Tenant request has been throttled.";
             return Err(other("temporarily_unavailable", 90_055, text));
         }
+        Some(Barrier::TenantDeleted) => return Err(unknown_tenant(&tenant.to_string())),
         _ => {}
     }
-    let unknown = || super::problem::unknown_tenant(&tenant.to_string());
+    let unknown = || unknown_tenant(&tenant.to_string());
     world.tenants.get(&tenant).ok_or_else(unknown)
 }
 
@@ -261,58 +362,34 @@ fn principal_id(tenant: &Tenant, app: Uuid) -> Option<Uuid> {
         .map(|principal| principal.id)
 }
 
-fn resource_in(tenant: &Tenant, asked: &str) -> Result<&'static Resource, Problem> {
-    let missing = || {
-        let text = format!(
-            "The resource principal named {asked} was not found in the tenant named {}. This can happen if the \
-             application has not been installed by the administrator of the tenant.",
-            tenant.name
-        );
-        other("invalid_resource", 500_011, text)
-    };
-    let resource = resource_named(asked).ok_or_else(missing)?;
-    tenant
-        .directory
-        .service_principal(resource.app_id)
-        .map(|_| resource)
-        .ok_or_else(missing)
-}
-
-/// The interface that the words of a scope are about.
-fn resource_asked(scope: &str) -> Option<&str> {
-    const OF_OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
-    let word = scope
-        .split_whitespace()
-        .find(|word| !OF_OPENID.contains(word))?;
-    match word.rsplit_once('/') {
-        Some((resource, _)) => Some(resource),
-        // A bare name is a permission of Graph.
-        None => Some("https://graph.microsoft.com"),
-    }
-}
-
+/// What is the same in every token for an interface.
 fn issue(
     world: &mut World,
     tenant: Uuid,
     app: Uuid,
-    resource: &Resource,
+    interface: &Interface,
     claims: Value,
     scope: String,
 ) -> Issued {
     let now = world.clock.now().as_second();
     // Between sixty and ninety minutes, so that not all run out together.
     let lasts = world.dice.between(3599, 5399);
+    let base = world.endpoints.login.as_str().trim_end_matches('/');
+    let (issuer, version, client) = match interface.owner {
+        Owner::Microsoft => (format!("https://sts.windows.net/{tenant}/"), "1.0", "appid"),
+        Owner::App => (format!("{base}/{tenant}/v2.0"), "2.0", "azp"),
+    };
     let mut all = json!({
-        "aud": resource.audiences.first(),
-        "iss": format!("https://sts.windows.net/{tenant}/"),
+        "aud": interface.audience,
+        "iss": issuer,
         "iat": now,
         "nbf": now,
         "exp": now + lasts,
         "tid": tenant,
-        "appid": app,
         "uti": world.dice.token(22),
-        "ver": "1.0",
+        "ver": version,
     });
+    all[client] = json!(app);
     if let (Some(all), Value::Object(claims)) = (all.as_object_mut(), claims) {
         all.extend(claims);
     }

@@ -11,14 +11,40 @@ use rustls::pki_types::CertificateDer;
 use rustls::server::ParsedCertificate;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::fmt;
 use uuid::Uuid;
+
+/// Where a token is asked for.
+pub(super) enum Place {
+    Tenant(Uuid),
+    /// `common` or `organizations`: what is shown tells the tenant.
+    Anywhere(String),
+}
+
+impl Place {
+    pub(super) fn tenant(&self) -> Option<Uuid> {
+        match self {
+            Self::Tenant(tenant) => Some(*tenant),
+            Self::Anywhere(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tenant(tenant) => fmt::Display::fmt(tenant, f),
+            Self::Anywhere(name) => f.write_str(name),
+        }
+    }
+}
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The app's id, when what it shows is right.
 pub(super) fn authenticate(
     world: &World,
-    tenant: Uuid,
+    place: &Place,
     form: &BTreeMap<String, String>,
 ) -> Result<Uuid, Problem> {
     let named = form
@@ -29,13 +55,13 @@ pub(super) fn authenticate(
         .parse::<Uuid>()
         .ok()
         .and_then(|id| registration(world, id));
-    let app = app.ok_or_else(|| unknown_app(named, tenant))?;
+    let app = app.ok_or_else(|| unknown_app(named, place.tenant().unwrap_or_default()))?;
     let now = world.clock.now();
     if let Some(assertion) = form.get("client_assertion") {
         if form.get("client_assertion_type").map(String::as_str) != Some(ASSERTION_TYPE) {
             return Err(missing("client_assertion_type"));
         }
-        check_assertion(world, tenant, app, assertion, now)?;
+        check_assertion(world, place, app, assertion, now)?;
         return Ok(app.app_id);
     }
     let Some(shown) = form
@@ -77,7 +103,7 @@ pub(super) fn registration(world: &World, app: Uuid) -> Option<&Application> {
 
 fn check_assertion(
     world: &World,
-    tenant: Uuid,
+    place: &Place,
     app: &Application,
     assertion: &str,
     now: Timestamp,
@@ -105,7 +131,7 @@ fn check_assertion(
         ));
     }
     let audience = jwt.claims["aud"].as_str().unwrap_or_default();
-    if !audiences(world, tenant).iter().any(|own| own == audience) {
+    if !audiences(world, place).iter().any(|own| own == audience) {
         return Err(bad(
             700_023,
             "Client assertion audience claim does not match Realm issuer.",
@@ -130,12 +156,12 @@ fn check_assertion(
 }
 
 /// The real address counts as well: clients put in what they believe the service is called.
-fn audiences(world: &World, tenant: Uuid) -> Vec<String> {
+fn audiences(world: &World, place: &Place) -> Vec<String> {
     let base = world.endpoints.login.as_str().trim_end_matches('/');
     let mut own = Vec::new();
     for base in [base, "https://login.microsoftonline.com"] {
-        own.push(format!("{base}/{tenant}/oauth2/v2.0/token"));
-        own.push(format!("{base}/{tenant}/v2.0"));
+        own.push(format!("{base}/{place}/oauth2/v2.0/token"));
+        own.push(format!("{base}/{place}/v2.0"));
     }
     own
 }

@@ -1,8 +1,9 @@
 //! `/adminconsent`: an administrator consents to an app for the whole tenant.
 
 use crate::directory::RequiredAccess;
-use crate::directory::permissions::{resource, resource_named};
+use crate::directory::permissions::resource;
 use crate::entra::client::registration;
+use crate::entra::interface::interface_named;
 use crate::entra::problem::{Problem, invalid_request, missing, unknown_app, unknown_tenant};
 use crate::entra::sign_in::{authenticate, back, registered, sorry};
 use crate::journal::{Act, Deed};
@@ -72,7 +73,7 @@ fn asked(
         return Err(missing("scope"));
     }
     let needed = match &scope {
-        Some(scope) => needed_of(scope, &app.required)?,
+        Some(scope) => needed_of(world, scope, &app.required)?,
         None => app.required.clone(),
     };
     let (name, multi_tenant) = (app.display_name.clone(), app.multi_tenant);
@@ -88,7 +89,11 @@ fn asked(
 }
 
 /// `…/.default` stands for all that the registration says; anything else for itself.
-fn needed_of(scope: &str, required: &[RequiredAccess]) -> Result<Vec<RequiredAccess>, Problem> {
+fn needed_of(
+    world: &World,
+    scope: &str,
+    required: &[RequiredAccess],
+) -> Result<Vec<RequiredAccess>, Problem> {
     let mut needed: Vec<RequiredAccess> = Vec::new();
     for word in scope.split_whitespace() {
         let (resource, permission) = word
@@ -97,7 +102,7 @@ fn needed_of(scope: &str, required: &[RequiredAccess]) -> Result<Vec<RequiredAcc
         if permission == ".default" {
             return Ok(required.to_vec());
         }
-        let Some(resource) = resource_named(resource) else {
+        let Some(resource) = interface_named(world, resource) else {
             return Err(invalid_request(
                 650_053,
                 format!("The scope '{word}' doesn't exist on the resource."),
@@ -143,7 +148,7 @@ fn list(words: &mut String, needed: &RequiredAccess, way: &str, permissions: &[S
     if permissions.is_empty() {
         return;
     }
-    let name = resource(needed.resource_app_id).map_or("", |resource| resource.name);
+    let name = resource(needed.resource_app_id).map_or("Another app", |known| known.name);
     let _ = writeln!(words, "<h2>{name}, {way}</h2>\n<ul>");
     for permission in permissions {
         let _ = writeln!(words, "<li>{}</li>", escaped(permission));

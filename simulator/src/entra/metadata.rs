@@ -55,9 +55,16 @@ fn not_found(tenant: &str) -> super::problem::Problem {
     problem
 }
 
-pub(super) fn keys(world: &World) -> Reply {
-    Reply::json(200, &world.entra.keys.published())
-        .header("Cache-Control", "max-age=86400, private")
+/// Keys that serve several tenants say so.
+pub(super) fn keys(world: &World, tenant: &str) -> Reply {
+    let mut published = world.entra.keys.published();
+    if matches!(tenant, "common" | "organizations") {
+        let base = world.endpoints.login.as_str().trim_end_matches('/');
+        for key in published["keys"].as_array_mut().into_iter().flatten() {
+            key["issuer"] = json!(format!("{base}/{{tenantid}}/v2.0"));
+        }
+    }
+    Reply::json(200, &published).header("Cache-Control", "max-age=86400, private")
 }
 
 /// Which hosts are Entra: asked by libraries before they trust an address.

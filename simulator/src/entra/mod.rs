@@ -2,11 +2,13 @@
 //!
 //! - `metadata`, `keys`: what everybody may know. `sign_in`, `consent`: pages for people.
 //! - `token`: codes, secrets and refresh tokens against tokens. `client`: whether an app is who it
-//!   says. `admit`: whether it may. `switches`: what stands in the way. `problem`: how no is said.
+//!   says. `admit`: whether it may, and for which `interface`. `switches`: what stands in the way.
+//!   `problem`: how no is said.
 
 mod admit;
 mod client;
 mod consent;
+mod interface;
 mod keys;
 mod metadata;
 mod problem;
@@ -111,7 +113,7 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
         ("GET", [tenant, "v2.0", ".well-known", "openid-configuration"]) => {
             metadata::configuration(world, tenant, request)
         }
-        ("GET", [_, "discovery", "v2.0", "keys"]) => metadata::keys(world),
+        ("GET", [tenant, "discovery", "v2.0", "keys"]) => metadata::keys(world, tenant),
         ("GET", ["common", "discovery", "instance"]) => metadata::instance(world),
         _ => Reply::empty(404),
     }

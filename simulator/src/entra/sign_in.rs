@@ -1,11 +1,11 @@
 //! `/oauth2/v2.0/authorize`: a person signs in, and the browser carries a code back to the app.
 
-use crate::entra::admit::{Person, check_account};
+use crate::entra::admit::{Person, check_account, check_consent};
 use crate::entra::client::registration;
 use crate::entra::problem::{
     Problem, invalid_grant, invalid_request, missing, unknown_app, unknown_tenant,
 };
-use crate::entra::token::Code;
+use crate::entra::token::{Code, check_reach};
 use crate::page::{Form, escaped, note, page, sign_in_fields};
 use crate::wire::{Reply, Request};
 use crate::world::World;
@@ -70,6 +70,7 @@ fn asked(world: &World, tenant: &str, fields: BTreeMap<String, String>) -> Resul
         .and_then(|id| registration(world, id))
         .ok_or_else(|| unknown_app(named, home))?;
     let redirect_uri = registered(&app.redirect_uris, field("redirect_uri"))?;
+    check_reach(world, world.find_tenant(tenant).map(|it| it.id), app.app_id)?;
     if field("response_type").map(String::as_str) != Some("code") {
         let text = "The response_type is not supported for the application.";
         return Err(Problem {
@@ -157,7 +158,14 @@ fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Reply {
     let signed_in_at = world
         .find_tenant(tenant)
         .map_or(person.home, |tenant| tenant.id);
-    if let Err(problem) = check_account(world, person, signed_in_at) {
+    let scope = asked
+        .fields
+        .get("scope")
+        .map(String::as_str)
+        .unwrap_or_default();
+    let admitted = check_account(world, person, signed_in_at)
+        .and_then(|()| check_consent(world, signed_in_at, asked.app, scope));
+    if let Err(problem) = admitted {
         return form(tenant, asked, &problem.described());
     }
     let text = format!("1.{}", world.dice.token(80));

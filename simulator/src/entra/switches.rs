@@ -24,6 +24,8 @@ pub enum Barrier {
     TenantUnavailable,
     /// 90055
     TenantThrottled,
+    /// 90002: it is not there, as far as anybody can see.
+    TenantDeleted,
 }
 
 /// What is the matter with an account.

@@ -1,7 +1,8 @@
 //! `/oauth2/v2.0/token`: what is given for what.
 
 use crate::entra::admit::{self, Issued, Person};
-use crate::entra::client;
+use crate::entra::client::{self, Place};
+use crate::entra::interface::{name_groups, subject};
 use crate::entra::problem::{Problem, invalid_grant, invalid_request, missing, other};
 use crate::wire::{Reply, Request};
 use crate::world::World;
@@ -59,37 +60,50 @@ fn grant(world: &mut World, tenant: &str, request: &Request) -> Result<Value, Pr
         .get("grant_type")
         .ok_or_else(|| missing("grant_type"))?
         .clone();
-    let tenant = named_tenant(world, tenant, &grant)?;
-    let app = client::authenticate(world, tenant, &form)?;
-    match grant.as_str() {
-        "client_credentials" => {
+    let place = place_named(world, tenant)?;
+    let by_itself = grant == "client_credentials";
+    if by_itself && place.tenant().is_none() {
+        let text = "No tenant-identifying information found in either the request or implied by any provided \
+            credentials.";
+        return Err(invalid_request(50_059, text));
+    }
+    let app = client::authenticate(world, &place, &form)?;
+    check_reach(world, place.tenant(), app)?;
+    match (grant.as_str(), place.tenant()) {
+        ("client_credentials", Some(tenant)) => {
             let scope = form.get("scope").ok_or_else(|| missing("scope"))?;
             Ok(said(&admit::app_token(world, tenant, app, scope)?))
         }
-        "authorization_code" => redeem(world, tenant, app, &form),
-        "refresh_token" => renew(world, tenant, app, &form),
-        strange => {
+        ("authorization_code", tenant) => redeem(world, tenant, app, &form),
+        ("refresh_token", tenant) => renew(world, tenant, app, &form),
+        (strange, _) => {
             let text = format!("The provided grant_type '{strange}' is not supported.");
             Err(other("unsupported_grant_type", 70_003, text))
         }
     }
 }
 
-/// An app by itself has no account that could tell its tenant.
-fn named_tenant(world: &World, name: &str, grant: &str) -> Result<Uuid, Problem> {
-    if matches!(name, "common" | "organizations" | "consumers") {
-        let text = "No tenant-identifying information found in either the request or implied by any provided \
-            credentials.";
-        let single = world
-            .partners
-            .keys()
-            .next()
-            .copied()
-            .filter(|_| grant != "client_credentials");
-        return single.ok_or_else(|| invalid_request(50_059, text));
+/// `consumers` is for accounts that no organization has.
+fn place_named(world: &World, name: &str) -> Result<Place, Problem> {
+    if matches!(name, "common" | "organizations") {
+        return Ok(Place::Anywhere(name.to_owned()));
     }
     let found = world.find_tenant(name).map(|tenant| tenant.id);
-    found.ok_or_else(|| super::problem::unknown_tenant(name))
+    let found = found.ok_or_else(|| super::problem::unknown_tenant(name))?;
+    Ok(Place::Tenant(found))
+}
+
+/// Where no tenant is named, only an app for several of them may ask.
+pub(super) fn check_reach(world: &World, tenant: Option<Uuid>, app: Uuid) -> Result<(), Problem> {
+    let several = client::registration(world, app).is_some_and(|app| app.multi_tenant);
+    if tenant.is_some() || several {
+        return Ok(());
+    }
+    let text = format!(
+        "Application '{app}' is not configured as a multi-tenant application. Usage of the /common endpoint is not \
+         supported for such apps. Use a tenant-specific endpoint or configure the application to be multi-tenant."
+    );
+    Err(invalid_request(50_194, text))
 }
 
 fn said(issued: &Issued) -> Value {
@@ -103,7 +117,7 @@ fn said(issued: &Issued) -> Value {
 
 fn redeem(
     world: &mut World,
-    tenant: Uuid,
+    tenant: Option<Uuid>,
     app: Uuid,
     form: &BTreeMap<String, String>,
 ) -> Result<Value, Problem> {
@@ -136,7 +150,7 @@ fn redeem(
             "The provided authorization code is issued to another client.",
         ));
     }
-    if code.tenant != tenant {
+    if tenant.is_some_and(|tenant| tenant != code.tenant) {
         let text = "The provided authorization code is intended to use against other tenant, thus rejected.";
         return Err(invalid_grant(700_005, text));
     }
@@ -156,21 +170,21 @@ fn redeem(
     code.redeemed = true;
     let code = code.clone();
     let scope = form.get("scope").unwrap_or(&code.scope).clone();
-    let issued = admit::user_token(world, tenant, app, code.person, &scope)?;
-    Ok(with_refresh(
-        world,
-        tenant,
+    let issued = admit::user_token(world, code.tenant, app, code.person, &scope)?;
+    let told = Told {
+        tenant: code.tenant,
         app,
-        code.person,
-        &scope,
-        code.nonce.as_deref(),
-        &issued,
-    ))
+        person: code.person,
+        nonce: code.nonce.as_deref(),
+        // What the person was asked for counts, also when the code is redeemed for less.
+        named: asks(&scope, "profile") || asks(&code.scope, "profile"),
+    };
+    Ok(with_refresh(world, &told, &scope, &issued))
 }
 
 fn renew(
     world: &mut World,
-    tenant: Uuid,
+    tenant: Option<Uuid>,
     app: Uuid,
     form: &BTreeMap<String, String>,
 ) -> Result<Value, Problem> {
@@ -203,72 +217,81 @@ fn renew(
     // The old one stays good: it is only newer ones that are to be kept.
     token.used = now;
     let person = token.person;
+    let tenant = tenant.unwrap_or(person.home);
     let issued = admit::user_token(world, tenant, app, person, scope)?;
-    Ok(with_refresh(
-        world, tenant, app, person, scope, None, &issued,
-    ))
+    let told = Told {
+        tenant,
+        app,
+        person,
+        nonce: None,
+        named: asks(scope, "profile"),
+    };
+    Ok(with_refresh(world, &told, scope, &issued))
 }
 
-fn with_refresh(
-    world: &mut World,
+/// Of whom the app is told, and how much.
+struct Told<'a> {
     tenant: Uuid,
     app: Uuid,
     person: Person,
-    scope: &str,
-    nonce: Option<&str>,
-    issued: &Issued,
-) -> Value {
-    let asked = |word: &str| scope.split_whitespace().any(|asked| asked == word);
+    nonce: Option<&'a str>,
+    /// Whether it asked for names.
+    named: bool,
+}
+
+fn asks(scope: &str, word: &str) -> bool {
+    scope.split_whitespace().any(|asked| asked == word)
+}
+
+fn with_refresh(world: &mut World, told: &Told<'_>, scope: &str, issued: &Issued) -> Value {
     let mut body = said(issued);
     body["scope"] = json!(issued.scope);
-    if asked("offline_access") {
+    if asks(scope, "offline_access") {
         let text = format!("1.{}", world.dice.token(120));
         let token = RefreshToken {
-            app,
-            person,
+            app: told.app,
+            person: told.person,
             used: world.clock.now(),
             revoked: false,
         };
         world.entra.refresh_tokens.insert(text.clone(), token);
         body["refresh_token"] = json!(text);
     }
-    if asked("openid") {
-        body["id_token"] = json!(id_token(world, tenant, app, person, nonce, issued.lasts));
+    if asks(scope, "openid") {
+        body["id_token"] = json!(id_token(world, told, issued.lasts));
     }
     body
 }
 
 /// Of the tenant where the account lives or is a guest; it does not say how it signed in.
-fn id_token(
-    world: &World,
-    tenant: Uuid,
-    app: Uuid,
-    person: Person,
-    nonce: Option<&str>,
-    lasts: i64,
-) -> String {
+fn id_token(world: &World, told: &Told<'_>, lasts: i64) -> String {
     let now = world.clock.now().as_second();
-    let account = world
-        .tenants
-        .get(&person.home)
-        .and_then(|home| home.directory.account(person.id));
-    let name = account.map(|account| account.name.as_str());
+    let (tenant, person) = (told.tenant, told.person);
     let base = world.endpoints.login.as_str().trim_end_matches('/');
     let mut claims = json!({
-        "aud": app,
+        "aud": told.app,
         "iss": format!("{base}/{tenant}/v2.0"),
         "iat": now,
         "nbf": now,
         "exp": now + lasts,
         "tid": tenant,
         "oid": person.id,
-        "sub": person.id,
-        "preferred_username": name,
-        "name": account.map(|account| account.display_name.as_str()),
+        "sub": subject(told.app, person.id),
         "ver": "2.0",
     });
-    if let Some(nonce) = nonce {
+    let account = world
+        .tenants
+        .get(&person.home)
+        .and_then(|home| home.directory.account(person.id));
+    if let Some(account) = account.filter(|_| told.named) {
+        claims["preferred_username"] = json!(account.name);
+        claims["name"] = json!(account.display_name);
+    }
+    if let Some(nonce) = told.nonce {
         claims["nonce"] = json!(nonce);
+    }
+    if let Some(app) = client::registration(world, told.app) {
+        name_groups(world, app, tenant, person.id, &mut claims);
     }
     world.entra.keys.sign(&claims)
 }

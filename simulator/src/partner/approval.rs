@@ -15,6 +15,7 @@ pub(crate) fn approve(world: &mut World, relationship: &str, customer: Uuid) -> 
         Some(tenant) => tenant.name.clone(),
         None => return Err("There is no such tenant.".to_owned()),
     };
+    let begins = later(now, delay(world, relationship));
     let (partner, found, dice) = find(world, relationship)?;
     if partner == customer {
         return Err("A partner cannot approve for itself.".to_owned());
@@ -33,7 +34,7 @@ pub(crate) fn approve(world: &mut World, relationship: &str, customer: Uuid) -> 
         name,
     });
     found.write(now);
-    activate(found, dice, now);
+    activate(found, dice, begins, now);
     tell(world, partner, relationship, customer);
     Ok(())
 }
@@ -84,9 +85,15 @@ pub(crate) fn find_invitation<'a>(world: &'a World, id: &str) -> Option<(Uuid, &
     partners.find_map(|(partner, office)| Some((*partner, office.relationship(id)?)))
 }
 
-/// From the approval on: activating after seconds, active after seconds to minutes.
-pub(super) fn activate(relationship: &mut Relationship, dice: &mut Dice, now: Timestamp) {
-    let activating = later(now, SignedDuration::from_secs(dice.between(1, 5)));
+fn delay(world: &World, relationship: &str) -> SignedDuration {
+    let office = find_invitation(world, relationship).map(|(partner, _)| partner);
+    let office = office.and_then(|partner| world.partners.get(&partner));
+    office.map_or(SignedDuration::ZERO, |office| office.quirks.delay())
+}
+
+/// From the approval on: activating seconds after the work begins, active after seconds to minutes.
+fn activate(relationship: &mut Relationship, dice: &mut Dice, begins: Timestamp, now: Timestamp) {
+    let activating = later(begins, SignedDuration::from_secs(dice.between(1, 5)));
     let active = later(activating, SignedDuration::from_secs(dice.between(4, 175)));
     relationship.status.turn(now, Status::Approved);
     relationship.status.plan(activating, Status::Activating);

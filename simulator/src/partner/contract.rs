@@ -7,7 +7,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub(crate) struct Contract {
     pub id: Uuid,
-    /// `ResellerPartnerContract`, `BreadthPartner` and so on.
+    /// `ResellerPartner`, `BreadthPartner` and so on.
     pub kind: String,
     pub customer: Uuid,
     pub domain: String,
@@ -18,7 +18,7 @@ impl Contract {
     pub(crate) fn with(dice: &mut Dice, customer: &CspCustomer) -> Self {
         Self {
             id: dice.uuid(),
-            kind: "ResellerPartnerContract".to_owned(),
+            kind: "ResellerPartner".to_owned(),
             customer: customer.tenant,
             domain: customer.domain.clone(),
             name: customer.name.clone(),

@@ -31,6 +31,7 @@ pub use webhooks::AuditLink;
 pub(crate) use webhooks::{Delivery, due_deliveries, tell_delivery};
 
 use center::CenterState;
+use jiff::SignedDuration;
 use relationship::Relationship;
 use serde::{Deserialize, Serialize};
 use webhooks::Webhooks;
@@ -56,6 +57,8 @@ pub struct Quirks {
     pub assignments_that_land_with_500: u32,
     /// So many of the next changes that take a while end as `failed`, and change nothing.
     pub operations_that_fail: u32,
+    /// Locks, activations and role assignments that begin from now on take so many seconds longer.
+    pub slower_by: u32,
     /// Consents are answered as done, and never become visible in the customer's tenant.
     pub consents_never_show: bool,
     /// Partner Center refuses users without a second factor.
@@ -69,12 +72,20 @@ pub struct Quirks {
     pub rows_looked_at: usize,
 }
 
+impl Quirks {
+    /// How much longer than usual work in the background takes.
+    pub(crate) fn delay(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.slower_by.into())
+    }
+}
+
 impl Default for Quirks {
     fn default() -> Self {
         Self {
             assignments_that_fail: 0,
             assignments_that_land_with_500: 0,
             operations_that_fail: 0,
+            slower_by: 0,
             consents_never_show: false,
             mfa_enforced: true,
             claims_demanded: false,

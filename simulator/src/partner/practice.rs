@@ -341,6 +341,8 @@ fn furnish(world: &mut World, start: Timestamp) {
         certificates: Vec::new(),
         federated: Vec::new(),
         required: Vec::new(),
+        offers: Vec::new(),
+        names_groups: false,
     });
     for tenant in [PARTNER, CUSTOMER, OTHER] {
         add_principal(world, tenant, GRAPH);

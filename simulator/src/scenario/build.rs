@@ -48,6 +48,10 @@ impl Scenario {
         for partner in &self.partners {
             self.add_partner(&mut world, partner)?;
         }
+        for partner in &self.partners {
+            let id = self.tenant_id(&partner.name);
+            self.add_consents(&mut world, id, &partner.consents)?;
+        }
         for customer in &self.customers {
             self.add_customer(&mut world, customer)?;
         }
@@ -101,7 +105,6 @@ impl Scenario {
     }
 
     fn add_customer(&self, world: &mut World, seed: &CustomerSeed) -> Result<(), ScenarioError> {
-        let now = world.clock.now();
         let id = self.tenant_id(&seed.name);
         let mut directory = self.directory(world, &seed.admins, &[GLOBAL_ADMINISTRATOR]);
         let domain = seed.domains.last().map(String::as_str).unwrap_or_default();
@@ -112,16 +115,6 @@ impl Scenario {
             seed.contents.groups,
             domain,
         );
-        for name in &seed.consents {
-            let app = self.app_id(name);
-            let found = world
-                .tenants
-                .values()
-                .find_map(|tenant| tenant.directory.application(app).cloned());
-            let app = found
-                .ok_or_else(|| ScenarioError::Impossible(format!("there is no app {name:?}")))?;
-            consent(&mut world.dice, &mut directory, &app, now)?;
-        }
         world.tenants.insert(
             id,
             Tenant {
@@ -132,6 +125,29 @@ impl Scenario {
                 directory,
             },
         );
+        self.add_consents(world, id, &seed.consents)
+    }
+
+    /// What a tenant's administrators consented to, long ago.
+    fn add_consents(
+        &self,
+        world: &mut World,
+        tenant: Uuid,
+        apps: &[String],
+    ) -> Result<(), ScenarioError> {
+        let now = world.clock.now();
+        for name in apps {
+            let app = self.app_id(name);
+            let found = world
+                .tenants
+                .values()
+                .find_map(|tenant| tenant.directory.application(app).cloned());
+            let app = found
+                .ok_or_else(|| ScenarioError::Impossible(format!("there is no app {name:?}")))?;
+            if let Some(tenant) = world.tenants.get_mut(&tenant) {
+                consent(&mut world.dice, &mut tenant.directory, &app, now)?;
+            }
+        }
         Ok(())
     }
 
@@ -217,6 +233,11 @@ impl Scenario {
                 scopes,
             });
         }
+        required.extend(seed.uses.iter().map(|it| RequiredAccess {
+            resource_app_id: self.app_id(&it.app),
+            roles: Vec::new(),
+            scopes: it.scopes.clone(),
+        }));
         Ok(Application {
             object_id: world.dice.uuid(),
             app_id: self.app_id(&seed.name),
@@ -228,6 +249,8 @@ impl Scenario {
             certificates: certificate.transpose()?.into_iter().collect(),
             federated: workload.transpose()?.into_iter().collect(),
             required,
+            offers: seed.offers.clone(),
+            names_groups: seed.group_claims,
         })
     }
 }

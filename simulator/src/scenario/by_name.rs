@@ -63,6 +63,28 @@ impl PartnerSeed {
             accounts: vec![service],
             groups: vec![agents],
             apps: vec![app],
+            consents: Vec::new(),
+        }
+    }
+}
+
+impl AppSeed {
+    /// An app that people of every organization sign in to, and that offers `access_as_user` to
+    /// programs of theirs.
+    pub fn for_people(name: &str, return_address: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            secret: Some(format!("secret of {name}")),
+            certificate: None,
+            workload: None,
+            redirect_uris: vec![return_address.to_owned()],
+            multi_tenant: true,
+            roles: Vec::new(),
+            scopes: vec!["User.Read".to_owned()],
+            partner_center: false,
+            group_claims: true,
+            offers: vec!["access_as_user".to_owned()],
+            uses: Vec::new(),
         }
     }
 }

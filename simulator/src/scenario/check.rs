@@ -23,22 +23,48 @@ impl Scenario {
                     customer.name
                 ));
             }
-            for app in &customer.consents {
-                if !self
-                    .partners
-                    .iter()
-                    .any(|partner| partner.apps.iter().any(|known| known.name == *app))
-                {
-                    return impossible(format!(
-                        "{:?} consents to {app:?}, which no partner has",
-                        customer.name
-                    ));
-                }
-            }
         }
+        self.check_consents()?;
+        self.check_uses()?;
         let (least, most) = self.timings.consent;
         if least < 0 || most < least {
             return impossible("a time goes from least to most".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_consents(&self) -> Result<(), ScenarioError> {
+        let apps = self.partners.iter().flat_map(|partner| &partner.apps);
+        let known: BTreeSet<&String> = apps.map(|app| &app.name).collect();
+        let partners = self.partners.iter().map(|it| (&it.name, &it.consents));
+        let customers = self.customers.iter().map(|it| (&it.name, &it.consents));
+        for (name, consents) in partners.chain(customers) {
+            if let Some(app) = consents.iter().find(|app| !known.contains(app)) {
+                return impossible(format!(
+                    "{name:?} consents to {app:?}, which no partner has"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// An app asks of others only what they offer, and they were there before it.
+    fn check_uses(&self) -> Result<(), ScenarioError> {
+        let mut offered = BTreeSet::new();
+        for app in self.partners.iter().flat_map(|partner| &partner.apps) {
+            for used in &app.uses {
+                let stranger = used
+                    .scopes
+                    .iter()
+                    .find(|scope| !offered.contains(&(&used.app, *scope)));
+                if let Some(scope) = stranger {
+                    return impossible(format!(
+                        "{:?} asks for {scope:?}, which no app {:?} before it offers",
+                        app.name, used.app
+                    ));
+                }
+            }
+            offered.extend(app.offers.iter().map(|scope| (&app.name, scope)));
         }
         Ok(())
     }

@@ -58,6 +58,9 @@ pub struct PartnerSeed {
     pub groups: Vec<GroupSeed>,
     #[serde(default)]
     pub apps: Vec<AppSeed>,
+    /// Other partners' apps, by name, that were consented to.
+    #[serde(default)]
+    pub consents: Vec<String>,
 }
 
 /// An account that signs in.
@@ -112,6 +115,23 @@ pub struct AppSeed {
     /// Whether it acts at Partner Center on behalf of people.
     #[serde(default = "yes")]
     pub partner_center: bool,
+    /// Whether tokens for it name the security groups of people.
+    #[serde(default)]
+    pub group_claims: bool,
+    /// What it offers to other apps on behalf of people, as `api://` and its id.
+    #[serde(default)]
+    pub offers: Vec<String>,
+    /// What it asks of apps that were named before it.
+    #[serde(default)]
+    pub uses: Vec<UseSeed>,
+}
+
+/// What one app asks of another, on behalf of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UseSeed {
+    pub app: String,
+    pub scopes: Vec<String>,
 }
 
 /// Whose tokens an app shows instead of a secret.

@@ -9,6 +9,7 @@ mod desk;
 mod faults;
 mod holding;
 mod pages;
+mod people;
 mod plane;
 mod program;
 mod tokens;

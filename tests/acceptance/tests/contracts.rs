@@ -14,11 +14,15 @@ use tenantry_domain::aggregate::{Aggregate, Event};
 use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::gdap_template::GdapTemplate;
+use tenantry_domain::home_tenant::HomeTenant;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::projection::Projection;
 use tenantry_domain::role_group::RoleGroup;
+use tenantry_domain::service_token::ServiceToken;
+use tenantry_domain::session::Session;
 use tenantry_domain::standstill::Standstill;
+use tenantry_domain::team::Team;
 use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_holding::TenantHolding;
 
@@ -71,11 +75,15 @@ fn used_by(schema: &Value, definitions: &Value) -> Map<String, Value> {
 fn contract_of_the_event_schemas() {
     let mut all = schemas_of::<Customer>();
     all.extend(schemas_of::<GdapTemplate>());
+    all.extend(schemas_of::<HomeTenant>());
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<PartnerConnection>());
     all.extend(schemas_of::<Projection>());
     all.extend(schemas_of::<RoleGroup>());
+    all.extend(schemas_of::<ServiceToken>());
+    all.extend(schemas_of::<Session>());
     all.extend(schemas_of::<Standstill>());
+    all.extend(schemas_of::<Team>());
     all.extend(schemas_of::<Tenant>());
     all.extend(schemas_of::<TenantHolding>());
     let covered: usize = NOUNS.iter().map(|noun| noun.shapes.len()).sum();

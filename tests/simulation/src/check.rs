@@ -3,6 +3,7 @@
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::{AssignmentStatus, Relationship, RelationshipStatus};
 use tenantry_domain::onboarding::{Attempt, Ending, Made, Onboarding};
+use tenantry_ledger::evidence::verify;
 use tenantry_simulator::Act;
 
 use crate::stage::HELPDESK;
@@ -28,6 +29,11 @@ pub async fn complaints(history: &History<'_>) -> Vec<String> {
             "a {} that is not ours was deleted: {}",
             deed.kind, deed.id
         ));
+    }
+    let ledger = history.desk().ledger();
+    let verified = verify(ledger, stage.msp, None, |_| {}).await.unwrap();
+    if !verified.is_sound() {
+        wrong.push("the ledger does not verify".to_owned());
     }
     let made = groups_of_ours(stage).await;
     if made > 1 || (made == 1 && !in_use) {
@@ -59,7 +65,6 @@ async fn of_customer(
     if alive.len() > 1 {
         wrong.push(format!("{} relationships of ours are alive", alive.len()));
     }
-    let active = matches!(onboarding, Onboarding::Ended(_, Ending::Activated));
     match onboarding {
         // What a customer took away itself is missing with good reason.
         Onboarding::Ended(_, Ending::Activated) if has_removed(stage, tenant) => {}
@@ -74,7 +79,7 @@ async fn of_customer(
         | Onboarding::UnderWay(_)
         | Onboarding::Unwinding(..) => {}
     }
-    (wrong, active)
+    (wrong, onboarding.has_access())
 }
 
 fn has_removed(stage: &Stage, tenant: TenantId) -> bool {
@@ -130,7 +135,13 @@ fn nothing_left(
         wrong.push(format!("reported, and not undone: {:?}", attempt.made));
     }
     let listed = |made: &Made| attempt.left.contains(made);
+    // Whoever puts right what is in place does not take it away.
+    let held = attempt.relationship.as_ref();
+    let kept = held.filter(|held| attempt.repair && !held.ours);
     for relationship in alive {
+        if kept.is_some_and(|held| held.id == relationship.id) {
+            continue;
+        }
         if !listed(&Made::Relationship) {
             wrong.push(format!(
                 "left a relationship that is {:?}",
@@ -152,7 +163,7 @@ fn nothing_left(
         Act::Deleted => count - 1,
         Act::Changed => count,
     });
-    if standing > 0 && !listed(&Made::AppAccess) {
+    if standing > 0 && kept.is_none() && !listed(&Made::AppAccess) {
         wrong.push("our app is still in the tenant".to_owned());
     }
     wrong

@@ -81,6 +81,19 @@ impl Ledger for CrashingLedger {
         self.inner.stream(msp, stream, after, limit).await
     }
 
+    async fn streams(
+        &self,
+        msp: MspId,
+        aggregate_type: &str,
+        ids: &[String],
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.inner
+            .streams(msp, aggregate_type, ids, after, limit)
+            .await
+    }
+
     async fn stream_facts(
         &self,
         msp: MspId,

@@ -2,7 +2,7 @@
 //! and unwinds at every step; unwinds twice; leaves a clean slate.
 //!
 //! A saga brings one thing: how its histories are told ([`Proven`]). `tests/architecture` sees to it
-//! that each saga of the catalog is named in a `prove!`.
+//! that each saga is named in a `prove!`, so that none goes without.
 
 use std::future::Future;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::cloud::directory::GroupId;
 use tenantry_domain::cloud::gdap::AutoExtend;
 use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::onboarding::{
@@ -12,6 +13,7 @@ use tenantry_domain::onboarding::{
 };
 use tenantry_domain::record::{Actor, Source, StreamId};
 use tenantry_domain::saga::{days, hours};
+use tenantry_domain::text::GroupName;
 use tenantry_engine::commands::Context;
 use tenantry_engine::discovery::KnownUnreadable;
 use tenantry_engine::drift::{DriftWatch, WatchParts, WatchedTenants, next_probe};
@@ -19,7 +21,7 @@ use tenantry_engine::time::Clock as _;
 use tenantry_simulation::check::complaints;
 use tenantry_simulation::stage::{HELPDESK, READERS};
 use tenantry_simulation::{History, Onlooker, Stage};
-use tenantry_simulator::Order;
+use tenantry_simulator::{Order, Quirks};
 use uuid::Uuid;
 
 fn approve_after(stage: &Stage, pause: i64) {
@@ -169,7 +171,7 @@ async fn a_group_is_deleted_and_the_app_is_no_longer_wanted() {
     let (history, onlooker) = (History::on(&stage).await, Onlooker::on(&stage).await);
     let wish = stage.wish(1);
     let tenant = wish.tenant_id;
-    let attempt = activated(&history, wish).await;
+    let attempt = activated(&history, wish.clone()).await;
     let revoke = Order::RevokeConsent {
         tenant: tenant.as_uuid(),
         app: stage.app().as_uuid(),
@@ -192,6 +194,101 @@ async fn a_group_is_deleted_and_the_app_is_no_longer_wanted() {
     onlooker.pass(60);
     let both = ["DRIFT_GROUP_GONE", "DRIFT_APP_ACCESS_GONE"];
     assert_eq!(found(&onlooker, tenant).await, both);
+    repaired(&history, &onlooker, wish).await;
+    let again = history.stands(tenant).await;
+    let again = again.attempt().unwrap().groups.clone();
+    let group = GroupName::new(HELPDESK).unwrap();
+    assert_ne!(again[&group], *helpdesk, "it was made anew");
+    assert_eq!(helpdesks(&stage).await, [again[&group]]);
+}
+
+async fn helpdesks(stage: &Stage) -> Vec<GroupId> {
+    let clouds = stage.clouds();
+    let named = clouds.groups.named(clouds.partner.0, HELPDESK).await;
+    named.unwrap().into_iter().map(|it| it.id).collect()
+}
+
+/// Whose access was in place keeps it, with all that it rests on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_that_fails_takes_nothing_away() {
+    let stage = Stage::new(1, 27).await;
+    let (history, onlooker) = (History::on(&stage).await, Onlooker::on(&stage).await);
+    let mut wish = stage.wish(1);
+    let tenant = wish.tenant_id;
+    let attempt = activated(&history, wish.clone()).await;
+    let before = helpdesks(&stage).await;
+    let clouds = stage.clouds();
+    let held = attempt.relationship.unwrap().id;
+    let readers = &attempt.assignments[&GroupName::new(READERS).unwrap()].id;
+    let now = clouds.assignments.get(clouds.partner, &held, readers).await;
+    let etag = now.unwrap().etag.unwrap();
+    let remove = clouds
+        .assignments
+        .remove(clouds.partner, &held, readers, &etag);
+    remove.await.unwrap();
+    onlooker.pass(60);
+    wish.repair = true;
+    // The second time it is not the first attempt that it follows, but one that failed.
+    for _ in 0..2 {
+        let quirks = Quirks {
+            assignments_that_fail: 1,
+            ..Quirks::default()
+        };
+        let partner = stage.partner().0.as_uuid();
+        stage.control().set_quirks(partner, quirks).unwrap();
+        wish.at = stage.clock.now();
+        history.start(wish.clone()).await;
+        history.run(&[]).await;
+        let stands = history.stands(tenant).await;
+        let code = "ASSIGNMENT_FAILED".to_owned();
+        let Onboarding::Ended(attempt, Ending::Failed { code: told }) = stands else {
+            panic!("{stands:#?}");
+        };
+        assert_eq!((told, attempt.repair), (code, true));
+        assert!(attempt.holds_tenant);
+        assert_eq!(helpdesks(&stage).await, before);
+        assert_eq!(complaints(&history).await, Vec::<String>::new());
+    }
+    repaired(&history, &onlooker, wish).await;
+    assert_eq!(helpdesks(&stage).await, before);
+}
+
+/// A group that was found to be there twice is not left to nobody: once it is clear, work goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_meets_a_second_group_of_the_name() {
+    let stage = Stage::new(2, 28).await;
+    let (history, onlooker) = (History::on(&stage).await, Onlooker::on(&stage).await);
+    let mut wish = stage.wish(1);
+    let tenant = wish.tenant_id;
+    activated(&history, wish.clone()).await;
+    let before = helpdesks(&stage).await;
+    let clouds = stage.clouds();
+    let second = clouds
+        .groups
+        .create(clouds.partner.0, HELPDESK, "one too many");
+    let second = second.await.unwrap().id;
+    onlooker.pass(60);
+    let other = stage.wish(2);
+    wish.repair = true;
+    wish.at = stage.clock.now();
+    stage.approve_after(2, hours(1));
+    for wish in [wish.clone(), other.clone()] {
+        history.start(wish).await;
+    }
+    history.run(&[]).await;
+    for tenant in [tenant, other.tenant_id] {
+        let stands = history.stands(tenant).await;
+        let code = "GROUP_AMBIGUOUS".to_owned();
+        let Onboarding::Ended(_, Ending::Failed { code: told }) = stands else {
+            panic!("{stands:#?}");
+        };
+        assert_eq!(told, code);
+    }
+    let removed = clouds.groups.delete(clouds.partner.0, second).await;
+    removed.unwrap();
+    onlooker.pass(60);
+    repaired(&history, &onlooker, wish).await;
+    assert_eq!(helpdesks(&stage).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,6 @@ use std::env;
 
 use tenantry_domain::onboarding::{Ending, Onboarding};
 use tenantry_domain::saga::{days, hours, minutes, seconds};
-use tenantry_ledger::evidence::verify;
 use tenantry_simulation::check::complaints;
 use tenantry_simulation::{History, Moment, Order, Stage};
 use tenantry_simulator::{Fault, Quirks, Rule};
@@ -144,9 +143,6 @@ async fn tell(seed: u64) -> Ends {
     let told = history.run(&deaths).await;
     stage.control().lift_all_rules();
     assert_eq!(complaints(&history).await, Vec::<String>::new());
-    let ledger = history.desk().ledger();
-    let verified = verify(ledger, stage.msp, None, |_| {}).await.unwrap();
-    assert!(verified.is_sound(), "the ledger does not verify");
     tables_are_what_a_rebuild_makes(&stage).await;
     let mut ends = Ends {
         deaths: told.deaths,
@@ -187,7 +183,7 @@ async fn whatever_happens_nothing_is_left_over() {
     };
     let mut sum = Ends::default();
     for seed in first..first + count {
-        println!("TENANTRY_SEED={seed} cargo nextest run -p tenantry-simulation --test seeds");
+        println!("TENANTRY_SEED={seed} cargo test -p tenantry-simulation --test seeds");
         let ends = tell(seed).await;
         sum.active += ends.active;
         sum.failed += ends.failed;

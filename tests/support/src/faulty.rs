@@ -1,6 +1,7 @@
 //! A ledger that blocks, fails or loses its answer when told to.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct FaultyLedger {
     waiting: watch::Sender<usize>,
     /// How many proposals the groups had that reached the database.
     groups: Mutex<Vec<usize>>,
+    /// How often several streams were read together.
+    together: AtomicUsize,
 }
 
 impl FaultyLedger {
@@ -40,6 +43,7 @@ impl FaultyLedger {
             open: watch::Sender::new(true),
             waiting: watch::Sender::new(0),
             groups: Mutex::default(),
+            together: AtomicUsize::new(0),
         })
     }
 
@@ -62,6 +66,11 @@ impl FaultyLedger {
         let mut waiting = self.waiting.subscribe();
         // The sender lives as long as we do.
         drop(waiting.wait_for(|count| *count > 0).await);
+    }
+
+    /// How often several streams were read together.
+    pub fn read_together(&self) -> usize {
+        self.together.load(Relaxed)
     }
 
     /// How many proposals each group had that reached the database so far.
@@ -110,6 +119,20 @@ impl Ledger for FaultyLedger {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
         self.inner.stream(msp, stream, after, limit).await
+    }
+
+    async fn streams(
+        &self,
+        msp: MspId,
+        aggregate_type: &str,
+        ids: &[String],
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.together.fetch_add(1, Relaxed);
+        self.inner
+            .streams(msp, aggregate_type, ids, after, limit)
+            .await
     }
 
     async fn stream_facts(

@@ -144,6 +144,18 @@ impl Ledger for PostgresLedger {
         self.read_stream(msp, stream, after, limit).await
     }
 
+    async fn streams(
+        &self,
+        msp: MspId,
+        aggregate_type: &str,
+        ids: &[String],
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        self.read_streams(msp, aggregate_type, ids, after, limit)
+            .await
+    }
+
     async fn stream_facts(
         &self,
         msp: MspId,

@@ -40,6 +40,32 @@ impl SqliteLedger {
         rows.iter().map(|row| event_from(msp, row)).collect()
     }
 
+    pub(super) async fn read_streams(
+        &self,
+        msp: MspId,
+        aggregate_type: &str,
+        ids: &[String],
+        after: Position,
+        limit: usize,
+    ) -> Result<Vec<RecordedEvent>, LedgerError> {
+        let sql = format!(
+            "select {COLUMNS} from events
+             where aggregate_type = ?1 and aggregate_id in (select value from json_each(?2))
+               and msp_id = ?3 and position > ?4
+             order by position limit ?5"
+        );
+        let rows = sqlx::query(&sql)
+            .bind(aggregate_type)
+            .bind(serde_json::Value::from(ids).to_string())
+            .bind(msp.to_string())
+            .bind(signed(after))
+            .bind(page(limit))
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|error| ledger_error(&error))?;
+        rows.iter().map(|row| event_from(msp, row)).collect()
+    }
+
     pub(super) async fn read_facts(
         &self,
         msp: MspId,

@@ -6,6 +6,7 @@ use crate::settings::Endpoints;
 use azure_core::credentials::TokenCredential;
 use azure_identity::{ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId};
 use secrecy::SecretString;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tenantry_domain::cloud::vault::{Purpose, Secret, SecretName, Vault, VaultFault};
@@ -45,8 +46,47 @@ pub enum Credential {
 }
 
 impl App {
+    pub(crate) fn applicant(&self) -> Applicant<'_> {
+        Applicant {
+            msp: self.msp,
+            id: self.id,
+            credential: &self.credential,
+        }
+    }
+
     pub(crate) fn secret_name(&self, purpose: Purpose) -> SecretName {
+        self.applicant().secret_name(purpose)
+    }
+}
+
+/// An app as far as it proves who it is, wherever it is at home.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Applicant<'a> {
+    /// Among whose secrets its own is.
+    pub msp: MspId,
+    pub id: Uuid,
+    pub credential: &'a Credential,
+}
+
+impl Applicant<'_> {
+    fn secret_name(self, purpose: Purpose) -> SecretName {
         SecretName::new(self.msp, purpose).of_app(self.id)
+    }
+}
+
+/// Who answers for an account: one tenant, or whichever tenant the account is at home in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Authority {
+    Tenant(TenantId),
+    Organizations,
+}
+
+impl fmt::Display for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tenant(tenant) => fmt::Display::fmt(tenant, f),
+            Self::Organizations => f.write_str("organizations"),
+        }
     }
 }
 
@@ -66,27 +106,31 @@ pub(crate) struct Proofs {
 }
 
 impl Proofs {
-    pub(crate) async fn secret(&self, app: &App) -> Result<SecretString, CloudFault> {
+    pub(crate) async fn secret(&self, app: Applicant<'_>) -> Result<SecretString, CloudFault> {
         let found = self.look_up(app, Purpose::APP_SECRET).await?;
         Ok(SecretString::from(found.value.expose()))
     }
 
-    pub(crate) async fn certificate(&self, app: &App) -> Result<Certificate, CloudFault> {
+    pub(crate) async fn certificate(&self, app: Applicant<'_>) -> Result<Certificate, CloudFault> {
         let found = self.look_up(app, Purpose::APP_CERTIFICATE).await?;
         Certificate::from_pem(found.value.expose())
     }
 
-    async fn look_up(&self, app: &App, purpose: Purpose) -> Result<Secret, CloudFault> {
+    async fn look_up(&self, app: Applicant<'_>, purpose: Purpose) -> Result<Secret, CloudFault> {
         let found = self.vault.get(&app.secret_name(purpose)).await;
         found.map_err(|fault| vault_fault(&fault, Cause::CredentialMissing))
     }
 
-    /// What shows the token endpoint of this tenant that it is the app who asks.
-    pub(crate) async fn proof(&self, app: &App, tenant: TenantId) -> Result<Proof, CloudFault> {
-        match &app.credential {
+    /// What shows the token endpoint of this authority that it is the app who asks.
+    pub(crate) async fn proof(
+        &self,
+        app: Applicant<'_>,
+        authority: Authority,
+    ) -> Result<Proof, CloudFault> {
+        match app.credential {
             Credential::Secret => Ok(Proof::Secret(self.secret(app).await?)),
             Credential::Certificate => {
-                let audience = token_endpoint(&self.endpoints, tenant)?;
+                let audience = token_endpoint(&self.endpoints, authority)?;
                 let certificate = self.certificate(app).await?;
                 let assertion = certificate.assertion(app.id, audience.as_str())?;
                 Ok(Proof::Assertion(assertion))
@@ -149,12 +193,12 @@ pub(crate) fn vault_fault(fault: &VaultFault, missing: Cause) -> CloudFault {
     told
 }
 
-/// Where tokens for this tenant are asked for.
+/// Where this authority is asked for tokens.
 pub(crate) fn token_endpoint(
     endpoints: &Endpoints,
-    tenant: TenantId,
+    authority: Authority,
 ) -> Result<url::Url, CloudFault> {
-    login_address(endpoints, &format!("/{tenant}/oauth2/v2.0/token"))
+    login_address(endpoints, &format!("/{authority}/oauth2/v2.0/token"))
 }
 
 /// An address below the one where people and programs sign in.

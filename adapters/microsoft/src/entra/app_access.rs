@@ -1,6 +1,8 @@
 //! Tokens of the app itself, through the Azure crate.
 
-use super::app::{App, Credential, Proofs, exchange_token, managed_identity, token_endpoint};
+use super::app::{
+    App, Authority, Credential, Proofs, exchange_token, managed_identity, token_endpoint,
+};
 use super::cache::Fresh;
 use super::certificate::Certificate;
 use super::transport::{cloud_fault, entra_options};
@@ -97,7 +99,7 @@ impl AppAccess {
         };
         let credential: azure_core::Result<Arc<dyn TokenCredential>> = match &app.credential {
             Credential::Secret => {
-                let secret = self.proofs.secret(app).await?;
+                let secret = self.proofs.secret(app.applicant()).await?;
                 let secret = Secret::new(secret.expose_secret().to_owned());
                 let options = ClientSecretCredentialOptions { client_options };
                 ClientSecretCredential::new(&tenant_id, client_id, secret, Some(options))
@@ -105,9 +107,9 @@ impl AppAccess {
             }
             Credential::Certificate => {
                 let signed = Signed {
-                    certificate: self.proofs.certificate(app).await?,
+                    certificate: self.proofs.certificate(app.applicant()).await?,
                     app: app.id,
-                    audience: token_endpoint(endpoints, tenant)?,
+                    audience: token_endpoint(endpoints, Authority::Tenant(tenant))?,
                 };
                 ClientAssertionCredential::new(
                     tenant_id,

@@ -4,6 +4,7 @@ use super::app::{App, Proofs};
 use super::app_access::{AppAccess, Patience};
 use super::cache::{Fresh, Key, TokenCache};
 use super::delegated::{DelegatedAccess, ServiceAccount};
+use super::token_endpoint::TokenEndpoint;
 use super::tokens::{Access, Resource, Tokens};
 use crate::settings::Endpoints;
 use async_trait::async_trait;
@@ -37,7 +38,7 @@ impl TokenBroker {
                 proofs: proofs.clone(),
                 patience: Patience::default(),
             },
-            delegated: DelegatedAccess::new(http, proofs),
+            delegated: DelegatedAccess::new(TokenEndpoint { http, proofs }),
             cache: Arc::default(),
         }
     }

@@ -112,6 +112,7 @@ impl EntraConsents {
             tenant: request.tenant.map(TenantId::as_uuid),
             nonce: nonce(),
             until: request.valid_until.as_second(),
+            return_to: None,
         };
         let state = self.key.seal(For::Consent, "", &content);
         let state = state.ok_or(ConsentFault::StateForged)?;

@@ -6,12 +6,12 @@
 //! token is still good and the other one is newer. When the cloud refuses a token that was
 //! replaced meanwhile, the newer one is tried.
 
-use super::app::{API, App, Proof, Proofs, token_endpoint, vault_fault};
+use super::app::{App, Authority, vault_fault};
 use super::cache::Fresh;
-use crate::fault::EntraDialect;
+use super::token_endpoint::{Given, TokenEndpoint};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,15 +19,12 @@ use tenantry_domain::cloud::vault::{
     Expected, Purpose, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
 };
 use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
-use tenantry_http::{Answer, Call, Http, Method, Repeat};
+use tenantry_http::Repeat;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-const ASSERTION_KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-const DEADLINE: Duration = Duration::from_mins(1);
 /// So long a sign-in that the cloud refused is not tried again for anybody, unless it is replaced.
 const REFUSED_FOR: Duration = Duration::from_secs(30);
-const LARGEST: usize = 256 * 1024;
 
 /// What is kept of a sign-in.
 #[derive(Serialize, Deserialize)]
@@ -55,45 +52,6 @@ pub struct ServiceAccount {
     pub signed_in: Timestamp,
 }
 
-/// What a token endpoint gives.
-#[derive(Deserialize)]
-pub(super) struct Given {
-    pub access_token: SecretString,
-    #[serde(deserialize_with = "seconds")]
-    expires_in: Duration,
-    #[serde(default)]
-    pub refresh_token: Option<SecretString>,
-    #[serde(default)]
-    pub id_token: Option<SecretString>,
-}
-
-impl Given {
-    fn read(answer: &Answer) -> Result<Self, CloudFault> {
-        let given: Self = answer.json()?;
-        if given.access_token.expose_secret().is_empty() || given.expires_in.is_zero() {
-            let why = "the answer holds no token that lasts";
-            return Err(answer.fault(Cause::AnswerUnreadable, why));
-        }
-        Ok(given)
-    }
-}
-
-/// A number, or a number in quotes.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Seconds {
-        Number(u64),
-        Text(String),
-    }
-    let seconds = match Seconds::deserialize(deserializer)? {
-        Seconds::Number(number) => Some(number),
-        Seconds::Text(text) => text.parse().ok(),
-    };
-    let seconds = seconds.ok_or_else(|| serde::de::Error::custom("no number of seconds"))?;
-    Ok(Duration::from_secs(seconds.min(24 * 60 * 60)))
-}
-
 /// A sign-in that the cloud has refused.
 #[derive(Debug, Clone)]
 struct Refused {
@@ -104,22 +62,24 @@ struct Refused {
 
 #[derive(Debug, Clone)]
 pub(super) struct DelegatedAccess {
-    http: Http,
-    proofs: Proofs,
+    endpoint: TokenEndpoint,
     refused: Arc<Mutex<HashMap<SecretName, Refused>>>,
 }
 
 impl DelegatedAccess {
-    pub(super) fn new(http: Http, proofs: Proofs) -> Self {
+    pub(super) fn new(endpoint: TokenEndpoint) -> Self {
         Self {
-            http,
-            proofs,
+            endpoint,
             refused: Arc::default(),
         }
     }
 
+    pub(super) fn endpoint(&self) -> &TokenEndpoint {
+        &self.endpoint
+    }
+
     fn vault(&self) -> &dyn Vault {
-        self.proofs.vault.as_ref()
+        self.endpoint.proofs.vault.as_ref()
     }
 
     /// A token of the service account in this tenant.
@@ -172,36 +132,10 @@ impl DelegatedAccess {
             ("scope", &scope),
         ];
         // The old token stays good: asking twice does no harm.
-        self.ask(app, tenant, &fields, Repeat::Freely).await
-    }
-
-    /// Asks the token endpoint of a tenant, as the app.
-    pub(super) async fn ask(
-        &self,
-        app: &App,
-        tenant: TenantId,
-        fields: &[(&str, &str)],
-        repeat: Repeat,
-    ) -> Result<Given, CloudFault> {
-        let id = app.id.to_string();
-        let proof = self.proofs.proof(app, tenant).await?;
-        let mut all = vec![("client_id", id.as_str())];
-        match &proof {
-            Proof::Secret(secret) => all.push(("client_secret", secret.expose_secret())),
-            Proof::Assertion(assertion) => {
-                all.push(("client_assertion_type", ASSERTION_KIND));
-                all.push(("client_assertion", assertion.expose_secret()));
-            }
-        }
-        all.extend_from_slice(fields);
-        let url = token_endpoint(&self.proofs.endpoints, tenant)?;
-        let call = Call::new(Method::POST, url, API)
-            .tenant(tenant.to_string())
-            .form(&all)
-            .repeat(repeat)
-            .deadline(DEADLINE)
-            .limit(LARGEST);
-        Given::read(&self.http.send(call, &EntraDialect).await?)
+        let authority = Authority::Tenant(tenant);
+        self.endpoint
+            .ask(app.applicant(), authority, &fields, Repeat::Freely)
+            .await
     }
 
     /// Keeps a new sign-in in the place of whatever was there.

@@ -1,6 +1,6 @@
 //! What Entra publishes about a tenant for everybody: where it is, and with which keys it signs.
 
-use super::app::{API, login_address};
+use super::app::{API, Authority, login_address};
 use crate::fault::EntraDialect;
 use crate::settings::Endpoints;
 use jsonwebtoken::DecodingKey;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
+use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_http::{Call, Http};
 use tokio::sync::Mutex as Flight;
 use tokio::time::Instant;
@@ -56,7 +56,8 @@ struct Published {
     keys: Vec<serde_json::Value>,
 }
 
-/// What a tenant signs with, and as whom.
+/// What a tenant signs with, and as whom. What serves all organizations signs as each of them: there the
+/// issuer has a place for the tenant.
 #[derive(Clone)]
 pub(super) struct Signer {
     pub issuer: String,
@@ -79,8 +80,29 @@ struct Known {
 
 #[derive(Debug, Default)]
 struct Place {
-    known: Option<Known>,
-    looked: Option<Instant>,
+    known: Mutex<Option<Arc<Known>>>,
+    /// When somebody looked last. Held by whoever is looking.
+    looked: Flight<Option<Instant>>,
+}
+
+impl Place {
+    fn known(&self) -> Option<Arc<Known>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
+    }
+
+    /// What is known of the key, if it was learned no longer ago than this.
+    fn signer(&self, key_id: &str, within: Duration) -> Option<Signer> {
+        let known = self.known()?;
+        let young = known.since.elapsed() < within;
+        young.then(|| known.signers.get(key_id).cloned()).flatten()
+    }
+
+    fn learn(&self, signers: HashMap<String, Signer>) {
+        let since = Instant::now();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Some(Arc::new(Known { signers, since }));
+    }
 }
 
 /// Reads what Entra publishes, and remembers it for a while.
@@ -89,7 +111,7 @@ pub(super) struct Documents {
     http: Http,
     endpoints: Arc<Endpoints>,
     rules: KeyRules,
-    places: Arc<Mutex<HashMap<TenantId, Arc<Flight<Place>>>>>,
+    places: Arc<Mutex<HashMap<Authority, Arc<Place>>>>,
 }
 
 impl Documents {
@@ -109,54 +131,53 @@ impl Documents {
         answer.await
     }
 
-    /// With what this tenant signs under this key's id; none when it has no such key.
+    /// With what this authority signs under this key's id; none when it has no such key.
     pub(super) async fn signer(
         &self,
-        tenant: TenantId,
+        authority: Authority,
         key_id: &str,
     ) -> Result<Option<Signer>, CloudFault> {
         let place = {
             let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(places.entry(tenant).or_default())
+            Arc::clone(places.entry(authority).or_default())
         };
-        // One looks; the others wait here and find what it brought.
-        let mut place = place.lock().await;
         let rules = self.rules;
-        let age = place.known.as_ref().map(|known| known.since.elapsed());
-        let known = place.known.as_ref().filter(|_| age < Some(rules.serves));
-        let known = known.and_then(|known| known.signers.get(key_id)).cloned();
-        if known.is_some() && age < Some(rules.lasts) {
-            return Ok(known);
+        // Whoever comes with a known key does not wait for those who come with another.
+        if let Some(signer) = place.signer(key_id, rules.lasts) {
+            return Ok(Some(signer));
         }
+        // One looks; the others wait here and find what it brought.
+        let mut looked = place.looked.lock().await;
+        if let Some(signer) = place.signer(key_id, rules.lasts) {
+            return Ok(Some(signer));
+        }
+        let old = place.signer(key_id, rules.serves);
         let lately = |at: Instant| at.elapsed() < rules.between_looks;
-        if age.is_some() && place.looked.is_some_and(lately) {
-            return Ok(known);
+        if place.known().is_some() && looked.is_some_and(lately) {
+            return Ok(old);
         }
-        place.looked = Some(Instant::now());
-        match self.look(tenant).await {
+        *looked = Some(Instant::now());
+        match self.look(authority).await {
             Ok(signers) => {
                 let found = signers.get(key_id).cloned();
-                place.known = Some(Known {
-                    signers,
-                    since: Instant::now(),
-                });
+                place.learn(signers);
                 Ok(found)
             }
             // Keys are announced long before they are used and kept long after: an old list serves.
-            Err(_) if known.is_some() => Ok(known),
+            Err(_) if old.is_some() => Ok(old),
             Err(fault) => Err(fault),
         }
     }
 
-    async fn look(&self, tenant: TenantId) -> Result<HashMap<String, Signer>, CloudFault> {
-        let tenant = tenant.to_string();
-        let metadata = self.metadata(&tenant).await?;
+    async fn look(&self, authority: Authority) -> Result<HashMap<String, Signer>, CloudFault> {
+        let authority = authority.to_string();
+        let metadata = self.metadata(&authority).await?;
         if metadata.jwks_uri.origin() != self.endpoints.login.origin() {
             let host = metadata.jwks_uri.host_str().unwrap_or_default();
             let why = format!("the keys are said to be at {host}");
             return Err(CloudFault::new(Cause::RedirectRefused, API, why));
         }
-        let published: Published = self.read(metadata.jwks_uri, &tenant).await?;
+        let published: Published = self.read(metadata.jwks_uri, &authority).await?;
         let keys = published.keys.into_iter();
         Ok(keys
             .filter_map(|key| signer(key, &metadata.issuer))

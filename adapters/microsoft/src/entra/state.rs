@@ -31,6 +31,8 @@ pub struct WeakStateKey;
 pub(super) enum For {
     Consent,
     SignIn,
+    /// People of MSPs, not the service account.
+    People,
 }
 
 impl For {
@@ -38,6 +40,7 @@ impl For {
         match self {
             Self::Consent => "tenantry consent state 1",
             Self::SignIn => "tenantry sign-in state 1",
+            Self::People => "tenantry people state 1",
         }
     }
 }
@@ -59,6 +62,9 @@ pub(super) struct Content {
     /// Seconds since 1970.
     #[serde(rename = "e")]
     pub until: i64,
+    /// Where a person wanted to go.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub return_to: Option<String>,
 }
 
 impl Content {
@@ -145,6 +151,7 @@ mod tests {
             tenant: Some(Uuid::from_u128(3)),
             nonce: nonce(),
             until: 1_700_000_000,
+            return_to: None,
         }
     }
 

@@ -3,8 +3,9 @@
 use super::table::{Phrase, Row, row};
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::Cause::{
-    AppMisconfigured, AppNotInTenant, Changed, Conflict, CursorExpired, LicenceMissing,
-    MfaRequired, NotThere, PermissionMissing, Refused, Throttled, TokenRefused, Unavailable,
+    AdminAgentMissing, AppMisconfigured, AppNotInTenant, Changed, Conflict, CursorExpired,
+    LicenceMissing, MfaRequired, NotThere, PermissionMissing, Refused, Throttled, TokenRefused,
+    Unavailable,
 };
 
 #[rustfmt::skip]
@@ -82,8 +83,8 @@ pub(super) const PHRASES: &[Phrase] = &[
         sign in anew with one"),
     phrase("unable to initialize the authorization context", PermissionMissing, "The roles of the relationship \
         have not arrived in the tenant, or no group of the account is mapped to them"),
-    phrase("does not have the required permissions to perform", PermissionMissing, "The account is not in the group of \
-        admin agents, or a second factor is not demanded of all of the MSP's users"),
+    phrase("(principal) does not have the required permissions", AdminAgentMissing, "The account is not in the group \
+        of admin agents, or a second factor is not demanded of all of the MSP's users"),
     phrase("insufficient privileges", PermissionMissing, "Consent to the missing permission, or give the \
         account a role"),
     phrase("too many requests", Throttled, "The share of requests is used up"),

@@ -169,7 +169,7 @@ fn the_words_that_microsoft_uses_are_understood() {
         specified action on the resource.";
     assert_eq!(
         graph(403, "Forbidden", admin_agents),
-        Cause::PermissionMissing
+        Cause::AdminAgentMissing
     );
     assert_eq!(
         graph(

@@ -16,29 +16,21 @@ use client::{At, PartnerClient};
 use std::sync::Arc;
 use tenantry_domain::cloud::gdap::Partner;
 use tenantry_http::Http;
-use webhook::Certificates;
 
-pub use webhook::{InvalidTrust, WebhookTrust};
+pub use webhook::{InvalidTrust, PartnerDeliveries, WebhookTrust};
 
 /// The adapter of `PartnerCustomers`, `ApplicationConsents`, `Subscriptions`, `MfaSignals` and
 /// `PartnerWebhooks`. Cheap to clone: the clones share what they know.
 #[derive(Debug, Clone)]
 pub struct PartnerCenter {
     client: PartnerClient,
-    certificates: Arc<Certificates>,
 }
 
 impl PartnerCenter {
-    pub fn new(
-        http: Http,
-        endpoints: Arc<Endpoints>,
-        tokens: Arc<dyn Tokens>,
-        trust: WebhookTrust,
-    ) -> Result<Self, InvalidTrust> {
-        Ok(Self {
-            certificates: Arc::new(Certificates::new(http.clone(), trust)?),
+    pub fn new(http: Http, endpoints: Arc<Endpoints>, tokens: Arc<dyn Tokens>) -> Self {
+        Self {
             client: PartnerClient::new(http, endpoints, tokens),
-        })
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Of what Partner Center tells this partner, and where.
 
 use crate::partner::client::{API, PartnerRequest};
-use crate::partner::webhook;
+use crate::partner::webhook::AuditBody;
 use crate::partner::{PartnerCenter, at};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use tenantry_domain::cloud::gdap::Partner;
 use tenantry_domain::cloud::partner::{
-    Attempt, AuditRecord, Delivery, DeliveryRefused, PartnerWebhooks, Registration, TestEvent,
-    TestId, TestStatus, Topic, VerifiedNotice,
+    Attempt, AuditRecord, PartnerWebhooks, Registration, TestEvent, TestId, TestStatus, Topic,
+    VerifiedNotice,
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_http::Method;
@@ -137,10 +137,6 @@ impl PartnerWebhooks for PartnerCenter {
         Ok(body.into())
     }
 
-    async fn verify(&self, delivery: &Delivery) -> Result<VerifiedNotice, DeliveryRefused> {
-        webhook::verify(&self.certificates, delivery).await
-    }
-
     async fn audit(
         &self,
         partner: Partner,
@@ -150,7 +146,7 @@ impl PartnerWebhooks for PartnerCenter {
             return Ok(None);
         };
         let request = self.client.linked(address)?;
-        let body: webhook::AuditBody = self.client.read(at(partner), request).await?;
+        let body: AuditBody = self.client.read(at(partner), request).await?;
         Ok(Some(body.into()))
     }
 }

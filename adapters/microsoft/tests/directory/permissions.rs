@@ -14,8 +14,7 @@ use tenantry_domain::cloud::posture::{
     AccessPolicies, Licensed, MailboxReports, ManagedDevices, Period, Posture, TeamsApps,
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
-use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::permissions::{NEEDS, Need};
+use tenantry_microsoft::permissions::{NEEDS, Need, Who};
 use tenantry_support::contract;
 use uuid::Uuid;
 
@@ -141,7 +140,7 @@ async fn with_posture(world: &World, operation: &str) -> Option<Result<(), Cloud
 async fn every_read_of_a_directory_needs_what_the_table_says_and_no_more() {
     let bare = World::of(scenario(&[], 5)).await;
     let mut tried = 0;
-    for need in NEEDS.iter().filter(|need| need.access == Access::App) {
+    for need in NEEDS.iter().filter(|need| need.who == Who::App) {
         let Some(without) = carry_out(&bare, need.operation).await else {
             continue;
         };
@@ -187,13 +186,14 @@ fn written() -> String {
             let Need {
                 operation,
                 permission,
-                access,
+                who,
                 why,
                 ..
             } = need;
-            let who = match access {
-                Access::App => "the app",
-                Access::Delegated => "the service account",
+            let who = match who {
+                Who::App => "the app",
+                Who::ServiceAccount => "the service account",
+                Who::Person => "the person",
             };
             writeln!(text, "| `{operation}` | `{permission}` | {who} | {why} |").unwrap();
         }
@@ -208,10 +208,11 @@ What Tenantry asks of Microsoft, operation by operation, and why. It is the leas
 operation work: what you do not use, you need not consent to. Tests hold this table against the
 simulated clouds: with the permission an operation works, without it the cloud refuses.
 
-*As* says who comes: the app itself with an application permission, or the MSP's service account with
-a delegated one. The service account also needs a directory role for what it does: in the MSP's own
-tenant membership of AdminAgents for relationships, in a customer's tenant a role that the relationship
-gives to one of its groups. For reading, Global Reader or Directory Readers is enough.
+*As* says who comes: the app itself with an application permission, the MSP's service account with a
+delegated one, or whoever signs in to Tenantry. The service account also needs a directory role for what
+it does: in the MSP's own tenant membership of AdminAgents for relationships, in a customer's tenant a
+role that the relationship gives to one of its groups. For reading, Global Reader or Directory Readers is
+enough. People sign in to an app of their own, which comes to no customer's tenant.
 
 Roles for consenting in a customer's tenant: Application Administrator or Cloud Application
 Administrator; for application permissions of Microsoft Graph, Privileged Role Administrator.

@@ -202,7 +202,12 @@ impl Stage {
         let base = self.url.as_str().trim_end_matches('/');
         let tenant = asked.path.split('/').nth(1)?;
         if asked.path.ends_with("/openid-configuration") {
-            let issuer = format!("{base}/{tenant}/v2.0");
+            let place = if tenant == "organizations" {
+                "{tenantid}"
+            } else {
+                tenant
+            };
+            let issuer = format!("{base}/{place}/v2.0");
             let keys = format!("{base}/{tenant}/discovery/v2.0/keys");
             return Some(Reply::json(
                 200,

@@ -19,7 +19,7 @@ use tenantry_simulator::{Cloud, Fault, Order, Rule, Scenario};
 const HOME: &str = "Northwind IT";
 const TOKEN: &str = "/*/oauth2/v2.0/token";
 
-fn certificate() -> (String, String) {
+pub(crate) fn certificate() -> (String, String) {
     let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
     let certificate = CertificateParams::new(Vec::new())
         .unwrap()

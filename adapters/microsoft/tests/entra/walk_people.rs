@@ -217,6 +217,7 @@ async fn what_stands_in_the_way_in_one_tenant_is_said() {
         (Barrier::CrossTenantInbound, Cause::CrossTenantBlocked),
         (Barrier::TenantUnavailable, Cause::TenantBlocked),
         (Barrier::TenantThrottled, Cause::Throttled),
+        (Barrier::TenantDeleted, Cause::TenantNotFound),
     ] {
         let broker = world.broker(Credential::Secret);
         world

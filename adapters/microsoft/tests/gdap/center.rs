@@ -7,9 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tenantry_domain::cloud::gdap::GdapRelationships;
 use tenantry_domain::cloud::partner::{
-    AppId, ApplicationConsents, Consent, Delivery, DeliveryRefused, Granted, MfaSignals,
-    PartnerCustomers, PartnerWebhooks, Registration, Revoked, ScopeList, Subject, Subscriptions,
-    TestStatus, Topic,
+    AppId, ApplicationConsents, Consent, Deliveries, Delivery, DeliveryRefused, Granted,
+    MfaSignals, PartnerCustomers, PartnerWebhooks, Registration, Revoked, ScopeList, Subject,
+    Subscriptions, TestStatus, Topic,
 };
 use tenantry_domain::cloud::{Cause, Class};
 use tenantry_http::{Answer, Call, Dialect, Judgement, Method};
@@ -322,7 +322,7 @@ async fn what_partner_center_signs_is_believed_and_followed_up() {
         let taken = tokio::time::timeout(limit, take(&listener, now))
             .await
             .unwrap();
-        let verified = center.verify(&taken).await.unwrap();
+        let verified = world.deliveries.verify(&taken).await.unwrap();
         assert_eq!(verified.notice().topic, Topic::Test);
         assert_eq!(center.audit(partner, &verified).await, Ok(None));
         let _ = test;
@@ -334,7 +334,7 @@ async fn what_partner_center_signs_is_believed_and_followed_up() {
         let taken = tokio::time::timeout(limit, take(&listener, now))
             .await
             .unwrap();
-        let verified = center.verify(&taken).await.unwrap();
+        let verified = world.deliveries.verify(&taken).await.unwrap();
         assert_eq!(verified.notice().topic, Topic::RelationshipTerminated);
         assert_eq!(
             verified.notice().subject,
@@ -345,7 +345,7 @@ async fn what_partner_center_signs_is_believed_and_followed_up() {
 
         let mut tampered = taken.clone();
         tampered.body[10] ^= 1;
-        let refused = center.verify(&tampered).await.unwrap_err();
+        let refused = world.deliveries.verify(&tampered).await.unwrap_err();
         assert_eq!(refused, DeliveryRefused::SignatureWrong);
     }
 }

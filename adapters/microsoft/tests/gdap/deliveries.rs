@@ -17,12 +17,12 @@ use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::partner::{
     Delivery, DeliveryRefused, PartnerWebhooks, Subject, Topic, VerifiedNotice,
 };
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::{PartnerDeliveries, WebhookTrust};
 
 #[tokio::test]
 async fn a_signed_notice_is_believed_and_says_what_it_is_about() {
     let post = Post::open().await;
-    let verified = post.center().verify(&post.good()).await.unwrap();
+    let verified = post.verify(&post.good()).await.unwrap();
     assert_eq!(verified.notice().topic, Topic::RelationshipApproved);
     assert_eq!(
         verified.notice().subject,
@@ -49,7 +49,7 @@ async fn the_signature_may_come_in_a_header_of_its_own() {
         .replace("Signature ", "");
     delivery.signature = Some(signature);
     delivery.algorithm = Some("RSA-SHA256".to_owned());
-    assert!(post.center().verify(&delivery).await.is_ok());
+    assert!(post.verify(&delivery).await.is_ok());
 }
 
 #[tokio::test]
@@ -57,12 +57,12 @@ async fn copies_are_recognized_and_the_certificate_is_fetched_once() {
     let post = Post::open().await;
     let first = post.good();
     let id = |verified: VerifiedNotice| verified.notice().id.clone();
-    let one = id(post.center().verify(&first).await.unwrap());
-    let copy = id(post.center().verify(&first).await.unwrap());
+    let one = id(post.verify(&first).await.unwrap());
+    let copy = id(post.verify(&first).await.unwrap());
     assert_eq!(one, copy);
     let earlier = Timestamp::now() - SignedDuration::from_secs(60);
     let other = post.delivery(&notice(earlier, None));
-    assert_ne!(one, id(post.center().verify(&other).await.unwrap()));
+    assert_ne!(one, id(post.verify(&other).await.unwrap()));
     assert_eq!(post.asked(), 1);
 }
 
@@ -70,7 +70,7 @@ async fn copies_are_recognized_and_the_certificate_is_fetched_once() {
 async fn many_at_once_fetch_the_certificate_once() {
     let post = Post::open().await;
     let delivery = post.good();
-    let all = futures::future::join_all((0..20).map(|_| post.center().verify(&delivery))).await;
+    let all = futures::future::join_all((0..20).map(|_| post.verify(&delivery))).await;
     assert!(all.iter().all(Result::is_ok));
     assert_eq!(post.asked(), 1);
 }
@@ -242,7 +242,7 @@ async fn a_certificate_that_cannot_be_had_may_be_had_later() {
     );
     assert!(refused.may_pass());
     assert!(
-        post.center().verify(&post.good()).await.is_ok(),
+        post.verify(&post.good()).await.is_ok(),
         "nothing bad is remembered"
     );
 }
@@ -267,7 +267,7 @@ async fn what_is_too_old_or_to_come_is_refused() {
             None,
         ))
     };
-    assert!(post.center().verify(&hours(23)).await.is_ok());
+    assert!(post.verify(&hours(23)).await.is_ok());
     assert_eq!(post.refused(&hours(25)).await, DeliveryRefused::TooOld);
     assert_eq!(
         post.refused(&hours(-1)).await,
@@ -297,7 +297,7 @@ async fn the_record_is_fetched_from_partner_center_only() {
         .url("/auditactivity/v1/auditrecords/1")
         .to_string();
     let signed = post.delivery(&notice(Timestamp::now(), Some(&own)));
-    let verified = post.center().verify(&signed).await.unwrap();
+    let verified = post.verify(&signed).await.unwrap();
     let record = post
         .center()
         .audit(partner(), &verified)
@@ -318,7 +318,7 @@ async fn the_record_is_fetched_from_partner_center_only() {
         "//evil.test/x",
     ] {
         let signed = post.delivery(&notice(Timestamp::now(), Some(foreign)));
-        let verified = post.center().verify(&signed).await.unwrap();
+        let verified = post.verify(&signed).await.unwrap();
         let fault = post.center().audit(partner(), &verified).await.unwrap_err();
         assert_eq!(fault.cause, Cause::RedirectRefused, "{foreign}");
     }
@@ -329,7 +329,7 @@ async fn the_record_is_fetched_from_partner_center_only() {
 async fn a_renewed_certificate_is_fetched_again() {
     let post = Post::open().await;
     let renewed = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
     *post.certificate.lock().unwrap() = post.authority.issue(&leaf(), &renewed);
     let mut delivery = post.good();
     let signature = STANDARD.encode(renewed.sign(&delivery.body).unwrap());
@@ -343,14 +343,14 @@ async fn a_renewed_certificate_is_fetched_again() {
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(61)).await;
     tokio::time::resume();
-    assert!(post.center().verify(&delivery).await.is_ok());
+    assert!(post.verify(&delivery).await.is_ok());
     assert_eq!(post.asked(), 2);
 }
 
 #[tokio::test]
 async fn strangers_cannot_make_us_fetch_without_end_nor_shut_partner_center_out() {
     let post = Post::open().await;
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
     let good = post.certificate.lock().unwrap().clone();
     *post.certificate.lock().unwrap() = b"no certificate".to_vec();
     for number in 0..50 {
@@ -360,7 +360,7 @@ async fn strangers_cannot_make_us_fetch_without_end_nor_shut_partner_center_out(
         post.refused(&delivery).await;
     }
     assert_eq!(post.asked(), 12);
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
     // Later, when the known certificate would be fetched anew and there is nothing left to spend.
     *post.certificate.lock().unwrap() = good;
     tokio::time::pause();
@@ -374,9 +374,9 @@ async fn strangers_cannot_make_us_fetch_without_end_nor_shut_partner_center_out(
                 .url(&format!("/cert/later-{number}"))
                 .to_string(),
         );
-        let _ = post.center().verify(&delivery).await;
+        let _ = post.verify(&delivery).await;
     }
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
     assert_eq!(post.asked(), 24);
 }
 
@@ -435,9 +435,9 @@ async fn with_one_between(issuer: &'static str, known: bool) -> Post {
 #[tokio::test]
 async fn a_missing_authority_in_between_is_fetched_over_tls_from_known_hosts() {
     let post = with_one_between("http://localhost:PORT/issuer/1.crt", true).await;
-    let verified = post.center().verify(&post.good()).await;
+    let verified = post.verify(&post.good()).await;
     assert!(verified.is_ok(), "{verified:?}");
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
     assert_eq!(post.asked(), 2, "both are kept");
 
     let post = with_one_between("http://localhost:PORT/issuer/1.crt", false).await;
@@ -457,7 +457,7 @@ async fn a_bundle_brings_its_authorities_along() {
     let own = leaf().signed_by(key(), &issuer).unwrap();
     let post = Post::with(|trust| trust.extra_authorities_pem = vec![root.pem.clone()]).await;
     *post.certificate.lock().unwrap() = [own.pem(), between.pem()].concat().into_bytes();
-    assert!(post.center().verify(&post.good()).await.is_ok());
+    assert!(post.verify(&post.good()).await.is_ok());
 }
 
 #[tokio::test]
@@ -491,7 +491,5 @@ async fn an_authority_that_cannot_be_read_is_said_at_once() {
         ..WebhookTrust::default()
     };
     let http = post.scene.stage.http_with(quick());
-    let tokens = Arc::clone(&post.scene.purse) as Arc<dyn tenantry_microsoft::entra::Tokens>;
-    let endpoints = Arc::default();
-    assert!(PartnerCenter::new(http, endpoints, tokens, trust).is_err());
+    assert!(PartnerDeliveries::new(http, trust).is_err());
 }

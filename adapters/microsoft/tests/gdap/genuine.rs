@@ -22,7 +22,7 @@ use tenantry_microsoft::entra::{
     Access, App, Credential, ServiceSignIn, StateKey, TokenBroker, Tokens,
 };
 use tenantry_microsoft::graph::{Gdap, GraphClient};
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::PartnerCenter;
 use tenantry_simulator::{Options, Scenario, Simulator};
 use url::Url;
 use uuid::Uuid;
@@ -187,7 +187,7 @@ async fn from_the_sign_in_to_a_consent_in_a_customers_tenant() {
         .unwrap();
     assert_eq!(gdap.list(partner, None).await.unwrap().rows.len(), 3);
 
-    let center = PartnerCenter::new(http, endpoints, tokens, WebhookTrust::default()).unwrap();
+    let center = PartnerCenter::new(http, endpoints, tokens);
     let customers = PartnerCustomers::list(&center, partner, None)
         .await
         .unwrap()

@@ -6,8 +6,7 @@ use tenantry_domain::cloud::gdap::{
 };
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::text::RelationshipName;
-use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::permissions::NEEDS;
+use tenantry_microsoft::permissions::{NEEDS, Who};
 use tenantry_simulator::Scenario;
 
 /// The small world, where the app may do this on behalf of the service account.
@@ -47,7 +46,7 @@ async fn carry_out(
 async fn what_relationships_need_is_what_the_table_says() {
     let id = World::open().await.managed().await.id;
     let mut tried = 0;
-    for need in NEEDS.iter().filter(|need| need.access == Access::Delegated) {
+    for need in NEEDS.iter().filter(|need| need.who == Who::ServiceAccount) {
         let bare = allowed("User.Read.All").await;
         let Some(without) = carry_out(&bare, &id, need.operation).await else {
             continue;

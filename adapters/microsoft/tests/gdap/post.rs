@@ -11,7 +11,7 @@ use rcgen::{
 };
 use serde_json::json as value;
 use std::sync::{Arc, Mutex, OnceLock};
-use tenantry_domain::cloud::partner::{Delivery, DeliveryRefused, PartnerWebhooks};
+use tenantry_domain::cloud::partner::{Deliveries, Delivery, DeliveryRefused, VerifiedNotice};
 use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
 
 /// RSA keys take their time: one for all.
@@ -121,8 +121,15 @@ impl Post {
         self.delivery(&notice(Timestamp::now(), None))
     }
 
+    pub(crate) async fn verify(
+        &self,
+        delivery: &Delivery,
+    ) -> Result<VerifiedNotice, DeliveryRefused> {
+        self.scene.deliveries.verify(delivery).await
+    }
+
     pub(crate) async fn refused(&self, delivery: &Delivery) -> DeliveryRefused {
-        self.center().verify(delivery).await.unwrap_err()
+        self.verify(delivery).await.unwrap_err()
     }
 
     pub(crate) fn asked(&self) -> usize {

@@ -11,7 +11,7 @@ use tenantry_domain::cloud::{CloudFault, TenantId};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, Resource, Tokens};
 use tenantry_microsoft::graph::{At, Gdap, GraphClient};
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::{PartnerCenter, PartnerDeliveries, WebhookTrust};
 use uuid::Uuid;
 
 pub(crate) const ID: &str =
@@ -53,6 +53,7 @@ pub(crate) struct Scene {
     pub(crate) graph: GraphClient,
     pub(crate) gdap: Gdap,
     pub(crate) center: PartnerCenter,
+    pub(crate) deliveries: PartnerDeliveries,
     endpoints: Arc<Endpoints>,
 }
 
@@ -71,11 +72,13 @@ impl Scene {
         let http = stage.http_with(quick());
         let tokens = Arc::clone(&purse) as Arc<dyn Tokens>;
         let graph = GraphClient::new(http.clone(), Arc::clone(&endpoints), Arc::clone(&tokens));
-        let center = PartnerCenter::new(http, Arc::clone(&endpoints), tokens, trust).unwrap();
+        let deliveries = PartnerDeliveries::new(http.clone(), trust).unwrap();
+        let center = PartnerCenter::new(http, Arc::clone(&endpoints), tokens);
         Self {
             gdap: Gdap::new(graph.clone(), Access::Delegated),
             graph,
             center,
+            deliveries,
             stage,
             purse,
             endpoints,

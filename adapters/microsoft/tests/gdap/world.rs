@@ -20,7 +20,7 @@ use tenantry_http::{Answer, Call, Dialect, Http, Judgement, Limits, Method, Redi
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, Resource, Tokens};
 use tenantry_microsoft::graph::{Gdap, GraphClient};
-use tenantry_microsoft::partner::{PartnerCenter, WebhookTrust};
+use tenantry_microsoft::partner::{PartnerCenter, PartnerDeliveries, WebhookTrust};
 use tenantry_simulator::{Control, Options, RelationshipPlan, Scenario, Simulator, Time};
 use url::Url;
 
@@ -169,6 +169,7 @@ pub(crate) struct World {
     pub(crate) tokens: Arc<SignedIn>,
     pub(crate) gdap: Gdap,
     pub(crate) center: PartnerCenter,
+    pub(crate) deliveries: PartnerDeliveries,
     pub(crate) http: Http,
     pub(crate) graph: GraphClient,
 }
@@ -222,7 +223,7 @@ impl World {
             extra_authorities_pem: vec![simulator.authority().to_owned()],
             ..WebhookTrust::default()
         };
-        let center = PartnerCenter::new(http.clone(), endpoints, shared, trust).unwrap();
+        let center = PartnerCenter::new(http.clone(), endpoints, shared);
         Self {
             gdap: Gdap::new(graph.clone(), Access::Delegated),
             graph,
@@ -230,6 +231,7 @@ impl World {
             simulator,
             tokens,
             center,
+            deliveries: PartnerDeliveries::new(http.clone(), trust).unwrap(),
             http,
         }
     }

@@ -3,7 +3,7 @@
 use tenantry_domain::onboarding::{OnboardingEvent, Setback};
 
 use crate::output::Tone;
-use crate::pages;
+use tenantry_api::pages;
 
 /// One thing that happened, if it is worth a line.
 pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {

@@ -115,15 +115,20 @@ pub trait PartnerWebhooks: Send + Sync + Debug {
     /// What became of a test: also which answers Partner Center got from us.
     async fn test(&self, partner: Partner, test: &TestId) -> Result<TestEvent, CloudFault>;
 
-    /// Whether a delivery really comes from Partner Center, and what it says. A delivery may come
-    /// more than once: its [`NoticeId`] is the same then. It is a hint, no proof: whoever acts on it
-    /// reads the thing itself before.
-    async fn verify(&self, delivery: &Delivery) -> Result<VerifiedNotice, DeliveryRefused>;
-
     /// What Partner Center noted about the change; nothing when the notice names no record.
     async fn audit(
         &self,
         partner: Partner,
         notice: &VerifiedNotice,
     ) -> Result<Option<AuditRecord>, CloudFault>;
+}
+
+/// What arrives in Partner Center's name. Whether it is Partner Center's is the same question for
+/// every partner, and takes nobody's credentials.
+#[async_trait]
+pub trait Deliveries: Send + Sync + Debug {
+    /// Whether a delivery really comes from Partner Center, and what it says. A delivery may come
+    /// more than once: its [`NoticeId`] is the same then. It is a hint, no proof: whoever acts on it
+    /// reads the thing itself before.
+    async fn verify(&self, delivery: &Delivery) -> Result<VerifiedNotice, DeliveryRefused>;
 }

@@ -8,11 +8,11 @@ mod tests;
 use serde::Serialize;
 
 use super::{Attempt, Drift, Ending, Made, Onboarding, OnboardingEvent, Setback, Step, Turn};
-use crate::aggregate::Aggregate;
+use crate::aggregate::{Aggregate, DecodeError};
 use crate::cloud::{Actor, Cause};
 use crate::gdap_template::TemplateVersion;
 use crate::ids::{CorrelationId, CustomerId, TenantId};
-use crate::record::{Metadata, Micros};
+use crate::record::{Metadata, Micros, RecordedEvent};
 use crate::saga::{Fault, Next, Patience, Saga, Task, days};
 use crate::text::{CustomerName, Reason};
 
@@ -23,6 +23,16 @@ pub struct Line {
     pub recorded_at: Micros,
     /// None where it was recorded in a way that we do not read.
     pub by: Option<Metadata>,
+}
+
+impl Line {
+    pub fn read(recorded: &RecordedEvent) -> Result<Self, DecodeError> {
+        Ok(Self {
+            event: recorded.decode()?,
+            recorded_at: recorded.recorded_at,
+            by: serde_json::from_str(&recorded.metadata).ok(),
+        })
+    }
 }
 
 /// One attempt, told from its events.
@@ -250,7 +260,7 @@ impl Story {
             }
         }
         if let Some(place) = at_hand {
-            let waits = attempt.pace.fault.is_some() || waits(&self.steps[place].step);
+            let waits = attempt.pace.fault.is_some() || self.steps[place].step.is_wait();
             self.steps[place].mark = if waits { Mark::Waiting } else { Mark::AtHand };
         }
         let waiting = self.at_hand().map(|it| it.step.clone());
@@ -289,17 +299,6 @@ fn standing(onboarding: &Onboarding) -> Standing {
         Onboarding::Ended(_, Ending::Cancelled) => Standing::Cancelled,
         Onboarding::Ended(_, Ending::Abandoned) => Standing::Abandoned,
     }
-}
-
-fn waits(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::WaitUntilCreated
-            | Step::WaitForApproval
-            | Step::WaitUntilActive
-            | Step::WaitUntilAssigned(_)
-            | Step::WatchInvitation
-    )
 }
 
 fn saga_undo(step: &Step) -> bool {

@@ -1,6 +1,6 @@
 //! `/applications`: registrations in their home tenant, and their secrets.
 
-use crate::directory::permissions::resource;
+use crate::directory::permissions::{resource, scope_id};
 use crate::directory::{AppSecret, Application, RequiredAccess};
 use crate::graph::directory::ask::{Answered, Ask};
 use crate::graph::directory::query::Shape;
@@ -42,6 +42,8 @@ const SHAPE: Shape = Shape {
             "displayName",
             "createdDateTime",
             "signInAudience",
+            "groupMembershipClaims",
+            "identifierUris",
             "web",
             "requiredResourceAccess",
             "passwordCredentials",
@@ -113,8 +115,9 @@ fn row(app: &Application) -> Value {
         let known = resource(needed.resource_app_id);
         let role =
             |name: &String| known.map(|known| json!({"id": known.role_id(name), "type": "Role"}));
-        let scope =
-            |name: &String| known.map(|known| json!({"id": known.scope_id(name), "type": "Scope"}));
+        let scope = |name: &String| {
+            Some(json!({"id": scope_id(needed.resource_app_id, name), "type": "Scope"}))
+        };
         let all = needed
             .roles
             .iter()
@@ -128,6 +131,8 @@ fn row(app: &Application) -> Value {
         "displayName": app.display_name,
         "createdDateTime": app.created,
         "signInAudience": if app.multi_tenant { "AzureADMultipleOrgs" } else { "AzureADMyOrg" },
+        "groupMembershipClaims": app.names_groups.then_some("SecurityGroup"),
+        "identifierUris": if app.offers.is_empty() { Vec::new() } else { vec![format!("api://{}", app.app_id)] },
         "web": {"redirectUris": app.redirect_uris},
         "requiredResourceAccess": app.required.iter().map(needed).collect::<Vec<_>>(),
         "passwordCredentials": app.secrets.iter().map(password).collect::<Vec<_>>(),
@@ -175,6 +180,8 @@ fn create(ask: &mut Ask<'_>) -> Answered {
         certificates: Vec::new(),
         federated: Vec::new(),
         required,
+        offers: Vec::new(),
+        names_groups: body["groupMembershipClaims"] == "SecurityGroup",
     };
     let row = row(&made);
     let id = made.object_id;

@@ -131,6 +131,11 @@ fn row(ask: &Ask<'_>, found: &Found) -> Option<Value> {
     Some(row)
 }
 
+/// One of the crowd's groups, when it is still there.
+pub(super) fn crowd_row(ask: &Ask<'_>, number: u32) -> Option<Value> {
+    row(ask, &Found::Crowd(number))
+}
+
 fn described(id: Uuid, name: &str, security: bool, modern: bool, mail: Option<&str>) -> Value {
     let (types, options): (&[&str], &[&str]) = if modern {
         (&["Unified"], &["Team"])

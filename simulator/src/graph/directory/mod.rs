@@ -11,6 +11,7 @@ mod groups_write;
 mod licences;
 mod lookup;
 mod mailbox;
+mod memberships;
 mod office;
 mod organization;
 mod package;
@@ -35,10 +36,11 @@ use crate::world::World;
 /// Knows its own paths, and answers nothing to others.
 type Part = fn(&mut Ask<'_>, &[&str]) -> Option<Answered>;
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     access::answer,
     devices::answer,
     mailbox::answer,
+    memberships::answer,
     posture::answer,
     reports::answer,
     roles::answer,

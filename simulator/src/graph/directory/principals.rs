@@ -1,7 +1,7 @@
 //! `/servicePrincipals`: what stands for an app in this tenant, and what it offers.
 
 use crate::directory::ServicePrincipal;
-use crate::directory::permissions::resource;
+use crate::directory::permissions::{resource, scope_id};
 use crate::graph::directory::app_roles;
 use crate::graph::directory::applications::{MANAGERS, WRITE};
 use crate::graph::directory::ask::{Answered, Ask};
@@ -95,8 +95,8 @@ fn row(ask: &Ask<'_>, principal: &ServicePrincipal) -> Value {
         json!({"id": known.map(|it| it.role_id(name)), "value": name, "displayName": name, "isEnabled": true,
             "allowedMemberTypes": ["Application"]})
     };
-    let scope = |name: &&str| {
-        json!({"id": known.map(|it| it.scope_id(name)), "value": name, "isEnabled": true, "type": "Admin",
+    let scope = |name: &str| {
+        json!({"id": scope_id(principal.app_id, name), "value": name, "isEnabled": true, "type": "Admin",
             "adminConsentDisplayName": name})
     };
     let home = ask
@@ -104,6 +104,10 @@ fn row(ask: &Ask<'_>, principal: &ServicePrincipal) -> Value {
         .tenants
         .values()
         .find(|home| home.directory.application(principal.app_id).is_some());
+    let app = home.and_then(|home| home.directory.application(principal.app_id));
+    let offers = app.map_or(&[][..], |app| &app.offers).iter();
+    let scopes = known.map_or(&[][..], |it| it.scopes).iter().copied();
+    let scopes = scopes.chain(offers.map(String::as_str));
     json!({
         "id": principal.id,
         "appId": principal.app_id,
@@ -112,7 +116,7 @@ fn row(ask: &Ask<'_>, principal: &ServicePrincipal) -> Value {
         "servicePrincipalType": "Application",
         "appOwnerOrganizationId": home.map(|home| home.id),
         "appRoles": known.map_or(&[][..], |it| it.roles).iter().map(role).collect::<Vec<_>>(),
-        "oauth2PermissionScopes": known.map_or(&[][..], |it| it.scopes).iter().map(scope).collect::<Vec<_>>(),
+        "oauth2PermissionScopes": scopes.map(scope).collect::<Vec<_>>(),
     })
 }
 

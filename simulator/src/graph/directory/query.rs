@@ -190,7 +190,7 @@ fn filter(ask: &Ask<'_>, shape: &Shape, text: &str) -> Result<Vec<Clause>, Reply
         ask.unsupported(&text)
     };
     let mut clauses = Vec::new();
-    for part in text.split(" and ").map(str::trim) {
+    for part in conjuncts(text) {
         let clause = if let Some(inner) = part
             .strip_prefix("startswith(")
             .and_then(|it| it.strip_suffix(')'))
@@ -216,7 +216,49 @@ fn filter(ask: &Ask<'_>, shape: &Shape, text: &str) -> Result<Vec<Clause>, Reply
     Ok(clauses)
 }
 
+/// What is joined by `and`. Within quotes it is a word like any other; a doubled quote ends and
+/// begins them in one place.
+fn conjuncts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    let mut quotes = false;
+    for (at, letter) in text.char_indices() {
+        if letter == '\'' {
+            quotes = !quotes;
+        } else if !quotes && at >= begin && text[at..].starts_with(" and ") {
+            parts.push(text[begin..at].trim());
+            begin = at + " and ".len();
+        }
+    }
+    parts.push(text[begin..].trim());
+    parts
+}
+
 fn quoted(text: &str) -> Option<String> {
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     Some(inner.replace("''", "'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_quoted_is_not_taken_apart() {
+        for (text, parts) in [
+            ("a eq 'x'", vec!["a eq 'x'"]),
+            ("a eq 'x' and b eq true", vec!["a eq 'x'", "b eq true"]),
+            (
+                "a eq 'Sales and Service' and b eq true",
+                vec!["a eq 'Sales and Service'", "b eq true"],
+            ),
+            (
+                "a eq 'Bo''s and Al''s' and startswith(b,'x and y')",
+                vec!["a eq 'Bo''s and Al''s'", "startswith(b,'x and y')"],
+            ),
+            ("a eq 'x' and ", vec!["a eq 'x'", ""]),
+        ] {
+            assert_eq!(conjuncts(text), parts, "{text}");
+        }
+    }
 }

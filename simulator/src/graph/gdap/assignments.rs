@@ -111,14 +111,14 @@ fn begin(visit: &mut Visit<'_>, group: Uuid, roles: Vec<Uuid>) -> Answered<Assig
     let (id, wait) = (dice.uuid(), dice.between(3, 240));
     let mark = mark(dice);
     let quirks = &mut visit.partner_mut()?.quirks;
-    let fails = quirks.assignments_that_fail > 0;
+    let (fails, delay) = (quirks.assignments_that_fail > 0, quirks.delay());
     quirks.assignments_that_fail = quirks.assignments_that_fail.saturating_sub(1);
     let outcome = if fails {
         AssignmentStatus::Error
     } else {
         AssignmentStatus::Active
     };
-    let settled = later(now, SignedDuration::from_secs(wait));
+    let settled = later(now, SignedDuration::from_secs(wait) + delay);
     Ok(Assignment {
         id,
         group,

@@ -86,7 +86,8 @@ pub(super) fn create(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
         Some("reject") => Action::Reject,
         _ => return Err(issues(visit.request)),
     };
-    let (now, kind) = (visit.now, visit.partner()?.kind);
+    let (now, office) = (visit.now, visit.partner()?);
+    let (kind, delay) = (office.kind, office.quirks.delay());
     if !allowed(visit.relationship(id)?, action, kind, now) {
         let text = "The requested action is not valid for the delegated admin relationship \
                     in its current status.";
@@ -105,7 +106,7 @@ pub(super) fn create(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
     };
     let mut row = row(&made, now, visit.knows_new_members());
     row["status"] = json!("created");
-    carry_out(visit, id, action, done)?;
+    carry_out(visit, id, action, later(done, delay))?;
     let found = visit.relationship_mut(id)?;
     found.requests.push(made);
     let customer = found

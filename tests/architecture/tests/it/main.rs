@@ -4,6 +4,7 @@
 //! - [`tidy`]: limits of functions, files and lines; leftovers.
 //! - [`errors`]: every code has its page, every page its code.
 //! - [`words`]: the fixed cast of files of an aggregate, and the glossary.
+//! - [`sagas`]: every saga has its proofs.
 //! - [`docs`]: links lead somewhere; the README names the rooms that exist.
 //!
 //! These tests read the tree and compile nothing of it, so they stay fast and tell the truth even
@@ -17,6 +18,7 @@ mod contract;
 mod docs;
 mod edges;
 mod errors;
+mod sagas;
 mod source;
 mod tidy;
 mod tree;

@@ -80,6 +80,14 @@ async fn the_customers_tenant_is_throttled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_customers_tenant_is_not_there_any_more() {
+    let case = Case::new("deleted", "TENANT_NOT_FOUND", MspAdmin, Fate::Failed)
+        .said("entra", "AADSTS90002")
+        .first(blocked(Barrier::TenantDeleted));
+    play([case]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_account_has_no_way_in() {
     let case = |name| {
         Case::new(name, "ACCOUNT_NOT_IN_TENANT", MspAdmin, Fate::WentOn)

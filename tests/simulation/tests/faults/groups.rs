@@ -23,7 +23,7 @@ async fn a_group_is_missing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_groups_have_one_name() {
-    const NAME: &str = "Helpdesk of all";
+    const NAME: &str = "Helpdesk and friends";
     let case = fails("twice", "GROUP_AMBIGUOUS")
         .terms(|terms| terms.shares[1].group = GroupName::new(NAME).unwrap())
         .first(|stage| {

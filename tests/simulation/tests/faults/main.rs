@@ -9,4 +9,5 @@ mod case;
 mod customers;
 mod entry;
 mod groups;
+mod overdue;
 mod sign_in;

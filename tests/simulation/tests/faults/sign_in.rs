@@ -176,3 +176,41 @@ async fn the_app_is_not_known_at_home() {
     });
     play([case]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_switched_off_at_home() {
+    use tenantry_domain::cloud::Actor::CustomerAdmin;
+    let case = Case::new("off", "APP_DISABLED", CustomerAdmin, Fate::WentOn);
+    let case = case.said("entra", "AADSTS7000112").first(|stage| {
+        let (tenant, app) = (stage.partner().0.as_uuid(), stage.app().as_uuid());
+        let turn = move |on| Order::SwitchApp { tenant, app, on };
+        stage.control().order(turn(false)).unwrap();
+        later(stage, hours(3), move |control| {
+            control.order(turn(true)).unwrap();
+        });
+    });
+    play([case]).await;
+}
+
+/// Its place among the admin agents was taken from the account.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_account_is_no_admin_agent_any_more() {
+    let case = Case::new(
+        "no agent",
+        "ADMIN_AGENT_MISSING",
+        MspAdmin,
+        Fate::StoodStill,
+    )
+    .said("graph", "Forbidden")
+    .first(|stage| {
+        let group = stage.scenario.group_id("Northwind IT", "AdminAgents");
+        let member = service(stage);
+        let out = Order::RemoveFromGroup { group, member };
+        stage.control().order(out).unwrap();
+        later(stage, hours(9), move |control| {
+            control.order(Order::AddToGroup { group, member }).unwrap();
+        });
+    })
+    .approved_after(Some(hours(12)));
+    play([case]).await;
+}

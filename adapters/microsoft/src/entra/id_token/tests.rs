@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Value, json};
-use tenantry_domain::cloud::Cause;
+use std::sync::LazyLock;
 
 const NOW: i64 = 1_700_000_000;
 const ISSUER: &str = "https://login.example.com/00000000-0000-0000-0000-000000000001/v2.0";
@@ -33,10 +33,13 @@ fn tenant() -> TenantId {
     TenantId::new(Uuid::from_u128(1))
 }
 
+/// To whom tokens are made out here.
+static US: LazyLock<[String; 1]> = LazyLock::new(|| [Uuid::from_u128(2).to_string()]);
+
 fn expected() -> Expected<'static> {
     Expected {
-        tenant: tenant(),
-        audience: Uuid::from_u128(2),
+        authority: Authority::Tenant(tenant()),
+        audiences: &*US,
         nonce: Some("nonce"),
     }
 }
@@ -44,7 +47,7 @@ fn expected() -> Expected<'static> {
 fn claims() -> Value {
     json!({"iss": ISSUER, "aud": Uuid::from_u128(2), "tid": Uuid::from_u128(1), "oid": Uuid::from_u128(3),
         "nbf": NOW - 10, "iat": NOW - 10, "exp": NOW + 3600, "nonce": "nonce", "amr": ["pwd", "mfa"],
-        "preferred_username": "svc@msp.example"})
+        "preferred_username": "svc@msp.example", "name": "Service"})
 }
 
 fn with(name: &str, value: &Value) -> Value {
@@ -79,7 +82,7 @@ fn rs256(keys: &Keys, claims: &Value) -> String {
 
 fn outcome(keys: &Keys, claims: &Value) -> Result<Identity, Untrusted> {
     let now = Timestamp::from_second(NOW).unwrap();
-    verify_at(&rs256(keys, claims), &keys.signer, expected(), now)
+    verify_at(&rs256(keys, claims), &keys.signer, expected(), now)?.identity()
 }
 
 #[test]
@@ -88,7 +91,8 @@ fn a_good_token_tells_who_signed_in() {
     let identity = outcome(&keys, &claims()).unwrap();
     assert_eq!(identity.tenant, tenant());
     assert_eq!(identity.account, Uuid::from_u128(3));
-    assert_eq!(identity.name.as_deref(), Some("svc@msp.example"));
+    assert_eq!(identity.login.as_deref(), Some("svc@msp.example"));
+    assert_eq!(identity.name.as_deref(), Some("Service"));
     assert_eq!(identity.second_factor, Some(true));
     let without = outcome(&keys, &with("amr", &json!(["pwd"]))).unwrap();
     assert_eq!(without.second_factor, Some(false));
@@ -199,8 +203,86 @@ async fn nothing_is_fetched_for_what_is_no_token_of_ours() {
     }
 }
 
+const ALL: &str = "https://login.example.com/{tenantid}/v2.0";
+
 #[test]
-fn a_fault_of_the_cloud_stays_one() {
-    let fault = CloudFault::new(Cause::Unavailable, "entra", "");
-    assert!(matches!(Untrusted::from(fault), Untrusted::Cloud(_)));
+fn of_all_organizations_each_answers_for_its_own() {
+    let mut keys = keys();
+    let now = Timestamp::from_second(NOW).unwrap();
+    let anybody = Expected {
+        authority: Authority::Organizations,
+        ..expected()
+    };
+    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(9));
+    for (issuer, tid, reason) in [
+        (ALL, one, None),
+        (ALL, other, Some(Untrusted::Issuer)),
+        // As from one tenant alone, or as whoever holds all names: nothing ties the tenant to it.
+        (ISSUER, one, Some(Untrusted::Issuer)),
+        (ISSUER, other, Some(Untrusted::Issuer)),
+        ("{tenantid}", one, Some(Untrusted::Issuer)),
+    ] {
+        issuer.clone_into(&mut keys.signer.issuer);
+        let token = rs256(&keys, &with("tid", &json!(tid)));
+        let told = verify_at(&token, &keys.signer, anybody, now);
+        assert_eq!(told.as_ref().err(), reason.as_ref(), "{issuer} {tid}");
+        if let Ok(claims) = told {
+            assert_eq!(claims.identity().unwrap().tenant, tenant());
+        }
+    }
+}
+
+#[test]
+fn groups_are_told_or_elsewhere() {
+    let keys = keys();
+    let now = Timestamp::from_second(NOW).unwrap();
+    let (one, two) = (Uuid::from_u128(7), Uuid::from_u128(8));
+    let all = |ids: &[Uuid]| GroupsTold::All(ids.iter().copied().map(GroupId::new).collect());
+    for (name, value, told) in [
+        ("groups", json!([one, two]), all(&[one, two])),
+        ("groups", json!([]), all(&[])),
+        ("groups", json!(null), all(&[])),
+        ("groups", json!(["AdminAgents"]), GroupsTold::Elsewhere),
+        ("groups", json!([one, 5]), GroupsTold::Elsewhere),
+        ("groups", json!(one), GroupsTold::Elsewhere),
+        ("hasgroups", json!(true), GroupsTold::Elsewhere),
+        ("hasgroups", json!("true"), GroupsTold::Elsewhere),
+        ("hasgroups", json!(false), all(&[])),
+        (
+            "_claim_names",
+            json!({"groups": "src1"}),
+            GroupsTold::Elsewhere,
+        ),
+        ("_claim_names", json!({"other": "src1"}), all(&[])),
+    ] {
+        let token = rs256(&keys, &with(name, &value));
+        let claims = verify_at(&token, &keys.signer, expected(), now).unwrap();
+        assert_eq!(claims.groups(), told, "{name} {value}");
+    }
+}
+
+#[test]
+fn whom_a_token_speaks_for() {
+    let keys = keys();
+    let now = Timestamp::from_second(NOW).unwrap();
+    for (more, of_app, allowed) in [
+        (json!({"scp": "other read", "azp": "x"}), false, true),
+        (json!({"scp": "ready", "azp": "x"}), false, false),
+        (json!({"azp": "x", "roles": ["read"]}), true, false),
+        (json!({"idtyp": "app", "scp": "read"}), true, true),
+        // Who signed in is told to the app itself: nobody may come with it.
+        (json!({}), false, false),
+    ] {
+        let mut told = claims();
+        told.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let claims = verify_at(&rs256(&keys, &told), &keys.signer, expected(), now).unwrap();
+        assert_eq!(
+            (claims.is_of_app(), claims.allows("read")),
+            (of_app, allowed),
+            "{more}"
+        );
+        assert_eq!(claims.until().as_second(), NOW + 3600);
+    }
 }

@@ -1,44 +1,14 @@
 //! What is refused before the cloud is asked for anything.
 
 use super::*;
+use crate::entra::tests::Empty;
 use crate::entra::{App, Credential};
 use crate::settings::Endpoints;
 use async_trait::async_trait;
-use tenantry_domain::cloud::TenantId;
-use tenantry_domain::cloud::vault::{
-    Expected as Before, Removal, Secret, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
-};
+use tenantry_domain::cloud::{ConsentFault, Taken, TenantId};
 use tenantry_domain::ids::MspId;
 use tenantry_http::Settings;
 use uuid::Uuid;
-
-/// Nothing is kept here, and nothing is to be kept.
-#[derive(Debug)]
-struct Empty;
-
-#[async_trait]
-impl Vault for Empty {
-    async fn put(
-        &self,
-        name: &SecretName,
-        _: &SecretValue,
-        _: &Before,
-    ) -> Result<SecretVersion, VaultFault> {
-        Err(VaultFault::SecretChanged { name: name.clone() })
-    }
-
-    async fn get(&self, name: &SecretName) -> Result<Secret, VaultFault> {
-        Err(VaultFault::SecretNotThere { name: name.clone() })
-    }
-
-    async fn delete(&self, _: &SecretName) -> Result<Removal, VaultFault> {
-        Ok(Removal::WasNotThere)
-    }
-
-    async fn list(&self, _: MspId) -> Result<Vec<SecretName>, VaultFault> {
-        Ok(Vec::new())
-    }
-}
 
 /// Answers with what it holds.
 #[derive(Debug)]
@@ -81,7 +51,7 @@ fn query(sign_in: &ServiceSignIn, begun: Timestamp) -> String {
 async fn a_sign_in_ends_within_its_time() {
     let sign_in = sign_in(3, Ok(Taken::First));
     let now = Timestamp::now();
-    let late = query(&sign_in, now - VALID - SignedDuration::from_secs(1));
+    let late = query(&sign_in, now - KIND.valid - SignedDuration::from_secs(1));
     let fault = sign_in.finish("session", &late).await.unwrap_err();
     assert_eq!(fault.code(), "SIGN_IN_STATE_EXPIRED");
     let in_time = query(&sign_in, now);
@@ -121,25 +91,4 @@ async fn nothing_is_redeemed_that_cannot_be_recorded() {
             .await;
         assert_eq!(fault.unwrap_err().code(), code);
     }
-}
-
-#[test]
-fn the_list_of_codes_is_that_of_the_faults() {
-    let faults = [
-        SignInFault::StateForged,
-        SignInFault::StateExpired {
-            until: Timestamp::UNIX_EPOCH,
-        },
-        SignInFault::StateReplayed,
-        SignInFault::CallbackIncomplete { what: "" },
-        SignInFault::IdentityUntrusted {
-            reason: Untrusted::Malformed,
-        },
-        SignInFault::StatesUnavailable {
-            reason: String::new(),
-        },
-    ];
-    assert_eq!(faults.map(|fault| fault.code()), SignInFault::CODES);
-    let cloud: SignInFault = Untrusted::from(CloudFault::new(Cause::Silent, "x", "")).into();
-    assert_eq!(cloud.code(), "CLOUD_SILENT");
 }

@@ -29,7 +29,7 @@ const WINDOW: Duration = Duration::from_mins(1);
 const STEPS: usize = 3;
 
 #[derive(Debug)]
-pub(in crate::partner) struct Certificates {
+pub(super) struct Certificates {
     http: Http,
     trust: WebhookTrust,
     authorities: Authorities,
@@ -45,7 +45,7 @@ struct Known {
 }
 
 impl Certificates {
-    pub(in crate::partner) fn new(http: Http, trust: WebhookTrust) -> Result<Self, InvalidTrust> {
+    pub(super) fn new(http: Http, trust: WebhookTrust) -> Result<Self, InvalidTrust> {
         let authorities = Authorities::new(&trust.extra_authorities_pem)?;
         Ok(Self {
             http,

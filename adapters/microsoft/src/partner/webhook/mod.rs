@@ -7,12 +7,15 @@ mod authority;
 mod certificate;
 mod notice;
 
+use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use certificate::Certificates;
+use std::sync::Arc;
 use std::time::Duration;
-use tenantry_domain::cloud::partner::{Delivery, DeliveryRefused, VerifiedNotice};
+use tenantry_domain::cloud::partner::{Deliveries, Delivery, DeliveryRefused, VerifiedNotice};
+use tenantry_http::Http;
 
-pub(super) use certificate::Certificates;
 pub(super) use notice::AuditBody;
 
 /// Real ones have some hundred bytes.
@@ -59,7 +62,28 @@ impl Default for WebhookTrust {
     }
 }
 
-pub(super) async fn verify(
+/// The adapter of `Deliveries`: one for all partners. Cheap to clone: the clones share what they know.
+#[derive(Debug, Clone)]
+pub struct PartnerDeliveries {
+    certificates: Arc<Certificates>,
+}
+
+impl PartnerDeliveries {
+    pub fn new(http: Http, trust: WebhookTrust) -> Result<Self, InvalidTrust> {
+        Ok(Self {
+            certificates: Arc::new(Certificates::new(http, trust)?),
+        })
+    }
+}
+
+#[async_trait]
+impl Deliveries for PartnerDeliveries {
+    async fn verify(&self, delivery: &Delivery) -> Result<VerifiedNotice, DeliveryRefused> {
+        verify(&self.certificates, delivery).await
+    }
+}
+
+async fn verify(
     certificates: &Certificates,
     delivery: &Delivery,
 ) -> Result<VerifiedNotice, DeliveryRefused> {

@@ -205,7 +205,7 @@ fn contracts_are_the_resellers() {
     let mut desk = Practice::new();
     let contract = Contract {
         id: OTHER,
-        kind: "ResellerPartnerContract".to_owned(),
+        kind: "ResellerPartner".to_owned(),
         customer: CUSTOMER,
         domain: "contoso.com".to_owned(),
         name: "Contoso".to_owned(),

@@ -10,13 +10,13 @@ struct Pages;
 const ENOUGH: usize = 40;
 
 /// The page of a code.
-pub(crate) fn page(code: &str) -> Option<String> {
+pub fn page(code: &str) -> Option<String> {
     let file = Pages::get(&format!("{code}.md"))?;
     String::from_utf8(file.data.into_owned()).ok()
 }
 
 /// The first remedy of a code's page, as one line.
-pub(crate) fn remedy(code: &str) -> Option<String> {
+pub fn remedy(code: &str) -> Option<String> {
     let page = page(code)?;
     let section = page
         .split("\n## ")
@@ -33,7 +33,7 @@ pub(crate) fn remedy(code: &str) -> Option<String> {
 }
 
 /// Who can do something about it, as one line.
-pub(crate) fn who_acts(code: &str) -> Option<String> {
+pub fn who_acts(code: &str) -> Option<String> {
     let page = page(code)?;
     let section = page
         .split("\n## ")
@@ -58,7 +58,7 @@ fn begins_item(line: &str) -> bool {
 }
 
 /// Every code there is a page for, in alphabetical order.
-pub(crate) fn codes() -> Vec<String> {
+pub fn codes() -> Vec<String> {
     let mut codes: Vec<String> = Pages::iter()
         .filter_map(|file| file.strip_suffix(".md").map(str::to_owned))
         .filter(|code| code != "README")

@@ -1,0 +1,24 @@
+//! How programs ask.
+//!
+//! - [`transport`]: GraphQL over HTTP, WebSocket and server-sent events, to the letter of their
+//!   specifications. It knows nothing of our schema.
+//! - [`schema`]: what can be asked, one folder per noun.
+//! - [`entry`]: who is let in, and how people sign in.
+//! - [`server`]: connections, TLS, health, counts.
+//! - [`webhooks`]: what Partner Center delivers.
+//! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
+//! - [`pages`]: the pages of `docs/errors`, compiled in.
+#![forbid(unsafe_code)]
+
+pub mod entry;
+pub mod pages;
+pub mod schema;
+pub mod server;
+pub mod transport;
+pub mod webhooks;
+
+mod parts;
+mod principal;
+
+pub use parts::Parts;
+pub use principal::{Errand, Principal};

@@ -1,0 +1,271 @@
+//! Changing customers.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::customer::{
+    ArchiveCustomer, Customer as Aggregate, CustomerCommand, CustomerOrigin, RegisterCustomer,
+    RenameCustomer, TagCustomer, UntagCustomer,
+};
+use tenantry_domain::ids::CustomerId;
+use tenantry_domain::text::{CustomerName, Reason, Tag};
+use tenantry_projections::customers;
+use uuid::Uuid;
+
+use super::object::Customer;
+use crate::schema::desk::Desk;
+use crate::schema::fault::Fault;
+use crate::schema::ids::{self, Kind};
+use crate::schema::told::{Receipt, Refused, Unmet, payload, user_errors};
+
+user_errors! {
+    /// Why a wish about a customer was turned down.
+    CustomerUserError, CustomerErrorCode {
+        /// No such customer is registered at this MSP.
+        CustomerNotFound,
+        /// A customer with this id is registered already, under another name or archived.
+        CustomerExists,
+        /// The customer is archived and changes no more.
+        CustomerArchived,
+        /// The customer is in as many groups as one can be.
+        CustomerTagsFull,
+    }
+}
+
+/// Who is to be registered.
+#[derive(Debug, InputObject)]
+pub(crate) struct CustomerRegisterInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// What people call it.
+    name: String,
+    /// Its UUID, where one is given from outside. Otherwise it follows from the idempotency key.
+    customer_id: Option<String>,
+}
+
+/// A customer, and the name it goes by from now on.
+#[derive(Debug, InputObject)]
+pub(crate) struct CustomerRenameInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The customer.
+    id: ID,
+    /// What people call it now.
+    name: String,
+}
+
+/// A customer and a group.
+#[derive(Debug, InputObject)]
+pub(crate) struct CustomerTagInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The customer.
+    id: ID,
+    /// The group.
+    tag: String,
+}
+
+/// Who is to be archived.
+#[derive(Debug, InputObject)]
+pub(crate) struct CustomerArchiveInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The customer.
+    id: ID,
+}
+
+payload! {
+    /// What came of registering a customer.
+    CustomerRegisterPayload {
+        /// The customer as it stands now.
+        customer: Customer, CustomerUserError
+    }
+}
+payload! {
+    /// What came of renaming a customer.
+    CustomerRenamePayload {
+        /// The customer as it stands now.
+        customer: Customer, CustomerUserError
+    }
+}
+payload! {
+    /// What came of putting a customer into a group.
+    CustomerTagPayload {
+        /// The customer as it stands now.
+        customer: Customer, CustomerUserError
+    }
+}
+payload! {
+    /// What came of taking a customer out of a group.
+    CustomerUntagPayload {
+        /// The customer as it stands now.
+        customer: Customer, CustomerUserError
+    }
+}
+payload! {
+    /// What came of archiving a customer.
+    CustomerArchivePayload {
+        /// The customer as it stands now.
+        customer: Customer, CustomerUserError
+    }
+}
+
+/// A command to one customer, and how it is to be recorded.
+struct Wish<'a> {
+    id: Uuid,
+    command: CustomerCommand,
+    key: &'a str,
+    reason: Option<&'a str>,
+}
+
+async fn carry_out(
+    desk: Desk<'_>,
+    wish: Result<Wish<'_>, Unmet>,
+) -> Result<(Receipt, Option<Customer>), Unmet> {
+    let wish = wish?;
+    let asked = desk.asked(wish.key, wish.reason)?;
+    let done = desk
+        .tell::<Aggregate>(wish.id.to_string(), wish.command, asked)
+        .await?;
+    let found = if desk.settled(done.receipt.position, &["customers"]).await? {
+        let id = CustomerId::new(wish.id);
+        customers::get(desk.projections(), desk.msp(), id)
+            .await
+            .map_err(Fault::from)?
+    } else {
+        None
+    };
+    Ok((done.into(), found.map(Customer)))
+}
+
+fn customer(id: &ID) -> Result<Uuid, Unmet> {
+    match ids::of(Kind::Customer, id) {
+        Ok(id) => Ok(id),
+        Err(fault) => Err(Refused::new(fault.code, fault.message).at("id").into()),
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct CustomerMutation;
+
+#[Object]
+impl CustomerMutation {
+    /// Registers a customer. Roles: Tech, Admin. Event: `CustomerRegistered`. Asked again with the
+    /// same idempotency key it answers as it did then.
+    async fn customer_register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who.")] input: CustomerRegisterInput,
+    ) -> Result<CustomerRegisterPayload> {
+        let desk = Desk::operating(ctx)?;
+        let wish = || {
+            let given = input
+                .customer_id
+                .as_deref()
+                .map(str::parse::<CustomerId>)
+                .transpose();
+            let given = given.map_err(|error| Refused::from(error).at("customerId"))?;
+            let of_key = || Uuid::new_v5(&desk.msp().as_uuid(), input.idempotency_key.as_bytes());
+            let name =
+                CustomerName::new(&input.name).map_err(|error| Refused::from(error).at("name"))?;
+            Ok(Wish {
+                id: given.map_or_else(of_key, CustomerId::as_uuid),
+                command: CustomerCommand::Register(RegisterCustomer {
+                    name,
+                    origin: CustomerOrigin::Entered,
+                }),
+                key: &input.idempotency_key,
+                reason: input.reason.as_deref(),
+            })
+        };
+        Ok(CustomerRegisterPayload::told(
+            carry_out(desk, wish()).await,
+        )?)
+    }
+
+    /// Gives a customer another name. Roles: Tech, Admin. Event: `CustomerRenamed`; none when it
+    /// goes by that name already. Asked again with the same idempotency key it answers as it did
+    /// then.
+    async fn customer_rename(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customer, and how it is called now.")] input: CustomerRenameInput,
+    ) -> Result<CustomerRenamePayload> {
+        let desk = Desk::operating(ctx)?;
+        let wish = || {
+            let name =
+                CustomerName::new(&input.name).map_err(|error| Refused::from(error).at("name"))?;
+            Ok(Wish {
+                id: customer(&input.id)?,
+                command: CustomerCommand::Rename(RenameCustomer { name }),
+                key: &input.idempotency_key,
+                reason: input.reason.as_deref(),
+            })
+        };
+        Ok(CustomerRenamePayload::told(carry_out(desk, wish()).await)?)
+    }
+
+    /// Puts a customer into a group. Roles: Tech, Admin. Event: `CustomerTagged`; none when it is in
+    /// it already. Asked again with the same idempotency key it answers as it did then.
+    async fn customer_tag(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customer, and which group.")] input: CustomerTagInput,
+    ) -> Result<CustomerTagPayload> {
+        let desk = Desk::operating(ctx)?;
+        let wish = tagging(&input, |tag| CustomerCommand::Tag(TagCustomer { tag }));
+        Ok(CustomerTagPayload::told(carry_out(desk, wish).await)?)
+    }
+
+    /// Takes a customer out of a group. Roles: Tech, Admin. Event: `CustomerUntagged`; none when it
+    /// is not in it. Asked again with the same idempotency key it answers as it did then.
+    async fn customer_untag(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customer, and which group.")] input: CustomerTagInput,
+    ) -> Result<CustomerUntagPayload> {
+        let desk = Desk::operating(ctx)?;
+        let wish = tagging(&input, |tag| CustomerCommand::Untag(UntagCustomer { tag }));
+        Ok(CustomerUntagPayload::told(carry_out(desk, wish).await)?)
+    }
+
+    /// Archives a customer: it changes no more, and its history stays. Roles: Tech, Admin. Event:
+    /// `CustomerArchived`. Asked again with the same idempotency key it answers as it did then.
+    async fn customer_archive(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customer.")] input: CustomerArchiveInput,
+    ) -> Result<CustomerArchivePayload> {
+        let desk = Desk::operating(ctx)?;
+        let wish = || {
+            let reason = input.reason.as_deref().map(Reason::new).transpose();
+            let reason = reason.map_err(|error| Refused::from(error).at("reason"))?;
+            Ok(Wish {
+                id: customer(&input.id)?,
+                command: CustomerCommand::Archive(ArchiveCustomer { reason }),
+                key: &input.idempotency_key,
+                reason: input.reason.as_deref(),
+            })
+        };
+        Ok(CustomerArchivePayload::told(carry_out(desk, wish()).await)?)
+    }
+}
+
+fn tagging(
+    input: &CustomerTagInput,
+    command: impl FnOnce(Tag) -> CustomerCommand,
+) -> Result<Wish<'_>, Unmet> {
+    let tag = Tag::new(&input.tag).map_err(|error| Refused::from(error).at("tag"))?;
+    Ok(Wish {
+        id: customer(&input.id)?,
+        command: command(tag),
+        key: &input.idempotency_key,
+        reason: input.reason.as_deref(),
+    })
+}

@@ -1,0 +1,119 @@
+//! What a resolver works with: who asks, and what the API stands on. There is no other way to data.
+
+use std::time::Duration;
+
+use async_graphql::Context;
+use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::{Position as Recorded, Source};
+use tenantry_domain::role::Right;
+use tenantry_domain::text::Reason;
+use tenantry_engine::commands::{Context as Asked, Done, Request};
+use tenantry_engine::ledger::Ledger;
+use tenantry_projections::{ProjectionError, Projections};
+
+use super::fault::Fault;
+use super::scalars::Position;
+use super::told::{Unmet, unmet};
+use crate::{Errand, Parts};
+
+/// How long a reader waits for what was just written, and a mutation for its own outcome.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Desk<'a> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) errand: &'a Errand,
+}
+
+impl<'a> Desk<'a> {
+    /// The desk of somebody who may do this.
+    pub(crate) fn with(ctx: &Context<'a>, right: Right) -> Result<Self, Fault> {
+        let desk = Self {
+            parts: ctx.data_opt().ok_or_else(Fault::nobody)?,
+            errand: ctx.data_opt().ok_or_else(Fault::nobody)?,
+        };
+        if desk.errand.principal.has(right) {
+            Ok(desk)
+        } else {
+            Err(Fault::role_missing(right))
+        }
+    }
+
+    pub(crate) fn reading(ctx: &Context<'a>) -> Result<Self, Fault> {
+        Self::with(ctx, Right::Read)
+    }
+
+    pub(crate) fn operating(ctx: &Context<'a>) -> Result<Self, Fault> {
+        Self::with(ctx, Right::Operate)
+    }
+
+    pub(crate) fn msp(&self) -> MspId {
+        self.errand.principal.msp
+    }
+
+    pub(crate) fn projections(&self) -> &'a Projections {
+        &self.parts.projections
+    }
+
+    pub(crate) fn ledger(&self) -> &'a dyn Ledger {
+        &**self.parts.engine.ledger()
+    }
+
+    /// Waits until what is read has come as far as the asker knows it has to.
+    pub(crate) async fn at_least(
+        &self,
+        least: Option<Position>,
+        names: &[&str],
+    ) -> Result<(), Fault> {
+        let Some(Position(position)) = least else {
+            return Ok(());
+        };
+        let waited = self
+            .parts
+            .projections
+            .wait_for(self.msp(), position, names, PATIENCE);
+        Ok(waited.await?)
+    }
+
+    /// The same after a mutation, whose outcome is recorded whether it can be read yet or not.
+    pub(crate) async fn settled(&self, position: Recorded, names: &[&str]) -> Result<bool, Fault> {
+        let waited = self
+            .parts
+            .projections
+            .wait_for(self.msp(), position, names, PATIENCE);
+        match waited.await {
+            Ok(()) => Ok(true),
+            Err(ProjectionError::Lagging { .. } | ProjectionError::Building { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Who asks, why, and under which key.
+    pub(crate) fn asked(&self, key: &str, reason: Option<&str>) -> Result<Asked, Unmet> {
+        let mut asked = Asked::new(self.errand.principal.actor.clone(), Source::Api).with_key(key);
+        asked.correlation_id = Some(self.errand.correlation);
+        if let Some(reason) = reason {
+            let reason = Reason::new(reason)
+                .map_err(|error| Unmet::Refused(super::told::Refused::from(error).at("reason")))?;
+            asked = asked.because(reason.as_str());
+        }
+        Ok(asked)
+    }
+
+    /// Sends a command.
+    pub(crate) async fn tell<A: Aggregate>(
+        &self,
+        id: String,
+        command: A::Command,
+        context: Asked,
+    ) -> Result<Done, Unmet> {
+        let request = Request::<A> {
+            msp: self.msp(),
+            id,
+            command,
+            context,
+        };
+        self.parts.engine.execute(request).await.map_err(unmet)
+    }
+}

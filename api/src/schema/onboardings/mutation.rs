@@ -1,0 +1,312 @@
+//! Beginning onboardings, and what can be done to one that is under way.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::ids::{CustomerId, OnboardingId, TemplateId, TenantId};
+use tenantry_domain::text::Reason;
+use tenantry_engine::commands::Done;
+use tenantry_engine::holdings::HoldingError;
+use tenantry_engine::onboardings::{OnboardingError, Onboardings, Wish};
+use tenantry_projections::onboardings;
+
+use super::object::Onboarding;
+use crate::schema::desk::Desk;
+use crate::schema::fault::Fault;
+use crate::schema::ids::{self, Kind};
+use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors};
+
+user_errors! {
+    /// Why a wish about an onboarding was turned down.
+    OnboardingUserError, OnboardingErrorCode {
+        /// No onboarding of this tenant was started.
+        OnboardingNotFound,
+        /// The tenant is being onboarded for another customer.
+        OnboardingExists,
+        /// The onboarding has ended.
+        OnboardingEnded,
+        /// What was done is being undone already.
+        OnboardingUnwinding,
+        /// Only what cannot be undone, and needs attention, can be abandoned.
+        OnboardingNotStuck,
+        /// Access to this tenant is not in place by an onboarding.
+        OnboardingNotInPlace,
+        /// Somebody else holds the tenant.
+        TenantHeld,
+        /// No such customer is registered at this MSP.
+        CustomerNotFound,
+        /// The customer is archived.
+        CustomerArchived,
+        /// There is no such template.
+        TemplateNotFound,
+        /// The template is retired.
+        TemplateRetired,
+        /// The template has no such version.
+        TemplateVersionUnknown,
+    }
+}
+
+/// Who is to be onboarded with what.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingWishInput {
+    /// The customer.
+    customer: ID,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// What the customer is asked for.
+    template: ID,
+    /// Which version of the template; the newest when not given.
+    template_version: Option<u32>,
+}
+
+/// An onboarding to begin.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingStartInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// Who is to be onboarded with what.
+    wish: OnboardingWishInput,
+}
+
+/// An onboarding to put right again.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingRepairInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+    /// Another template than the one on record.
+    template: Option<ID>,
+    /// Another version than the one on record.
+    template_version: Option<u32>,
+}
+
+/// One onboarding, and why.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingEndInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+}
+
+/// One onboarding.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingRetryInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+}
+
+payload! {
+    /// What came of starting an onboarding.
+    OnboardingStartPayload {
+        /// The onboarding as it stands now.
+        onboarding: Onboarding, OnboardingUserError
+    }
+}
+payload! {
+    /// What came of repairing an onboarding.
+    OnboardingRepairPayload {
+        /// The onboarding as it stands now.
+        onboarding: Onboarding, OnboardingUserError
+    }
+}
+payload! {
+    /// What came of calling an onboarding off.
+    OnboardingCancelPayload {
+        /// The onboarding as it stands now.
+        onboarding: Onboarding, OnboardingUserError
+    }
+}
+payload! {
+    /// What came of trying an onboarding's step again.
+    OnboardingRetryPayload {
+        /// The onboarding as it stands now.
+        onboarding: Onboarding, OnboardingUserError
+    }
+}
+payload! {
+    /// What came of abandoning an onboarding.
+    OnboardingAbandonPayload {
+        /// The onboarding as it stands now.
+        onboarding: Onboarding, OnboardingUserError
+    }
+}
+
+fn named(kind: Kind, id: &ID, field: &'static str) -> Result<uuid::Uuid, Refused> {
+    ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
+}
+
+pub(super) fn wish_of(input: &OnboardingWishInput) -> Result<Wish, Refused> {
+    Ok(Wish {
+        customer: CustomerId::new(named(Kind::Customer, &input.customer, "customer")?),
+        tenant: TenantId::new(named(Kind::Tenant, &input.tenant, "tenant")?),
+        template: TemplateId::new(named(Kind::GdapTemplate, &input.template, "template")?),
+        version: input.template_version,
+        repair: false,
+    })
+}
+
+pub(super) fn unmet_by(error: OnboardingError) -> Unmet {
+    match error {
+        OnboardingError::Onboarding(error) => unmet(error),
+        OnboardingError::Customer(error)
+        | OnboardingError::Holding(HoldingError::Customer(error)) => unmet(error),
+        OnboardingError::Template(error) => unmet(error),
+        OnboardingError::Holding(HoldingError::Holding(error)) => unmet(error),
+        unknown @ OnboardingError::VersionUnknown { .. } => {
+            Unmet::Refused(Refused::new(unknown.code(), unknown.to_string()).at("templateVersion"))
+        }
+    }
+}
+
+fn tenant(id: &ID) -> Result<TenantId, Unmet> {
+    Ok(TenantId::new(named(Kind::Tenant, id, "tenant")?))
+}
+
+fn why(text: &str) -> Result<Reason, Unmet> {
+    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
+}
+
+fn service(desk: Desk<'_>) -> Onboardings {
+    Onboardings::new(desk.parts.engine.clone(), desk.parts.clock.clone())
+}
+
+/// The onboarding after what was done to it.
+async fn after(
+    desk: Desk<'_>,
+    tenant: TenantId,
+    done: Result<Done, OnboardingError>,
+) -> Result<(Receipt, Option<Onboarding>), Unmet> {
+    let done = done.map_err(unmet_by)?;
+    let found = if desk
+        .settled(done.receipt.position, &["onboardings", "tenants"])
+        .await?
+    {
+        let id = OnboardingId::new(tenant.as_uuid());
+        onboardings::get(desk.projections(), desk.msp(), id)
+            .await
+            .map_err(Fault::from)?
+    } else {
+        None
+    };
+    Ok((done.into(), found.map(Onboarding)))
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct OnboardingMutation;
+
+#[Object]
+impl OnboardingMutation {
+    /// Starts the onboarding of a tenant; a second start of the same is the first. Roles: Tech,
+    /// Admin. Events: `TenantClaimed`, `OnboardingStarted`, then those of its steps. Asked again with
+    /// the same idempotency key it answers as it did then.
+    async fn onboarding_start(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who, and with what.")] input: OnboardingStartInput,
+    ) -> Result<OnboardingStartPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let wish = wish_of(&input.wish)?;
+            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let done = service(desk).start(desk.msp(), wish, asked).await;
+            after(desk, wish.tenant, done).await
+        };
+        Ok(OnboardingStartPayload::told(outcome.await)?)
+    }
+
+    /// Puts access right again that is in place, by an onboarding of its own. Roles: Tech, Admin.
+    /// Events: `OnboardingStarted`, then those of its steps. Asked again with the same idempotency
+    /// key it answers as it did then.
+    async fn onboarding_repair(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingRepairInput,
+    ) -> Result<OnboardingRepairPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let tenant = tenant(&input.tenant)?;
+            let template = input.template.as_ref();
+            let template = template
+                .map(|id| named(Kind::GdapTemplate, id, "template"))
+                .transpose()?;
+            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let service = service(desk);
+            let template = template.map(TemplateId::new);
+            let wish = service
+                .repair(desk.msp(), tenant, template, input.template_version)
+                .await;
+            let wish = wish.map_err(unmet_by)?;
+            let done = service.start(desk.msp(), wish, asked).await;
+            after(desk, tenant, done).await
+        };
+        Ok(OnboardingRepairPayload::told(outcome.await)?)
+    }
+
+    /// Calls an onboarding off; what was done is undone. Roles: Tech, Admin. Event:
+    /// `CancellationRequested`, then those of the undoing. Asked again with the same idempotency key
+    /// it answers as it did then.
+    async fn onboarding_cancel(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingEndInput,
+    ) -> Result<OnboardingCancelPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let (tenant, reason) = (tenant(&input.tenant)?, why(&input.reason)?);
+            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let done = service(desk)
+                .cancel(desk.msp(), tenant, reason, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(OnboardingCancelPayload::told(outcome.await)?)
+    }
+
+    /// Tries the step at hand now instead of later. Roles: Tech, Admin. Event:
+    /// `RetryRequested`; none when nothing waits. Asked again with the same idempotency key it
+    /// answers as it did then.
+    async fn onboarding_retry(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tenant's.")] input: OnboardingRetryInput,
+    ) -> Result<OnboardingRetryPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let tenant = tenant(&input.tenant)?;
+            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let done = service(desk).retry(desk.msp(), tenant, asked).await;
+            after(desk, tenant, done).await
+        };
+        Ok(OnboardingRetryPayload::told(outcome.await)?)
+    }
+
+    /// Gives up what cannot be undone; whoever asks answers for what is left. Roles: Tech, Admin.
+    /// Event: `OnboardingAbandoned`. Asked again with the same idempotency key it answers as it did
+    /// then.
+    async fn onboarding_abandon(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingEndInput,
+    ) -> Result<OnboardingAbandonPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let (tenant, reason) = (tenant(&input.tenant)?, why(&input.reason)?);
+            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let done = service(desk)
+                .abandon(desk.msp(), tenant, reason, asked)
+                .await;
+            after(desk, tenant, done).await
+        };
+        Ok(OnboardingAbandonPayload::told(outcome.await)?)
+    }
+}

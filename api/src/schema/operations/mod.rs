@@ -1,0 +1,5 @@
+//! How the machinery does for this MSP.
+
+mod query;
+
+pub(crate) use query::OperationsQuery;

@@ -1,0 +1,147 @@
+//! The roots of the schema.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Interface, MergedObject, Object, Result, SimpleObject};
+use tenantry_domain::role::{Right, Role as Place};
+
+use super::customers::{Customer, CustomerMutation, CustomerQuery};
+use super::desk::Desk;
+use super::fault::Fault;
+use super::ids::{self, Kind};
+use super::loaders::{CustomerKey, OnboardingKey, Shelf, TemplateKey, TenantKey, shared};
+use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery};
+use super::operations::OperationsQuery;
+use super::record::{Event, RecordQuery};
+use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
+use super::tenants::{Tenant, TenantQuery};
+
+/// Everything that can be looked up.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(
+    RootQuery,
+    CustomerQuery,
+    TenantQuery,
+    OnboardingQuery,
+    GdapTemplateQuery,
+    RecordQuery,
+    OperationsQuery,
+);
+
+/// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
+/// record or why it was turned down.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(CustomerMutation, OnboardingMutation, GdapTemplateMutation);
+
+/// Somebody's place in the MSP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Place")]
+pub(crate) enum Role {
+    /// Looks at customers, tenants, onboardings and templates.
+    Viewer,
+    /// Does the daily work.
+    Tech,
+    /// Decides who may do what, and how the MSP is connected.
+    Admin,
+    /// Reads everything and changes nothing.
+    Auditor,
+}
+
+/// Whoever asks.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct Viewer {
+    /// For people to recognise.
+    name: String,
+    /// Under which it is on record.
+    actor: String,
+    /// Its place in the MSP.
+    role: Role,
+    /// The MSP. Everything is asked within it.
+    msp_id: String,
+}
+
+/// A thing with an id of its own.
+#[derive(Debug, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Its id within this API."))]
+pub(crate) enum Node {
+    Customer(Customer),
+    Tenant(Tenant),
+    Onboarding(Onboarding),
+    GdapTemplate(GdapTemplate),
+    Event(Event),
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct RootQuery;
+
+#[Object]
+impl RootQuery {
+    /// Whoever asks, and what they may do. Role: any.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        let desk = Desk::with(ctx, Right::Read)?;
+        let principal = &desk.errand.principal;
+        Ok(Viewer {
+            name: principal.name.clone(),
+            actor: format!("{} {}", principal.actor.kind, principal.actor.id),
+            role: principal.role.into(),
+            msp_id: principal.msp.to_string(),
+        })
+    }
+
+    /// The thing of this id, or nothing where the MSP has none. Role: any.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        Desk::reading(ctx)?;
+        Ok(node(ctx, &id).await?)
+    }
+
+    /// The things of these ids, each in its place, with nothing where the MSP has none. Role: any.
+    #[graphql(complexity = "ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their ids, 200 at most.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        Desk::reading(ctx)?;
+        if ids.len() > super::paging::MOST as usize {
+            let message = format!("{} ids are more than {}", ids.len(), super::paging::MOST);
+            return Err(Fault::input("PAGE_SIZE_INVALID", message).into());
+        }
+        let found = ids.iter().map(|id| node(ctx, id));
+        Ok(futures::future::try_join_all(found).await?)
+    }
+}
+
+async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
+    let (kind, uuid) = ids::read(id)?;
+    let shelves: &DataLoader<Shelf> = ctx.data_opt().ok_or_else(Fault::nobody)?;
+    let found = match kind {
+        Kind::Customer => {
+            let row = shelves.load_one(CustomerKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Customer(Customer(row)))
+        }
+        Kind::Tenant => {
+            let row = shelves.load_one(TenantKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Tenant(Tenant(row)))
+        }
+        Kind::Onboarding => {
+            let row = shelves
+                .load_one(OnboardingKey(uuid))
+                .await
+                .map_err(shared)?;
+            row.map(|row| Node::Onboarding(Onboarding(row)))
+        }
+        Kind::GdapTemplate => {
+            let row = shelves.load_one(TemplateKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::GdapTemplate(GdapTemplate(row)))
+        }
+        Kind::Event => {
+            let desk = Desk::with(ctx, Right::Audit)?;
+            let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);
+            super::record::at(desk, position).await?.map(Node::Event)
+        }
+    };
+    Ok(found)
+}

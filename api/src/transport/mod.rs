@@ -1,0 +1,38 @@
+//! GraphQL on the wire.
+//!
+//! One address answers in three ways: HTTP, as GraphQL over HTTP says; server-sent events, as
+//! `graphql-sse` says (one connection per operation); and WebSocket, as `graphql-transport-ws` says.
+//! Nothing here knows what can be asked. Who asks is told by a [`Door`].
+//!
+//! What is asked goes the same way on all three: it is read (`ask`), measured before anything is
+//! run (`prepare`), and carried out within a time (`run`). Whatever goes wrong is a [`Fault`]
+//! with a code, and no error leaves without one (`report`).
+
+mod ask;
+mod cost;
+mod documents;
+mod door;
+mod drain;
+mod events;
+mod fault;
+mod http;
+mod measure;
+mod mend;
+mod negotiate;
+mod order;
+mod origin;
+mod prepare;
+mod report;
+mod run;
+mod service;
+mod settings;
+mod socket;
+mod tokens;
+
+pub use documents::TrustedDocuments;
+pub use door::{Admission, Credential, Door, Knock, Refusal};
+pub use drain::{Drain, Drainer};
+pub use fault::Fault;
+pub use service::{Ports, Transport};
+pub use settings::{Documents, Limits, Settings, Streams, Trust};
+pub use socket::Closing;

@@ -1,0 +1,111 @@
+//! Carrying out what was prepared.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Executor, Response, ServerError, Value};
+use axum::http::StatusCode;
+use futures::FutureExt as _;
+use serde::Serialize;
+use tenantry_domain::ids::CorrelationId;
+use tokio::time::timeout;
+
+use super::fault::Fault;
+use super::mend::Mender;
+use super::prepare::Prepared;
+use super::report;
+
+/// Of a document that does not fit, so many are told: more say nothing new.
+const ERRORS: usize = 20;
+
+/// What became of an operation.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Nothing was run, or nobody knows what became of it. The status is there unless the form of the
+    /// answer decides it.
+    Refused {
+        errors: Vec<ServerError>,
+        status: Option<StatusCode>,
+    },
+    /// It was run; some of its fields may have errors.
+    Answered(Response),
+}
+
+#[derive(Serialize)]
+struct Errors<'a> {
+    errors: &'a [ServerError],
+}
+
+impl Outcome {
+    pub(super) fn fault(fault: &Fault, correlation: CorrelationId) -> Self {
+        let mut error = report::told(fault);
+        report::dress(&mut error, correlation);
+        Self::Refused {
+            errors: vec![error],
+            status: fault.status(),
+        }
+    }
+
+    pub(super) fn of(mut response: Response, mender: &Mender, correlation: CorrelationId) -> Self {
+        mender.mend(&mut response);
+        let about_the_request = response.errors.iter().all(|error| error.path.is_empty());
+        let nothing = response.data == Value::Null && !response.errors.is_empty();
+        let refused = nothing && about_the_request;
+        if refused {
+            response.errors.truncate(ERRORS);
+        }
+        for error in &mut response.errors {
+            report::dress(error, correlation);
+        }
+        if refused {
+            return Self::Refused {
+                errors: response.errors,
+                status: None,
+            };
+        }
+        Self::Answered(response)
+    }
+
+    /// As JSON, in the order that was asked for; without `data` where nothing was run.
+    pub(super) fn text(&self) -> String {
+        let text = match self {
+            Self::Refused { errors, .. } => serde_json::to_string(&Errors { errors }),
+            Self::Answered(response) => serde_json::to_string(response),
+        };
+        // All that is in it has been JSON before.
+        text.unwrap_or_default()
+    }
+}
+
+/// Runs a query or a mutation to its end, or to the end of the time.
+pub(super) async fn once<E: Executor>(
+    executor: &E,
+    prepared: Prepared,
+    time: Duration,
+    correlation: CorrelationId,
+) -> Outcome {
+    let is_mutation = prepared.kind == OperationType::Mutation;
+    let executor = executor.clone();
+    let mender = prepared.mender;
+    let work = async move { executor.execute(prepared.request).await };
+    let work = AssertUnwindSafe(work).catch_unwind().boxed();
+    let answer = if is_mutation {
+        // What has begun to change something is not broken off because nobody waits for it any more.
+        let work = tokio::spawn(work);
+        timeout(time, work.map(|joined| joined.ok()?.ok())).await
+    } else {
+        timeout(time, work.map(Result::ok)).await
+    };
+    match answer {
+        Ok(Some(response)) => Outcome::of(response, &mender, correlation),
+        Ok(None) => panicked(correlation),
+        Err(_) => Outcome::fault(&Fault::TimedOut, correlation),
+    }
+}
+
+/// What it was is in the log, from where it happened.
+pub(super) fn panicked(correlation: CorrelationId) -> Outcome {
+    tracing::error!(%correlation, "a resolver panicked");
+    Outcome::fault(&Fault::Internal, correlation)
+}

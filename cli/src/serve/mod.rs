@@ -1,0 +1,139 @@
+//! `tenantry serve`: the API, and the work beside it unless it is left to others.
+
+mod deliveries;
+mod people;
+mod settings;
+mod states;
+
+use std::sync::Arc;
+
+use clap::Args;
+use tenantry_api::entry::{self, Entry, Rates};
+use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
+use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
+use tenantry_api::{Parts, schema, webhooks};
+use tenantry_engine::chance::{SystemIds, SystemRandomness};
+use tenantry_engine::time::SystemClock;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Output, say};
+use crate::stop;
+use crate::work::{self, Ground};
+
+pub(crate) use settings::{Serving, Written};
+
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Where to listen [default: 127.0.0.1:8700]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Answer requests only; workers elsewhere carry onboardings on: `tenantry work`
+    #[arg(long)]
+    api_only: bool,
+}
+
+pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let ground = Ground::of(config).await?;
+    let serving = config.serving.with_listen(asked.listen.as_deref());
+    let (drainer, drain) = Drainer::new();
+    let site = site(config, &serving, &ground, &drain).await?;
+    let tls = serving.tls()?;
+    let listener = TcpListener::bind(&serving.listen.value)
+        .await
+        .map_err(|reason| {
+            Failure::config(format!(
+                "{} cannot be listened on: {reason}",
+                serving.listen.value
+            ))
+        })?;
+    // With port 0 the system chose one.
+    let address = listener
+        .local_addr()
+        .map_err(|reason| Failure::environment(&reason))?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    say(&format!("Listening on {scheme}://{address}; Ctrl-C stops"));
+    let gate = Gate::new(listener, tls, GateSettings::default());
+    let served = tokio::spawn(gate.run(site.router(), drain));
+
+    let (stop, stopping) = watch::channel(false);
+    let signals = tokio::spawn(async move {
+        stop::asked().await;
+        drainer.begin();
+        // Whoever worked has ended by itself.
+        let _ = stop.send(true);
+    });
+    let worked = if asked.api_only {
+        stopped(stopping).await;
+        Ok(Exit::Ok)
+    } else {
+        let asked = work::Asked::beside_a_server();
+        work::carry_on(&asked, &ground, stopped(stopping), output).await
+    };
+    if worked.is_err() {
+        signals.abort();
+        served.abort();
+        return worked;
+    }
+    served.await.map_err(|_| Failure::interrupted())?;
+    Ok(Exit::Ok)
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // Its sender is gone only after it said so.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+async fn site(
+    config: &Config,
+    serving: &Serving,
+    ground: &Ground,
+    drain: &Drain,
+) -> Result<Site, Failure> {
+    let parts = Parts {
+        engine: ground.engine.clone(),
+        projections: ground.projections.clone(),
+        clouds: ground.clouds.clone(),
+        clock: Arc::new(SystemClock),
+    };
+    let people = people::of(config, serving, ground).await?;
+    let secure = serving.is_secure();
+    let rates = Rates::new(serving.rate());
+    let entry = Entry::new(
+        parts.clone(),
+        people,
+        Arc::new(SystemRandomness),
+        rates,
+        secure,
+    );
+    let transported = Transported {
+        introspection: serving.introspection.value,
+        origins: serving.origins(),
+        ..Transported::default()
+    };
+    let machine = Ports {
+        clock: parts.clock.clone(),
+        ids: Arc::new(SystemIds),
+        drain: drain.clone(),
+    };
+    let graphql = Transport::new(schema::build(), entry.clone(), transported, machine);
+    let meter = serving.metrics.value.then(Meter::start).transpose();
+    let meter =
+        meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
+    Ok(Site {
+        readiness: Readiness {
+            parts,
+            drain: drain.clone(),
+        },
+        meter,
+        secure,
+        rooms: vec![
+            graphql.router("/graphql"),
+            entry::room(entry),
+            webhooks::room(deliveries::of(config, ground)?),
+        ],
+    })
+}

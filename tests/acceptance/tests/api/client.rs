@@ -1,0 +1,127 @@
+//! Somebody who asks, over HTTP.
+
+use std::net::SocketAddr;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tenantry_domain::ids::MspId;
+use tokio::net::TcpStream;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    address: SocketAddr,
+    pub(crate) msp: MspId,
+    token: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: hyper::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// One request over a connection of its own.
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "localhost");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request
+        .body(Full::new(Bytes::from(body.to_owned())))
+        .unwrap();
+    let answer = sender.send_request(request).await.unwrap();
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    Answer {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
+}
+
+impl Client {
+    pub(crate) fn new(address: SocketAddr, msp: MspId, token: &str) -> Self {
+        let token = token.to_owned();
+        Self {
+            address,
+            msp,
+            token,
+        }
+    }
+
+    /// The whole answer to a document.
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let authorization = format!("Bearer {}", self.token);
+        let headers = [
+            ("content-type", "application/json"),
+            ("authorization", authorization.as_str()),
+        ];
+        let answer = send(self.address, Method::POST, "/graphql", &headers, &body).await;
+        answer.json()
+    }
+
+    /// The data, where nothing went wrong.
+    pub(crate) async fn data(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].clone()
+    }
+
+    /// The code of the first error.
+    pub(crate) async fn refused(&self, query: &str, variables: Value) -> String {
+        let answer = self.ask(query, variables).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        code.as_str()
+            .unwrap_or_else(|| panic!("no error: {answer:#}"))
+            .to_owned()
+    }
+
+    /// A customer of this name, and where it is on record.
+    pub(crate) async fn register(&self, name: &str) -> (String, String) {
+        let query = "mutation($i: CustomerRegisterInput!) { customerRegister(input: $i) {
+            customer { id } receipt { position } userErrors { code message } } }";
+        let input =
+            json!({ "i": { "idempotencyKey": uuid::Uuid::now_v7().to_string(), "name": name } });
+        let told = &self.data(query, input).await["customerRegister"];
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .unwrap_or_else(|| panic!("{told:#}"))
+                .to_owned()
+        };
+        (
+            text(&told["customer"]["id"]),
+            text(&told["receipt"]["position"]),
+        )
+    }
+}

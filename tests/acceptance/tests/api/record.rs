@@ -1,0 +1,166 @@
+//! The record: timelines, moments of the past, the ledger's hash.
+
+use serde_json::{Value, json};
+use tenantry_domain::role::Role;
+use tenantry_support::{World, on_both_databases};
+
+use crate::client::Client;
+use crate::house::House;
+
+on_both_databases!(
+    timelines_are_read_both_ways_and_searched,
+    the_past_is_told_as_it_was,
+    the_ledger_and_its_tables_are_looked_after,
+);
+
+const TIMELINE: &str = "query($f: Int, $a: String, $w: EventFilter, $o: EventOrder, $t: AsOf) {
+    timeline(first: $f, after: $a, filter: $w, order: $o, asOf: $t) {
+        edges { node { id position type streamType streamId payload origin { actorKind actor reason
+            correlationId source } leafHash } } pageInfo { hasNextPage endCursor } } }";
+
+async fn types(client: &Client, variables: Value) -> Vec<String> {
+    let (mut all, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let mut variables = variables.clone();
+        variables["a"] = after;
+        let page = client.data(TIMELINE, variables).await["timeline"].clone();
+        for edge in page["edges"].as_array().unwrap() {
+            all.push(edge["node"]["type"].as_str().unwrap().to_owned());
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+        if page["pageInfo"]["hasNextPage"] == json!(false) {
+            return all;
+        }
+    }
+}
+
+/// Two customers, one of them renamed twice.
+async fn history(tech: &Client) -> String {
+    let (first, _) = tech.register("Contoso").await;
+    tech.register("Fabrikam").await;
+    for (key, name) in [("a", "Contoso Ltd"), ("b", "Contoso plc")] {
+        let rename = "mutation($i: CustomerRenameInput!) { customerRename(input: $i) { receipt { position } } }";
+        let input = json!({ "i": { "idempotencyKey": key, "id": first, "name": name, "reason": "merger" } });
+        tech.data(rename, input).await;
+    }
+    first
+}
+
+async fn timelines_are_read_both_ways_and_searched(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let first = history(&tech).await;
+    let all = [
+        "ServiceTokenIssued",
+        "CustomerRegistered",
+        "CustomerRegistered",
+        "CustomerRenamed",
+        "CustomerRenamed",
+    ];
+    let newest: Vec<&str> = all.iter().copied().rev().collect();
+    for first in [1, 2, 3, 50] {
+        assert_eq!(types(&tech, json!({ "f": first })).await, newest);
+        let oldest = json!({ "f": first, "o": "OLDEST_FIRST" });
+        assert_eq!(types(&tech, oldest).await, all);
+    }
+    let of_customer = json!({ "w": { "customer": first }, "f": 2 });
+    assert_eq!(
+        types(&tech, of_customer).await,
+        ["CustomerRenamed", "CustomerRenamed", "CustomerRegistered"]
+    );
+    let renamed = json!({ "w": { "type": "CustomerRenamed" }, "f": 1 });
+    assert_eq!(
+        types(&tech, renamed).await,
+        ["CustomerRenamed", "CustomerRenamed"]
+    );
+    let then = json!({ "t": { "position": "4" } });
+    assert_eq!(types(&tech, then).await, &newest[1..]);
+    let nobody = json!({ "w": { "actor": "nobody" } });
+    assert_eq!(types(&tech, nobody).await, Vec::<String>::new());
+
+    let page = tech.data(TIMELINE, json!({ "f": 1 })).await["timeline"].clone();
+    let event = &page["edges"][0]["node"];
+    assert_eq!(
+        event["payload"],
+        json!({ "from": "Contoso Ltd", "to": "Contoso plc" })
+    );
+    assert_eq!(
+        (&event["origin"]["reason"], &event["origin"]["source"]),
+        (&json!("merger"), &json!("API"))
+    );
+    assert_eq!(event["leafHash"].as_str().unwrap().len(), 64);
+    let matter = json!({ "w": { "correlationId": event["origin"]["correlationId"] } });
+    assert_eq!(types(&tech, matter).await, ["CustomerRenamed"]);
+    let by_id = "query($id: ID!) { node(id: $id) { ... on Event { position } }
+        event(position: 3) { type } }";
+    let one = tech.data(by_id, json!({ "id": event["id"] })).await;
+    assert_eq!(
+        (&one["node"]["position"], &one["event"]["type"]),
+        (&json!("5"), &json!("CustomerRegistered"))
+    );
+    for (variables, code) in [
+        (json!({ "w": { "stream": "nonsense" } }), "MALFORMED_STREAM"),
+        (
+            json!({ "w": { "customer": "nonsense" } }),
+            "NODE_ID_MALFORMED",
+        ),
+        (json!({ "a": "Zm9v" }), "MALFORMED_CURSOR"),
+    ] {
+        assert_eq!(tech.refused(TIMELINE, variables).await, code);
+    }
+    house.end().await;
+}
+
+async fn the_past_is_told_as_it_was(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let first = history(&tech).await;
+    let id = tech
+        .data(
+            "query($id: ID!) { customer(id: $id) { customerId } }",
+            json!({ "id": first }),
+        )
+        .await;
+    let stream = format!(
+        "customer/{}",
+        id["customer"]["customerId"].as_str().unwrap()
+    );
+    let query = "query($s: String!, $t: AsOf) { streamState(stream: $s, asOf: $t) }";
+    for (at, name) in [
+        ("2", "Contoso"),
+        ("3", "Contoso"),
+        ("4", "Contoso Ltd"),
+        ("5", "Contoso plc"),
+    ] {
+        let then = json!({ "s": stream, "t": { "position": at } });
+        let state = tech.data(query, then).await["streamState"].clone();
+        assert_eq!(state["registered"]["name"], name, "{state:#}");
+    }
+    let before = json!({ "s": stream, "t": { "position": "1" } });
+    assert_eq!(tech.data(query, before).await["streamState"], Value::Null);
+    let long_ago = json!({ "s": stream, "t": { "at": "2020-01-01T00:00:00Z" } });
+    assert_eq!(tech.data(query, long_ago).await["streamState"], Value::Null);
+    let now = tech.data(query, json!({ "s": stream })).await["streamState"].clone();
+    assert_eq!(now["registered"]["name"], "Contoso plc");
+    house.end().await;
+}
+
+async fn the_ledger_and_its_tables_are_looked_after(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let (_, position) = tech.register("Contoso").await;
+    let query = "query($p: Position) { ledger { position rootHash recordedAt }
+        customers(atLeast: $p) { edges { cursor } }
+        projections { name question head position lag problem { code } } standstill { since } }";
+    let told = tech.data(query, json!({ "p": position })).await;
+    assert_eq!(told["ledger"]["position"], json!(position));
+    assert_eq!(told["ledger"]["rootHash"].as_str().unwrap().len(), 64);
+    let tables = told["projections"].as_array().unwrap();
+    let customers = tables.iter().find(|it| it["name"] == "customers").unwrap();
+    assert_eq!(
+        (&customers["head"], &customers["lag"]),
+        (&json!("2"), &json!("0"))
+    );
+    assert_eq!(told["standstill"], Value::Null);
+    house.end().await;
+}
