@@ -20,6 +20,9 @@ use OnboardingEvent as E;
 /// They began to wait at different times within so long.
 const WITHIN: Micros = days(60);
 
+/// From one to the next; no two of them are looked at in step.
+const STRIDE: Micros = 7_919_000_003;
+
 /// Onboardings in one transaction.
 const GROUP: usize = 200;
 
@@ -34,11 +37,10 @@ pub(crate) fn tenant(number: usize) -> TenantId {
 
 pub(crate) async fn record(ledger: &Arc<dyn Ledger>, count: usize) {
     let now = SystemClock.now();
-    let pause = WITHIN / i64::try_from(count.max(1)).unwrap_or(i64::MAX);
     let numbers: Vec<usize> = (0..count).collect();
     for numbers in numbers.chunks(GROUP) {
         let proposal = |number: &usize| {
-            let waited = i64::try_from(*number).unwrap_or_default() * pause;
+            let waited = i64::try_from(*number).unwrap_or_default() * STRIDE % WITHIN;
             proposal(*number, now - days(1) - waited)
         };
         let group: Vec<Proposal> = numbers.iter().map(proposal).collect();

@@ -8,12 +8,14 @@
 //! - [`worker`]: a worker that carries onboardings on for [`terms`], in [`clouds`] that take no
 //!   time; [`counting`], [`watched`]: what it does.
 //!   [`invitations`]: onboardings that wait.
+//! - [`asking`]: the API, a bare handler, and callers over HTTP.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
 // A measurement that cannot do its work ends at once and says where; nobody builds on it.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod args;
+mod asking;
 mod clouds;
 mod contest;
 mod counting;

@@ -10,29 +10,29 @@ use tenantry_domain::record::Micros;
 use tenantry_engine::leases::Fence;
 use tenantry_engine::ledger::Wake;
 use tenantry_engine::sagas::{Alarm, Carrier, Trouble, Visit};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
-/// The saga that was visited last, and when the visit began.
-type Last = Option<(String, Instant)>;
+/// A saga that was visited, and when the visit began.
+type Visitation = (String, Instant);
 
 /// Tells of every visit.
 #[derive(Debug)]
 pub(crate) struct Visited {
     inner: Arc<dyn Carrier>,
     visits: Arc<AtomicU64>,
-    last: watch::Sender<Last>,
+    told: mpsc::UnboundedSender<Visitation>,
 }
 
 impl Visited {
     pub(crate) fn after(
         inner: Arc<dyn Carrier>,
         visits: Arc<AtomicU64>,
-    ) -> (Arc<dyn Carrier>, watch::Receiver<Last>) {
-        let (last, seen) = watch::channel(None);
+    ) -> (Arc<dyn Carrier>, mpsc::UnboundedReceiver<Visitation>) {
+        let (told, seen) = mpsc::unbounded_channel();
         let visited = Self {
             inner,
             visits,
-            last,
+            told,
         };
         (Arc::new(visited), seen)
     }
@@ -46,8 +46,8 @@ impl Carrier for Visited {
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {
         self.visits.fetch_add(1, Relaxed);
-        self.last
-            .send_replace(Some((id.to_owned(), Instant::now())));
+        // Nobody may be listening any more.
+        let _ = self.told.send((id.to_owned(), Instant::now()));
         self.inner.visit(msp, id, fence).await
     }
 

@@ -1,5 +1,6 @@
 //! One file per table of results.
 
+mod asking;
 mod commands;
 mod following;
 mod growth;
@@ -22,6 +23,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("rebuild", "building a read model anew"),
     ("sqlite", "commands on SQLite, 64 in flight"),
     ("verify", "verifying a ledger against reading it"),
+    ("asking", "a query over HTTP against a bare handler"),
     ("growth", "how costs grow with the ledger"),
 ];
 
@@ -40,6 +42,7 @@ pub(crate) async fn measure(table: &str, args: &Args) -> Report {
         "verify" => verify::verify(args).await,
         "onboardings" => onboardings::onboardings(args).await,
         "waiting" => waiting::waiting(args).await,
+        "asking" => asking::asking(args).await,
         "growth" => growth::growth(args).await,
         _ => commands::in_flight(args).await,
     }

@@ -19,7 +19,7 @@ use tenantry_engine::sagas::{FromLedger, LedgerAlarm, LiveSagas, Runner, RunnerP
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_projections::Projections;
 use tenantry_projections::onboardings::LiveOnboardings;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use crate::args::Args;
@@ -234,7 +234,7 @@ fn wished() -> Range<usize> {
 async fn wishes(
     url: &str,
     clock: &Arc<dyn Clock>,
-    visited: &mut watch::Receiver<Option<(String, Instant)>>,
+    visited: &mut mpsc::UnboundedReceiver<(String, Instant)>,
 ) -> Vec<Duration> {
     let other = Counted::on(url).await;
     let onboardings = Onboardings::new(other.engine.clone(), clock.clone());
@@ -247,9 +247,12 @@ async fn wishes(
         let done = onboardings.cancel(invitations::msp(number), tenant, reason, context);
         done.await.expect("it is under way");
         let recorded = Instant::now();
-        let seen = visited.wait_for(|it| it.as_ref().is_some_and(|it| it.0 == id));
-        let seen = seen.await.expect("the worker lives").clone();
-        let at = seen.map_or(recorded, |(_, at)| at);
+        let at = loop {
+            let (visited, at) = visited.recv().await.expect("the worker lives");
+            if visited == id {
+                break at;
+            }
+        };
         delays.push(at.saturating_duration_since(recorded));
     }
     delays

@@ -1,0 +1,97 @@
+//! Who is asked over HTTP, and who asks.
+
+pub(crate) mod bare;
+pub(crate) mod house;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::stats::per_second;
+
+/// The rows of one page.
+pub(crate) const ROWS: usize = 50;
+
+/// Where to ask, and what.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    pub(crate) address: SocketAddr,
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) authorization: String,
+    pub(crate) body: String,
+    /// What the answer must hold so many times: one for each row.
+    pub(crate) mark: &'static str,
+}
+
+/// One connection that asks again and again.
+pub(crate) struct Caller {
+    question: Question,
+    sender: SendRequest<Full<Bytes>>,
+}
+
+impl Caller {
+    async fn new(question: Question) -> Self {
+        let stream = TcpStream::connect(question.address)
+            .await
+            .expect("it listens");
+        stream.set_nodelay(true).expect("a socket");
+        let handshake = http1::handshake(TokioIo::new(stream)).await;
+        let (sender, connection) = handshake.expect("it speaks HTTP");
+        tokio::spawn(connection);
+        Self { question, sender }
+    }
+
+    async fn ask(&mut self) -> Bytes {
+        let question = &self.question;
+        let request = Request::builder()
+            .method(question.method.clone())
+            .uri(question.path)
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .header("authorization", &question.authorization)
+            .body(Full::new(Bytes::from(question.body.clone())))
+            .expect("a request");
+        let answer = self.sender.send_request(request).await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        answer
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes()
+    }
+
+    /// Requests per second of so many callers together.
+    pub(crate) async fn rate(question: &Question, callers: usize, length: Duration) -> f64 {
+        let answered = Arc::new(AtomicUsize::new(0));
+        let mut asking = JoinSet::new();
+        let began = Instant::now();
+        for _ in 0..callers {
+            let (question, answered) = (question.clone(), Arc::clone(&answered));
+            asking.spawn(async move {
+                let mut caller = Self::new(question).await;
+                let first = caller.ask().await;
+                let text = String::from_utf8_lossy(&first);
+                assert_eq!(text.matches(caller.question.mark).count(), ROWS, "{text}");
+                while began.elapsed() < length {
+                    caller.ask().await;
+                    answered.fetch_add(1, Relaxed);
+                }
+            });
+        }
+        while let Some(ended) = asking.join_next().await {
+            ended.expect("a caller does not panic");
+        }
+        per_second(answered.load(Relaxed), began.elapsed())
+    }
+}
