@@ -16,7 +16,7 @@ use super::Question;
 use crate::invitations;
 
 #[derive(Debug, Serialize)]
-struct Tenant {
+struct Found {
     id: Uuid,
     name: String,
     domain: Option<String>,
@@ -66,7 +66,7 @@ pub(crate) async fn serve(url: &str) -> Question {
     }
 }
 
-async fn from_postgres(State(pool): State<PgPool>) -> Json<Vec<Tenant>> {
+async fn from_postgres(State(pool): State<PgPool>) -> Json<Vec<Found>> {
     let sql = format!(
         "select {COLUMNS}, sources::text as sources from query.tenants
          where msp_id = $1 order by name_key, id limit 50"
@@ -75,7 +75,7 @@ async fn from_postgres(State(pool): State<PgPool>) -> Json<Vec<Tenant>> {
         .bind(invitations::msp(0).as_uuid())
         .fetch_all(&pool)
         .await;
-    let tenant = |row: &sqlx::postgres::PgRow| Tenant {
+    let tenant = |row: &sqlx::postgres::PgRow| Found {
         id: row.get("id"),
         tenant_id: row.get("id"),
         name: row.get("name"),
@@ -90,7 +90,7 @@ async fn from_postgres(State(pool): State<PgPool>) -> Json<Vec<Tenant>> {
     Json(rows.expect("it is up").iter().map(tenant).collect())
 }
 
-async fn from_sqlite(State(pool): State<SqlitePool>) -> Json<Vec<Tenant>> {
+async fn from_sqlite(State(pool): State<SqlitePool>) -> Json<Vec<Found>> {
     let sql = format!(
         "select {COLUMNS}, sources from tenants where msp_id = ?1 order by name_key, id limit 50"
     );
@@ -98,7 +98,7 @@ async fn from_sqlite(State(pool): State<SqlitePool>) -> Json<Vec<Tenant>> {
         .bind(invitations::msp(0).as_uuid())
         .fetch_all(&pool)
         .await;
-    let tenant = |row: &sqlx::sqlite::SqliteRow| Tenant {
+    let tenant = |row: &sqlx::sqlite::SqliteRow| Found {
         id: row.get("id"),
         tenant_id: row.get("id"),
         name: row.get("name"),

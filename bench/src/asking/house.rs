@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use hyper::Method;
 use serde_json::json;
 use tenantry_api::entry::{Entry, Rate, Rates};
+use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Parts, schema};
@@ -62,21 +63,25 @@ pub(crate) async fn serve(url: &str) -> Question {
         .catch_up()
         .await
         .expect("the ledger can be read");
+    let tails = Tails::new(ledger.clone());
     let engine = Arc::new(Engine::new(ledger, Limits::default()));
     let clock = Arc::new(SystemClock);
+    let randomness = Arc::new(SystemRandomness);
+    let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
     let parts = Parts {
-        engine: engine.clone(),
+        access: access.clone(),
+        tails,
+        engine,
         projections,
         clouds: Arc::new(NoClouds),
         clock: clock.clone(),
     };
-    let randomness = Arc::new(SystemRandomness);
     // As many as can be asked: the limit itself is not measured, its keeping is.
     let rates = Rates::new(Rate {
         burst: u32::MAX,
         per_second: u32::MAX,
     });
-    let entry = Entry::new(parts.clone(), None, randomness.clone(), rates, false);
+    let entry = Entry::new(parts.clone(), None, randomness, rates, false);
     let (drainer, drain) = Drainer::new();
     // It serves until the process ends.
     std::mem::forget(drainer);
@@ -99,7 +104,6 @@ pub(crate) async fn serve(url: &str) -> Question {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(Gate::new(listener, None, GateSettings::default()).run(site.router(), drain));
-    let access = Access::new(engine, clock, randomness);
     Question {
         address,
         method: Method::POST,

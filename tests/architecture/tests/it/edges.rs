@@ -76,7 +76,7 @@ const CONFINED: &[(&[&str], &[&str])] = &[
         ],
     ),
     (&["async-graphql"], &["api", "tests"]),
-    (&["axum"], &["api", "simulator", "tests"]),
+    (&["axum"], &["api", "bench", "simulator", "tests"]),
 ];
 
 /// All that the domain may use: what it decides with is a value, so nothing here can look at a
