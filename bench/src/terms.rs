@@ -22,6 +22,7 @@ pub(crate) fn managed() -> Terms {
         term: Term::LONGEST,
         extend: AutoExtend::HalfYears,
         approval_days: 90,
+        attention_hours: Terms::USUAL_ATTENTION_HOURS,
         missing_groups: MissingGroups::Create,
         app_access: AppAccess::ByPartner,
     }

@@ -19,6 +19,7 @@ struct WrittenTerms {
     approval_days: u16,
     missing_groups: MissingGroups,
     app_access: AppAccess,
+    attention_hours: Option<u16>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -45,6 +46,9 @@ pub(super) fn read(path: &Path) -> Result<Terms, Failure> {
         approval_days: written.approval_days,
         missing_groups: written.missing_groups,
         app_access: written.app_access,
+        attention_hours: written
+            .attention_hours
+            .unwrap_or(Terms::USUAL_ATTENTION_HOURS),
     })
 }
 

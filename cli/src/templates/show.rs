@@ -117,6 +117,10 @@ pub(super) fn print(terms: &Terms, output: &Output) -> Result<(), Failure> {
     let (term, days) = (terms.term.as_days(), terms.approval_days);
     output.line(&format!("  lasts            {term} days, {extend}"))?;
     output.line(&format!("  time to approve  {days} days"))?;
+    output.line(&format!(
+        "  attention after  {} hours of undoing",
+        terms.attention_hours
+    ))?;
     output.line(&format!("  missing groups   {missing}"))?;
     output.line(&format!("  app consent by   {access}"))?;
     let row = |it: &Given| [plain(&it.role), plain(&it.group)];

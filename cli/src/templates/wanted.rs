@@ -31,6 +31,9 @@ pub(crate) struct Wanted {
     /// How many days a customer has to approve, 1 to 90
     #[arg(long, value_name = "DAYS")]
     approval_days: Option<u16>,
+    /// After how many hours an undoing that does not succeed calls for attention, 1 to 168
+    #[arg(long, value_name = "HOURS")]
+    attention_hours: Option<u16>,
     #[command(flatten)]
     missing: Missing,
     /// Who consents to the app in the customer's tenant
@@ -43,7 +46,7 @@ pub(crate) struct Wanted {
         long,
         value_name = "FILE",
         conflicts_with_all = [
-            "preset", "roles", "term", "auto_extend", "no_auto_extend", "approval_days",
+            "preset", "roles", "term", "auto_extend", "no_auto_extend", "approval_days", "attention_hours",
             "create_groups", "refuse_missing_groups", "app_access", "group_pattern", "shared_group",
         ]
     )]
@@ -164,6 +167,7 @@ impl Wanted {
         terms.extend = self.extending.asked().unwrap_or(terms.extend);
         terms.missing_groups = self.missing.asked().unwrap_or(terms.missing_groups);
         terms.approval_days = self.approval_days.unwrap_or(terms.approval_days);
+        terms.attention_hours = self.attention_hours.unwrap_or(terms.attention_hours);
         terms.app_access = self.app_access.map_or(terms.app_access, AccessWord::access);
         Ok(terms)
     }

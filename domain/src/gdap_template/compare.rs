@@ -40,6 +40,7 @@ pub struct TermsChange {
     pub term: Option<Term>,
     pub extend: Option<AutoExtend>,
     pub approval_days: Option<u16>,
+    pub attention_hours: Option<u16>,
     pub missing_groups: Option<MissingGroups>,
     pub app_access: Option<AppAccess>,
 }
@@ -58,6 +59,7 @@ impl Terms {
             term: changed(self.term, newer.term),
             extend: changed(self.extend, newer.extend),
             approval_days: changed(self.approval_days, newer.approval_days),
+            attention_hours: changed(self.attention_hours, newer.attention_hours),
             missing_groups: changed(self.missing_groups, newer.missing_groups),
             app_access: changed(self.app_access, newer.app_access),
         };
@@ -111,6 +113,7 @@ impl TermsChange {
         } else if self.extend.is_some() {
             Consequence::ExtensionSwitched
         } else if self.approval_days.is_some()
+            || self.attention_hours.is_some()
             || self.missing_groups.is_some()
             || self.app_access.is_some()
         {
@@ -147,6 +150,9 @@ impl TermsChange {
         say("auto-extend", extend.unwrap_or_default().to_owned());
         if let Some(days) = self.approval_days {
             say("time to approve:", format!("{days} days"));
+        }
+        if let Some(hours) = self.attention_hours {
+            say("attention after", format!("{hours} hours"));
         }
         let missing = self.missing_groups.map(|it| match it {
             MissingGroups::Create => "created",
@@ -248,6 +254,11 @@ mod tests {
                 same(|it| it.approval_days = 30),
                 Consequence::NewCustomersOnly,
                 "not affected (time to approve: 30 days)",
+            ),
+            (
+                same(|it| it.attention_hours = 24),
+                Consequence::NewCustomersOnly,
+                "not affected (attention after 24 hours)",
             ),
             (
                 same(|it| it.extend = AutoExtend::Never),

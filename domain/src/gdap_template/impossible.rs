@@ -9,6 +9,9 @@ use crate::cloud::gdap::RoleId;
 /// How long a customer can be given to approve: afterwards the cloud lets the request lapse.
 const APPROVAL_DAYS: RangeInclusive<u16> = 1..=90;
 
+/// A week is long to leave what could not be undone to itself.
+const ATTENTION_HOURS: RangeInclusive<u16> = 1..=168;
+
 /// Why nobody can be asked for such terms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImpossibleTerms {
@@ -18,6 +21,8 @@ pub enum ImpossibleTerms {
     GroupTwice { group: String },
     #[error("a customer has 1 to 90 days to approve, not {days}")]
     ApprovalDays { days: u16 },
+    #[error("an undoing calls for attention after 1 to 168 hours, not {hours}")]
+    AttentionHours { hours: u16 },
     #[error(
         "Global Administrator is not asked for: it may do everything, a relationship with it \
          cannot be extended automatically, and no task needs it"
@@ -47,6 +52,7 @@ impl ImpossibleTerms {
             Self::NoRoles => "TEMPLATE_ROLES_MISSING",
             Self::GroupTwice { .. } => "TEMPLATE_GROUP_TWICE",
             Self::ApprovalDays { .. } => "TEMPLATE_APPROVAL_DAYS_INVALID",
+            Self::AttentionHours { .. } => "TEMPLATE_ATTENTION_HOURS_INVALID",
             Self::GlobalAdministrator => "GDAP_GLOBAL_ADMINISTRATOR_REFUSED",
             Self::RoleUnknown { .. } => "GDAP_ROLE_UNKNOWN",
             Self::AppRoleMissing => "TEMPLATE_APP_ROLE_MISSING",
@@ -76,6 +82,10 @@ impl Terms {
         if !APPROVAL_DAYS.contains(&self.approval_days) {
             let days = self.approval_days;
             return Err(ImpossibleTerms::ApprovalDays { days });
+        }
+        if !ATTENTION_HOURS.contains(&self.attention_hours) {
+            let hours = self.attention_hours;
+            return Err(ImpossibleTerms::AttentionHours { hours });
         }
         let consenting = [
             roles::APPLICATION_ADMINISTRATOR,
@@ -146,6 +156,13 @@ mod tests {
             );
         }
         assert_eq!(terms(|it| it.approval_days = 1), Ok(()));
+        for hours in [0, 169, u16::MAX] {
+            assert_eq!(
+                terms(|it| it.attention_hours = hours),
+                Err(ImpossibleTerms::AttentionHours { hours })
+            );
+        }
+        assert_eq!(terms(|it| it.attention_hours = 168), Ok(()));
     }
 
     #[test]

@@ -80,6 +80,7 @@ impl Preset {
             term: Term::LONGEST,
             extend: AutoExtend::HalfYears,
             approval_days: 90,
+            attention_hours: Terms::USUAL_ATTENTION_HOURS,
             missing_groups: MissingGroups::Create,
             app_access: match self {
                 // Nobody consents with roles that only read.

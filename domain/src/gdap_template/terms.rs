@@ -21,6 +21,21 @@ pub struct Terms {
     pub approval_days: u16,
     pub missing_groups: MissingGroups,
     pub app_access: AppAccess,
+    /// After how many hours an undoing that does not succeed calls for somebody's attention.
+    #[serde(
+        default = "usual_attention_hours",
+        skip_serializing_if = "is_usual_attention"
+    )]
+    pub attention_hours: u16,
+}
+
+fn usual_attention_hours() -> u16 {
+    Terms::USUAL_ATTENTION_HOURS
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde hands it over.
+fn is_usual_attention(hours: &u16) -> bool {
+    *hours == Terms::USUAL_ATTENTION_HOURS
 }
 
 /// A group's part of the roles.
@@ -63,6 +78,9 @@ pub struct TemplateVersion {
 }
 
 impl Terms {
+    /// What is not said in terms from before it could be said.
+    pub const USUAL_ATTENTION_HOURS: u16 = 2;
+
     /// All roles, whoever gets them: what the customer is asked to approve.
     pub fn roles(&self) -> BTreeSet<RoleId> {
         self.shares

@@ -168,6 +168,7 @@ impl Attempt {
             term: Term::LONGEST,
             extend: crate::cloud::gdap::AutoExtend::Never,
             approval_days: 90,
+            attention_hours: Terms::USUAL_ATTENTION_HOURS,
             missing_groups: MissingGroups::Refuse,
             app_access: AppAccess::ByCustomer,
         }

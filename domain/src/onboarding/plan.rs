@@ -220,7 +220,7 @@ pub const fn approval_patience(approval_days: u16) -> Patience {
 
 /// How long a step is waited for. A step that is not waited for has so long to get past faults
 /// that pass.
-pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
+pub(super) fn patience(step: &Step, approval_days: u16, attention_hours: u16) -> Patience {
     let (first, slowest, limit) = match step {
         Step::WaitForApproval => return approval_patience(approval_days),
         Step::WaitUntilCreated => (seconds(1), minutes(5), days(2)),
@@ -240,7 +240,7 @@ pub(super) fn patience(step: &Step, approval_days: u16) -> Patience {
         | Step::DeleteGroup(_)
         | Step::EndRelationship
         | Step::ReleaseTenant
-        | Step::EndSuperseded(_) => (seconds(2), minutes(15), hours(2)),
+        | Step::EndSuperseded(_) => (seconds(2), minutes(15), hours(attention_hours.into())),
         // Invitations that nobody answers are open for 90 days.
         Step::WatchInvitation => (hours(1), days(1), days(100)),
     };

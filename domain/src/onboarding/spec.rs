@@ -14,7 +14,7 @@ use crate::cloud::gdap::{AutoExtend, RoleId, RoleSet, Term};
 use crate::gdap_template::{AppAccess, MissingGroups, Share, TemplateVersion, Terms};
 use crate::ids::{CustomerId, TemplateId, TenantId};
 use crate::record::Micros;
-use crate::saga::{Fault, FaultClass, Next, Progress, Saga, Task, What};
+use crate::saga::{Fault, FaultClass, Next, Progress, Saga, Task, What, hours};
 use crate::text::{CustomerName, GroupName, Reason, RelationshipName};
 
 fn given(events: &[E]) -> cqrs_es::test::AggregateTestExecutor<Root<Onboarding>> {
@@ -46,6 +46,7 @@ fn terms() -> Terms {
         term: Term::LONGEST,
         extend: AutoExtend::HalfYears,
         approval_days: 30,
+        attention_hours: Terms::USUAL_ATTENTION_HOURS,
         missing_groups: MissingGroups::Create,
         app_access: AppAccess::ByPartner,
     }
@@ -485,4 +486,25 @@ fn an_onboarding_of_old_is_ended_by_hand() {
             at: 2,
         }))
         .then_expect_events(vec![E::OnboardingCancelled { reason: why() }]);
+}
+
+#[test]
+fn an_undoing_calls_for_attention_after_as_long_as_the_template_says() {
+    for hours_said in [1, 2, 24, 168] {
+        let mut asked = wish(1, false);
+        asked.terms.attention_hours = hours_said;
+        let decided = Onboarding::default().decide(&OnboardingCommand::Start(Box::new(asked)));
+        let state = folded(&decided.unwrap().into_events());
+        for undo in [
+            Step::EndRelationship,
+            Step::WithdrawApp,
+            Step::ReleaseTenant,
+        ] {
+            assert_eq!(
+                state.patience(&undo).limit,
+                hours(hours_said.into()),
+                "{undo}"
+            );
+        }
+    }
 }

@@ -226,8 +226,10 @@ impl Saga for Onboarding {
     }
 
     fn patience(&self, step: &Step) -> Patience {
-        let approval_days = self.attempt().map_or(0, Attempt::approval_days);
-        plan::patience(step, approval_days)
+        let terms = self.attempt().map(|attempt| &attempt.terms);
+        let approval_days = terms.map_or(0, |it| it.approval_days);
+        let attention_hours = terms.map_or(0, |it| it.attention_hours);
+        plan::patience(step, approval_days, attention_hours)
     }
 
     fn overdue(&self, step: &Step) -> Fault {

@@ -250,6 +250,7 @@ impl Stage {
             term: Term::LONGEST,
             extend: AutoExtend::HalfYears,
             approval_days: 30,
+            attention_hours: Terms::USUAL_ATTENTION_HOURS,
             missing_groups: MissingGroups::Create,
             app_access: AppAccess::ByPartner,
         }

@@ -36,6 +36,8 @@ user_errors! {
         TemplateGroupTwice,
         /// A customer has 1 to 90 days to approve.
         TemplateApprovalDaysInvalid,
+        /// An undoing calls for attention after 1 to 168 hours.
+        TemplateAttentionHoursInvalid,
         /// Global Administrator is not asked for.
         GdapGlobalAdministratorRefused,
         /// There is no such role that a partner may ask for.

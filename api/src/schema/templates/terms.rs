@@ -79,6 +79,8 @@ pub(crate) struct GdapTerms {
     auto_extend: bool,
     /// How many days a customer has to approve.
     approval_days: u16,
+    /// After how many hours an undoing that does not succeed calls for attention.
+    attention_hours: u16,
     /// What happens when a group is missing.
     missing_groups: MissingGroups,
     /// Who consents to our app in the customer's tenant.
@@ -96,6 +98,7 @@ impl From<&Terms> for GdapTerms {
             term_days: terms.term.as_days(),
             auto_extend: terms.extend != AutoExtend::Never,
             approval_days: terms.approval_days,
+            attention_hours: terms.attention_hours,
             missing_groups: terms.missing_groups.into(),
             app_access: terms.app_access.into(),
         }
@@ -124,6 +127,8 @@ pub(crate) struct GdapTermsInput {
     auto_extend: Option<bool>,
     /// How many days a customer has to approve, 1 to 90.
     approval_days: Option<u16>,
+    /// After how many hours an undoing that does not succeed calls for attention, 1 to 168.
+    attention_hours: Option<u16>,
     /// What happens when a group is missing.
     missing_groups: Option<MissingGroups>,
     /// Who consents to our app in the customer's tenant.
@@ -152,6 +157,7 @@ impl GdapTermsInput {
             };
         }
         terms.approval_days = self.approval_days.unwrap_or(terms.approval_days);
+        terms.attention_hours = self.attention_hours.unwrap_or(terms.attention_hours);
         terms.missing_groups = self.missing_groups.map_or(terms.missing_groups, Into::into);
         terms.app_access = self.app_access.map_or(terms.app_access, Into::into);
         Ok(terms)

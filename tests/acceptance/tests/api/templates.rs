@@ -109,6 +109,10 @@ async fn impossible_terms_are_answered_with_their_code(world: World) {
             json!({ "approvalDays": 91 }),
             "TEMPLATE_APPROVAL_DAYS_INVALID",
         ),
+        (
+            json!({ "attentionHours": 0 }),
+            "TEMPLATE_ATTENTION_HOURS_INVALID",
+        ),
     ] {
         let told = tech.data(define, wish("bad", terms.clone())).await;
         let code_told = &told["gdapTemplateDefine"]["userErrors"][0]["code"];

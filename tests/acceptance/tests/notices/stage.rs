@@ -239,6 +239,7 @@ impl Stage {
                 term: Term::LONGEST,
                 extend: AutoExtend::HalfYears,
                 approval_days: 30,
+                attention_hours: Terms::USUAL_ATTENTION_HOURS,
                 missing_groups: MissingGroups::Refuse,
                 app_access: AppAccess::ByCustomer,
             },
