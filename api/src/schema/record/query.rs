@@ -193,7 +193,11 @@ impl RecordQuery {
             let page = page.map_err(Fault::from)?;
             let Some(last) = page.last() else { break };
             after = last.sequence;
+            let beyond = last.position > until;
             events.extend(page.into_iter().filter(|event| event.position <= until));
+            if beyond {
+                break;
+            }
         }
         let Some(noun) = noun_of(&stream.aggregate_type).filter(|_| !events.is_empty()) else {
             return Ok(None);
@@ -230,15 +234,25 @@ async fn search(
     let beyond = wanted.after.as_deref().map(str::parse).transpose();
     let sieve = filter.sieve();
     let stream = filter.stream.as_deref().map(stream_of).transpose()?;
-    let streams = match &filter.customer {
+    let mut streams = match &filter.customer {
         Some(customer) => {
             Some(streams_of(desk, CustomerId::new(ids::of(Kind::Customer, customer)?)).await?)
         }
         None => None,
     };
+    if let Some(one) = stream {
+        let (kind, id) = (one.aggregate_type, one.aggregate_id);
+        let among = |(known, ids): &(String, Vec<String>)| *known == kind && ids.contains(&id);
+        // Of both conditions, both have to hold.
+        let fits = streams.as_ref().is_none_or(|all| all.iter().any(among));
+        streams = Some(if fits {
+            vec![(kind, vec![id])]
+        } else {
+            Vec::new()
+        });
+    }
     Ok(Search {
         streams,
-        stream: stream.map(|it| (it.aggregate_type, it.aggregate_id)),
         sieve,
         newest_first: order != Some(EventOrder::OldestFirst),
         beyond: beyond.map_err(|_| MalformedCursor)?,
@@ -261,12 +275,12 @@ async fn until(desk: Desk<'_>, as_of: Option<AsOf>) -> Result<Recorded, Fault> {
 async fn streams_of(
     desk: Desk<'_>,
     customer: CustomerId,
-) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let tenants = tenants_of(desk, customer).await?;
     Ok(vec![
-        (Customer::TYPE, vec![customer.to_string()]),
-        (Tenant::TYPE, tenants.clone()),
-        (Onboarding::TYPE, tenants),
+        (Customer::TYPE.to_owned(), vec![customer.to_string()]),
+        (Tenant::TYPE.to_owned(), tenants.clone()),
+        (Onboarding::TYPE.to_owned(), tenants),
     ])
 }
 

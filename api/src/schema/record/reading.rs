@@ -4,8 +4,6 @@
 //! key. Who and why are not indexed: for those the record is gone through, and a request that went
 //! through its share says where it stopped.
 
-use std::collections::VecDeque;
-
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::{Ledger, LedgerError};
@@ -21,10 +19,8 @@ const SHARE: u64 = 20_000;
 /// What is looked for.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    /// Of these things only: type and ids.
-    pub(super) streams: Option<Vec<(&'static str, Vec<String>)>>,
-    /// Of one thing whose type is not of ours to name.
-    pub(super) stream: Option<(String, String)>,
+    /// Of these things only: types, each with ids.
+    pub(super) streams: Option<Vec<(String, Vec<String>)>>,
     pub(super) sieve: Sieve,
     pub(super) newest_first: bool,
     /// Beyond this row, in the direction of reading.
@@ -43,8 +39,8 @@ pub(super) struct Found {
 
 impl Search {
     pub(super) async fn run(&self, ledger: &dyn Ledger, msp: MspId) -> Result<Found, LedgerError> {
-        if self.streams.is_some() || self.stream.is_some() {
-            return self.of_streams(ledger, msp).await;
+        if let Some(streams) = &self.streams {
+            return self.of_streams(streams, ledger, msp).await;
         }
         if self.newest_first {
             self.backwards(ledger, msp).await
@@ -104,23 +100,19 @@ impl Search {
         Ok(found)
     }
 
-    /// Streams are short: they are read from their beginning, and no more is kept than is shown.
-    async fn of_streams(&self, ledger: &dyn Ledger, msp: MspId) -> Result<Found, LedgerError> {
-        let mut kept: VecDeque<RecordedEvent> = VecDeque::new();
-        let named = self
-            .stream
-            .iter()
-            .map(|(kind, id)| (kind.as_str(), vec![id.clone()]));
-        let ours = self
-            .streams
-            .iter()
-            .flatten()
-            .map(|(kind, ids)| (*kind, ids.clone()));
-        for (kind, ids) in named.chain(ours) {
+    /// Streams are short: where the newest are wanted, they are read from their beginning.
+    async fn of_streams(
+        &self,
+        streams: &[(String, Vec<String>)],
+        ledger: &dyn Ledger,
+        msp: MspId,
+    ) -> Result<Found, LedgerError> {
+        let mut events: Vec<RecordedEvent> = Vec::new();
+        for (kind, ids) in streams {
             let mut after = self.beyond.filter(|_| !self.newest_first).unwrap_or(0);
             let mut taken = 0;
             loop {
-                let page = ledger.streams(msp, kind, &ids, after, PAGE).await?;
+                let page = ledger.streams(msp, kind, ids, after, PAGE).await?;
                 let Some(last) = page.last().map(|last| last.position) else {
                     break;
                 };
@@ -130,14 +122,13 @@ impl Search {
                     .filter(|it| self.within(it) && self.sieve.lets(it))
                 {
                     taken += 1;
-                    kept.push_back(event);
+                    events.push(event);
                 }
                 if after >= self.until || (!self.newest_first && taken > self.first) {
                     break;
                 }
             }
         }
-        let mut events: Vec<RecordedEvent> = kept.into();
         events.sort_unstable_by_key(|event| event.position);
         if self.newest_first {
             events.reverse();

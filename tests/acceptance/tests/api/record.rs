@@ -18,6 +18,10 @@ const TIMELINE: &str = "query($f: Int, $a: String, $w: EventFilter, $o: EventOrd
         edges { node { id position type streamType streamId payload origin { actorKind actor reason
             correlationId source } leafHash } } pageInfo { hasNextPage endCursor } } }";
 
+/// The customers' streams, in the order in which they were registered.
+const STREAMS: &str = "{ timeline(filter: { type: \"CustomerRegistered\" }, order: OLDEST_FIRST) {
+    edges { node { streamType streamId } } } }";
+
 async fn types(client: &Client, variables: Value) -> Vec<String> {
     let (mut all, mut after) = (Vec::new(), Value::Null);
     loop {
@@ -68,6 +72,16 @@ async fn timelines_are_read_both_ways_and_searched(world: World) {
         types(&tech, of_customer).await,
         ["CustomerRenamed", "CustomerRenamed", "CustomerRegistered"]
     );
+    // Of two conditions both have to hold: another's stream is not this customer's.
+    let own = tech.data(STREAMS, json!({})).await["timeline"]["edges"].clone();
+    let stream = |place: usize| {
+        let node = &own[place]["node"];
+        let (kind, id) = (&node["streamType"], &node["streamId"]);
+        format!("{}/{}", kind.as_str().unwrap(), id.as_str().unwrap())
+    };
+    let both = |place: usize| json!({ "w": { "customer": first, "stream": stream(place) } });
+    assert_eq!(types(&tech, both(0)).await.len(), 3);
+    assert_eq!(types(&tech, both(1)).await, Vec::<String>::new());
     let renamed = json!({ "w": { "type": "CustomerRenamed" }, "f": 1 });
     assert_eq!(
         types(&tech, renamed).await,
