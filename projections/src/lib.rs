@@ -25,6 +25,7 @@ mod daemon;
 mod decisions;
 mod error;
 mod house;
+mod names;
 mod paging;
 mod projections;
 mod rebuild;

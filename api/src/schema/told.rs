@@ -1,12 +1,14 @@
 //! What came of a mutation: the thing as it stands, where it is on record, or why it was turned down.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use tenantry_domain::aggregate::Refusal;
 use tenantry_domain::ids::MalformedId;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::{CommandError, Done};
+use uuid::Uuid;
 
 use super::fault::Fault;
+use super::ids::{self, Kind};
 use super::scalars::{DateTime, Position};
 
 /// Where a mutation is on record.
@@ -87,6 +89,11 @@ impl From<MalformedId> for Refused {
     fn from(error: MalformedId) -> Self {
         Self::new(MalformedId::CODE, error.to_string())
     }
+}
+
+/// The id in a field of an input, of one kind.
+pub(crate) fn given(kind: Kind, id: &ID, field: &'static str) -> Result<Uuid, Refused> {
+    ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
 }
 
 /// Turned down, or not answered at all.

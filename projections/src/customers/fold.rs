@@ -4,8 +4,9 @@
 
 use tenantry_domain::customer::CustomerEvent;
 
-use super::row::{CustomerRow, CustomerStatus, name_key};
+use super::row::{CustomerRow, CustomerStatus};
 use crate::declaration::Fact;
+use crate::names::name_key;
 
 pub(super) fn fold(row: Option<CustomerRow>, fact: &Fact<CustomerEvent>) -> Option<CustomerRow> {
     match (&fact.event, row) {

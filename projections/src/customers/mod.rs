@@ -13,7 +13,7 @@ use tenantry_domain::record::RecordedEvent;
 use crate::declaration::{Fact, Index, Projection};
 
 pub use query::{CustomerFilter, cursor_of, get, list};
-pub use row::{CustomerRow, CustomerStatus, Origin, name_key};
+pub use row::{CustomerRow, CustomerStatus, Origin};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Customers;

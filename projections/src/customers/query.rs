@@ -3,9 +3,10 @@
 use tenantry_domain::ids::{CustomerId, MspId};
 
 use super::Customers;
-use super::row::{CustomerRow, CustomerStatus, name_key};
+use super::row::{CustomerRow, CustomerStatus};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
+use crate::names::name_key;
 use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};

@@ -44,8 +44,3 @@ impl From<CustomerOrigin> for Origin {
         }
     }
 }
-
-/// What a name is sorted and searched by.
-pub fn name_key(name: &str) -> String {
-    name.to_lowercase()
-}

@@ -4,9 +4,9 @@ use tenantry_domain::ids::{MspId, TemplateId};
 
 use super::GdapTemplates;
 use super::row::{GdapTemplateRow, GdapTemplateStatus};
-use crate::customers::name_key;
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
+use crate::names::name_key;
 use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};

@@ -3,7 +3,7 @@
 use tenantry_domain::gdap_template::{Terms, roles};
 use tenantry_domain::record::{Micros, Position};
 
-use crate::customers::name_key;
+use crate::names::name_key;
 
 crate::row! {
     pub struct GdapTemplateRow {

@@ -9,8 +9,9 @@ use tenantry_domain::text::MemberName;
 use uuid::Uuid;
 
 use super::Happening;
-use super::row::{MemberRow, MemberStatus, name_key};
+use super::row::{MemberRow, MemberStatus};
 use crate::declaration::Fact;
+use crate::names::name_key;
 
 /// The member an event speaks of; what speaks of none has a key that no member has.
 pub(super) fn key(fact: &Fact<Happening>) -> Uuid {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::declaration::{Fact, Index, Projection};
 
 pub use query::{MemberFilter, cursor_of, get, list};
-pub use row::{MemberRow, MemberStatus, name_key};
+pub use row::{MemberRow, MemberStatus};
 
 /// What happens to members, in the team's stream or in one of a session.
 #[derive(Debug, Clone, PartialEq)]

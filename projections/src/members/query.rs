@@ -4,9 +4,10 @@ use tenantry_domain::ids::{MemberId, MspId};
 use tenantry_domain::role::Role;
 
 use super::Members;
-use super::row::{MemberRow, MemberStatus, name_key};
+use super::row::{MemberRow, MemberStatus};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
+use crate::names::name_key;
 use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};

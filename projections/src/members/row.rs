@@ -32,8 +32,3 @@ crate::words! {
         Suspended = "suspended",
     }
 }
-
-/// What a name is sorted and searched by.
-pub fn name_key(name: &str) -> String {
-    name.to_lowercase()
-}

@@ -4,8 +4,9 @@
 
 use tenantry_domain::service_token::ServiceTokenEvent;
 
-use super::row::{ServiceTokenRow, ServiceTokenStatus, name_key};
+use super::row::{ServiceTokenRow, ServiceTokenStatus};
 use crate::declaration::Fact;
+use crate::names::name_key;
 
 pub(super) fn fold(
     row: Option<ServiceTokenRow>,

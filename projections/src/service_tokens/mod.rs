@@ -14,7 +14,7 @@ use tenantry_domain::service_token::{ServiceToken, ServiceTokenEvent};
 use crate::declaration::{Fact, Index, Projection};
 
 pub use query::{ServiceTokenFilter, cursor_of, get, list};
-pub use row::{ServiceTokenRow, ServiceTokenStatus, name_key};
+pub use row::{ServiceTokenRow, ServiceTokenStatus};
 
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceTokens;

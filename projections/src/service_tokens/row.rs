@@ -25,8 +25,3 @@ crate::words! {
         Revoked = "revoked",
     }
 }
-
-/// What a name is sorted and searched by.
-pub fn name_key(name: &str) -> String {
-    name.to_lowercase()
-}

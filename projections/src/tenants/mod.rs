@@ -16,7 +16,7 @@ use tenantry_domain::tenant::{Tenant, TenantEvent};
 use crate::declaration::{Fact, Index, Projection};
 
 pub use query::{TenantFilter, cursor_of, get, list, of_customers};
-pub use row::{TenantRow, TenantStatus, name_key};
+pub use row::{TenantRow, TenantStatus};
 
 /// What happens to a tenant, in either of its streams.
 #[derive(Debug, Clone, PartialEq)]

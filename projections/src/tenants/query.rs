@@ -3,9 +3,10 @@
 use tenantry_domain::ids::{CustomerId, MspId, TenantId};
 
 use super::Tenants;
-use super::row::{TenantRow, TenantStatus, name_key};
+use super::row::{TenantRow, TenantStatus};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
+use crate::names::name_key;
 use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};

@@ -4,6 +4,8 @@ use tenantry_domain::ids::{CustomerId, TemplateId};
 use tenantry_domain::record::{Micros, Position};
 use tenantry_domain::tenant::{Sighting, TenantSource};
 
+use crate::names::name_key;
+
 crate::row! {
     pub struct TenantRow {
         status: TenantStatus,
@@ -72,9 +74,4 @@ impl TenantRow {
         // Plain data always can be written as JSON.
         self.sighting = serde_json::to_string(sighting).unwrap_or_default();
     }
-}
-
-/// What a name is sorted and searched by.
-pub fn name_key(name: &str) -> String {
-    name.to_lowercase()
 }

@@ -11,9 +11,9 @@ use super::fault::unmet_by;
 use super::object::Member;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::ids::{self, Kind};
+use crate::schema::ids::Kind;
 use crate::schema::root::Role;
-use crate::schema::told::{Receipt, Refused, Unmet, payload, user_errors};
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, user_errors};
 
 user_errors! {
     /// Why a wish about a member was turned down.
@@ -83,10 +83,7 @@ payload! {
 }
 
 fn member(id: &ID) -> Result<MemberId, Unmet> {
-    match ids::of(Kind::Member, id) {
-        Ok(id) => Ok(MemberId::new(id)),
-        Err(fault) => Err(Refused::new(fault.code, fault.message).at("member").into()),
-    }
+    Ok(MemberId::new(given(Kind::Member, id, "member")?))
 }
 
 fn why(text: &str) -> Result<Reason, Unmet> {

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::object::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::ids::{self, Kind};
-use crate::schema::told::{Receipt, Refused, Unmet, payload, user_errors};
+use crate::schema::ids::Kind;
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, user_errors};
 
 user_errors! {
     /// Why a wish about a customer was turned down.
@@ -145,10 +145,7 @@ async fn carry_out(
 }
 
 fn customer(id: &ID) -> Result<Uuid, Unmet> {
-    match ids::of(Kind::Customer, id) {
-        Ok(id) => Ok(id),
-        Err(fault) => Err(Refused::new(fault.code, fault.message).at("id").into()),
-    }
+    Ok(given(Kind::Customer, id, "id")?)
 }
 
 #[derive(Debug, Default)]

@@ -11,8 +11,8 @@ use tenantry_projections::onboardings;
 use super::object::Onboarding;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::ids::{self, Kind};
-use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors};
+use crate::schema::ids::Kind;
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, unmet, user_errors};
 
 user_errors! {
     /// Why a wish about an onboarding was turned down.
@@ -141,15 +141,11 @@ payload! {
     }
 }
 
-fn named(kind: Kind, id: &ID, field: &'static str) -> Result<uuid::Uuid, Refused> {
-    ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
-}
-
 pub(super) fn wish_of(input: &OnboardingWishInput) -> Result<Wish, Refused> {
     Ok(Wish {
-        customer: CustomerId::new(named(Kind::Customer, &input.customer, "customer")?),
-        tenant: TenantId::new(named(Kind::Tenant, &input.tenant, "tenant")?),
-        template: TemplateId::new(named(Kind::GdapTemplate, &input.template, "template")?),
+        customer: CustomerId::new(given(Kind::Customer, &input.customer, "customer")?),
+        tenant: TenantId::new(given(Kind::Tenant, &input.tenant, "tenant")?),
+        template: TemplateId::new(given(Kind::GdapTemplate, &input.template, "template")?),
         version: input.template_version,
         repair: false,
     })
@@ -169,7 +165,7 @@ pub(super) fn unmet_by(error: OnboardingError) -> Unmet {
 }
 
 fn tenant(id: &ID) -> Result<TenantId, Unmet> {
-    Ok(TenantId::new(named(Kind::Tenant, id, "tenant")?))
+    Ok(TenantId::new(given(Kind::Tenant, id, "tenant")?))
 }
 
 fn why(text: &str) -> Result<Reason, Unmet> {
@@ -237,7 +233,7 @@ impl OnboardingMutation {
             let tenant = tenant(&input.tenant)?;
             let template = input.template.as_ref();
             let template = template
-                .map(|id| named(Kind::GdapTemplate, id, "template"))
+                .map(|id| given(Kind::GdapTemplate, id, "template"))
                 .transpose()?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let service = service(desk);

@@ -14,8 +14,8 @@ use super::object::GdapTemplate;
 use super::terms::GdapTermsInput;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::ids::{self, Kind};
-use crate::schema::told::{Receipt, Refused, Unmet, payload, user_errors};
+use crate::schema::ids::Kind;
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, user_errors};
 
 user_errors! {
     /// Why a wish about a template was turned down.
@@ -164,10 +164,7 @@ async fn carry_out(
 }
 
 fn template(id: &ID) -> Result<Uuid, Unmet> {
-    match ids::of(Kind::GdapTemplate, id) {
-        Ok(id) => Ok(id),
-        Err(fault) => Err(Refused::new(fault.code, fault.message).at("id").into()),
-    }
+    Ok(given(Kind::GdapTemplate, id, "id")?)
 }
 
 fn named(name: &str) -> Result<TemplateName, Unmet> {

