@@ -12,6 +12,7 @@ use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
 use hyper::body::{Frame, Incoming};
+use hyper::http::Method;
 use jiff::Timestamp;
 use std::io;
 use std::sync::Arc;
@@ -58,15 +59,21 @@ pub(crate) async fn answer(
         reply,
         fault,
         hold,
-    } = decide(cloud, &mut request, &mut shared.world());
+    } = if request.method == Method::GET {
+        decide(cloud, &mut request, &mut shared.world())
+    } else {
+        shared.change(|world| decide(cloud, &mut request, world))
+    };
     if let Some(hold) = hold {
         hold.released().await;
-        let world = &mut *shared.world();
-        let reply = match fault {
-            Some(Fault::HoldBefore) => carry_out_late(cloud, request, world),
-            _ => reply,
-        };
-        world.journal.answered(number, reply.status);
+        let reply = shared.change(|world| {
+            let reply = match fault {
+                Some(Fault::HoldBefore) => carry_out_late(cloud, request, world),
+                _ => reply,
+            };
+            world.journal.answered(number, reply.status);
+            reply
+        });
         return whole(reply);
     }
     match fault {

@@ -1,9 +1,10 @@
 //! What time it is in the simulated world.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// How the world's time passes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Time {
     /// With the real one; jumps are added to it.
     #[default]
@@ -12,7 +13,7 @@ pub enum Time {
     Driven(Timestamp),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Clock {
     time: Time,
     jumped: SignedDuration,
@@ -23,6 +24,23 @@ impl Clock {
         Self {
             time,
             jumped: SignedDuration::ZERO,
+        }
+    }
+
+    /// The same clock in a later process. It may pass in another way from then on, and never goes
+    /// back.
+    pub(crate) fn resume(&self, time: Time) -> Self {
+        let reached = self.now();
+        match time {
+            Time::Driven(_) => Self::new(Time::Driven(reached)),
+            Time::Real => {
+                let ahead = reached.duration_since(Timestamp::now());
+                let jumped = match self.time {
+                    Time::Real => self.jumped,
+                    Time::Driven(_) => ahead.max(SignedDuration::ZERO),
+                };
+                Self { time, jumped }
+            }
         }
     }
 

@@ -156,7 +156,7 @@ impl Rule {
 }
 
 /// The rules in force. The first that meets a request decides.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Fate {
     rules: Vec<(Rule, u32)>,
 }

@@ -1,12 +1,13 @@
 //! What was asked of the clouds, and what became of it: the witness that tests call.
 
+use crate::kept::words::{self, Word};
 use crate::world::Cloud;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// One request as it came in. Neither tokens nor bodies are kept.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     pub number: u64,
     pub at: Timestamp,
@@ -25,7 +26,7 @@ pub struct Entry {
 }
 
 /// What was done to a thing in a cloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Act {
     Created,
@@ -34,12 +35,13 @@ pub enum Act {
 }
 
 /// One effect: what a request really did, whatever was answered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Deed {
     pub at: Timestamp,
     pub act: Act,
     /// `relationship`, `accessAssignment`, `group`, `servicePrincipal`, `application`, `user`, `consent` …
-    pub kind: &'static str,
+    #[serde(deserialize_with = "words::word")]
+    pub kind: Word,
     pub id: String,
     /// In whose tenant the thing is.
     pub tenant: Uuid,
@@ -49,7 +51,7 @@ pub struct Deed {
     pub by_app: Option<Uuid>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Journal {
     entries: Vec<Entry>,
     deeds: Vec<Deed>,
@@ -90,6 +92,19 @@ impl Journal {
 
     pub(crate) fn deeds(&self) -> &[Deed] {
         &self.deeds
+    }
+
+    /// What apps created for a customer, or in its tenant, and no app deleted.
+    pub(crate) fn not_deleted(&self, customer: Uuid) -> impl Iterator<Item = &Deed> {
+        let theirs = move |deed: &Deed| deed.customer == Some(customer) || deed.tenant == customer;
+        let made = self.deeds.iter().enumerate().filter(move |(_, deed)| {
+            deed.act == Act::Created && deed.by_app.is_some() && theirs(deed)
+        });
+        let there = made.filter(|(place, made)| {
+            let mut later = self.deeds.iter().skip(place + 1);
+            !later.any(|it| it.act == Act::Deleted && it.kind == made.kind && it.id == made.id)
+        });
+        there.map(|(_, deed)| deed)
     }
 
     /// Things deleted by an app that none of the apps had created.

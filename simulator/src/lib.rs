@@ -5,7 +5,7 @@
 //! [`World`](world::World): plain data and plain functions, asked under one lock. Nothing happens
 //! there by itself: what takes time in the real clouds has an instant from which it is true, and is
 //! looked at when somebody asks. So a test may drive the clock, and a whole history is repeated by
-//! its seed and scenario.
+//! its seed and scenario. A world may be kept in a file, and goes on in a later process: `kept`.
 //!
 //! The simulator knows nothing of the program that it is asked by, and is as strict as the clouds
 //! it stands for.
@@ -21,6 +21,7 @@ mod fate;
 mod graph;
 mod hold;
 mod journal;
+mod kept;
 mod page;
 mod partner;
 mod portal;

@@ -22,6 +22,9 @@ struct Args {
     /// How time passes
     #[arg(long, value_enum, default_value_t = Passing::Real)]
     time: Passing,
+    /// Keep the world in this file, and go on with the one that lies there
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
     /// Where to write the certificate that clients must trust
     #[arg(long, value_name = "FILE")]
     authority: Option<PathBuf>,
@@ -68,6 +71,7 @@ async fn run(args: Args) -> Result<(), String> {
     let options = Options {
         time,
         first_port: args.first_port,
+        keep: args.keep.clone(),
     };
     let simulator = Simulator::start(&scenario, options)
         .await
@@ -78,8 +82,9 @@ async fn run(args: Args) -> Result<(), String> {
     }
     tell(&simulator, &args).map_err(|error| error.to_string())?;
     let told = stopped().await.map_err(|error| error.to_string());
+    let kept = simulator.keep().map_err(|error| error.to_string());
     simulator.stop().await;
-    told
+    told.and(kept)
 }
 
 fn read(path: &PathBuf) -> Result<Scenario, String> {

@@ -3,6 +3,7 @@
 use crate::answer::answer;
 use crate::clock::{Clock, Time};
 use crate::control::Control;
+use crate::kept::{Keeper, Kept};
 use crate::partner;
 use crate::scenario::Scenario;
 use crate::tls::Authority;
@@ -11,6 +12,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -24,6 +26,9 @@ pub struct Options {
     pub time: Time,
     /// Ports to listen on, from this one upward in the order of [`Cloud`]; without it, free ones.
     pub first_port: Option<u16>,
+    /// The file that the world is kept in. A world that lies there already goes on, in place of the
+    /// scenario's: under its authority, and at its addresses as far as they are free.
+    pub keep: Option<PathBuf>,
 }
 
 /// A running world. It ends when this is dropped, or stopped.
@@ -38,7 +43,8 @@ pub struct Simulator {
 pub(crate) struct Shared {
     world: Mutex<World>,
     pub endpoints: Endpoints,
-    pub authority: &'static str,
+    pub authority: Arc<Authority>,
+    keeper: Option<Keeper>,
 }
 
 impl Shared {
@@ -46,42 +52,52 @@ impl Shared {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// What changes the world, and is kept before anybody hears of it. Where it cannot be written,
+    /// this world goes on all the same: [`Simulator::keep`] says why.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let world = &mut *self.world();
+        let done = change(world);
+        if let Some(keeper) = &self.keeper {
+            let _ = keeper.keep(world);
+        }
+        done
+    }
+
+    fn keep(&self) -> io::Result<()> {
+        match &self.keeper {
+            Some(keeper) => keeper.keep_for_good(&self.world()),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Simulator {
     pub async fn start(scenario: &Scenario, options: Options) -> io::Result<Self> {
-        let authority = Authority::of_this_process()?;
-        let mut sockets = Vec::new();
-        for (offset, cloud) in (0..).zip(Cloud::ALL) {
-            let port = options
-                .first_port
-                .map_or(0, |first| first.saturating_add(offset));
-            sockets.push((cloud, TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?));
-        }
-        let mut addresses = Vec::new();
-        for (_, socket) in &sockets {
-            addresses.push(url_of(socket.local_addr()?)?);
-        }
-        let [login, graph, partner_center, portal, downloads, control] =
-            <[Url; 6]>::try_from(addresses)
-                .map_err(|_| io::Error::other("six clouds, six addresses"))?;
-        let endpoints = Endpoints {
-            login,
-            graph,
-            partner_center,
-            portal,
-            downloads,
-            control,
+        let kept = options.keep.as_deref().map(Kept::read).transpose()?;
+        let kept = kept.flatten();
+        let authority = match &kept {
+            Some(kept) => Arc::new(kept.authority()?),
+            None => Authority::of_this_process()?,
         };
-        let mut world = scenario
-            .build(Clock::new(options.time), endpoints.clone())
-            .map_err(io::Error::other)?;
+        let before = kept.as_ref().map(Kept::endpoints);
+        let (sockets, endpoints) = places(options.first_port, before).await?;
+        let mut world = match kept {
+            Some(kept) => kept.resume(options.time, endpoints.clone()),
+            None => scenario
+                .build(Clock::new(options.time), endpoints.clone())
+                .map_err(io::Error::other)?,
+        };
         world.notary.appoint(Arc::clone(&authority.issuer));
+        let keeper = options.keep.map(|path| Keeper::new(path, &authority));
         let shared = Arc::new(Shared {
             world: Mutex::new(world),
             endpoints,
-            authority: &authority.pem,
+            authority: Arc::clone(&authority),
+            keeper,
         });
+        // Whoever asked for a world that is kept hears at once that it cannot be.
+        shared.keep()?;
         let acceptor = TlsAcceptor::from(authority.server()?);
         let ending = watch::Sender::new(false);
         let mut tasks = JoinSet::new();
@@ -104,13 +120,13 @@ impl Simulator {
 
     /// The certificate that a client must trust to talk to these clouds.
     pub fn authority(&self) -> &str {
-        self.shared.authority
+        &self.shared.authority.pem
     }
 
     /// A chain of certificates and its key, both as PEM, for a server of one's own under these names:
     /// what a partner is told is carried only to servers that this world's authority vouches for.
     pub fn certificate_for(&self, names: &[&str]) -> io::Result<(String, String)> {
-        Authority::of_this_process()?.certificate_for(names)
+        self.shared.authority.certificate_for(names)
     }
 
     pub fn endpoints(&self) -> &Endpoints {
@@ -121,12 +137,57 @@ impl Simulator {
         Control::new(Arc::clone(&self.shared))
     }
 
+    /// Writes the world to its file, if it has one, as it is now; it also was written at every change.
+    pub fn keep(&self) -> io::Result<()> {
+        self.shared.keep()
+    }
+
     /// Ends the world. Its ports are free and its connections closed when this returns, which they
     /// are only soon after it was dropped.
     pub async fn stop(mut self) {
         self.ending.send_replace(true);
         while self.tasks.join_next().await.is_some() {}
+        // Whoever wants to know whether this works asks before.
+        let _ = self.shared.keep();
     }
+}
+
+/// Where each cloud listens: upward from the first port; where it was before, as far as that is
+/// free; or anywhere.
+async fn places(
+    first_port: Option<u16>,
+    before: Option<&Endpoints>,
+) -> io::Result<(Vec<(Cloud, TcpListener)>, Endpoints)> {
+    let mut sockets = Vec::new();
+    let mut addresses = Vec::new();
+    for (offset, cloud) in (0..).zip(Cloud::ALL) {
+        let known = before.and_then(|it| it.of(cloud).port());
+        let anywhere = (Ipv4Addr::LOCALHOST, 0);
+        let socket = match (first_port, known) {
+            (Some(first), _) => {
+                TcpListener::bind((Ipv4Addr::LOCALHOST, first.saturating_add(offset))).await?
+            }
+            (None, None) => TcpListener::bind(anywhere).await?,
+            (None, Some(port)) => match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+                Ok(socket) => socket,
+                Err(_) => TcpListener::bind(anywhere).await?,
+            },
+        };
+        addresses.push(url_of(socket.local_addr()?)?);
+        sockets.push((cloud, socket));
+    }
+    let [login, graph, partner_center, portal, downloads, control] =
+        <[Url; 6]>::try_from(addresses)
+            .map_err(|_| io::Error::other("six clouds, six addresses"))?;
+    let endpoints = Endpoints {
+        login,
+        graph,
+        partner_center,
+        portal,
+        downloads,
+        control,
+    };
+    Ok((sockets, endpoints))
 }
 
 fn url_of(address: SocketAddr) -> io::Result<Url> {

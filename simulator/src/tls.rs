@@ -5,12 +5,15 @@ use rcgen::{
     KeyUsagePurpose,
 };
 use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
 /// Tests begin world after world in one process: all of them are under one authority.
-static OF_THIS_PROCESS: OnceLock<Authority> = OnceLock::new();
+static OF_THIS_PROCESS: OnceLock<Arc<Authority>> = OnceLock::new();
 
 pub(crate) struct Authority {
     /// What a client must trust.
@@ -21,36 +24,79 @@ pub(crate) struct Authority {
     key: PrivateKeyDer<'static>,
 }
 
+/// Says nothing of the keys.
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authority").finish_non_exhaustive()
+    }
+}
+
+/// An authority as it lies in a file.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Sealed {
+    certificate: String,
+    key: String,
+}
+
+/// Says nothing of the key.
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sealed").finish_non_exhaustive()
+    }
+}
+
+/// What its certificate says: the same in every process.
+fn about_itself() -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "Simulated clouds");
+    params
+}
+
 impl Authority {
-    pub(crate) fn of_this_process() -> io::Result<&'static Self> {
+    pub(crate) fn of_this_process() -> io::Result<Arc<Self>> {
         if let Some(made) = OF_THIS_PROCESS.get() {
-            return Ok(made);
+            return Ok(Arc::clone(made));
         }
-        let made = Self::new()?;
-        Ok(OF_THIS_PROCESS.get_or_init(|| made))
+        let made = Arc::new(Self::new()?);
+        Ok(Arc::clone(OF_THIS_PROCESS.get_or_init(|| made)))
     }
 
     fn new() -> io::Result<Self> {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "Simulated clouds");
         let key = KeyPair::generate().map_err(io::Error::other)?;
-        let own = params.self_signed(&key).map_err(io::Error::other)?;
+        let own = about_itself().self_signed(&key).map_err(io::Error::other)?;
+        Self::of(own.pem(), key)
+    }
 
+    /// The authority of an earlier process: whoever trusts it goes on trusting.
+    pub(crate) fn again(sealed: &Sealed) -> io::Result<Self> {
+        let key = KeyPair::from_pem(&sealed.key).map_err(io::Error::other)?;
+        Self::of(sealed.certificate.clone(), key)
+    }
+
+    pub(crate) fn sealed(&self) -> Sealed {
+        Sealed {
+            certificate: self.pem.clone(),
+            key: self.issuer.key().serialize_pem(),
+        }
+    }
+
+    fn of(pem: String, key: KeyPair) -> io::Result<Self> {
+        let own = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(io::Error::other)?;
         let names = [
             "localhost".to_owned(),
             "127.0.0.1".to_owned(),
             "::1".to_owned(),
         ];
-        let issuer = Issuer::new(params, key);
+        let issuer = Issuer::new(about_itself(), key);
         let (leaf, leaf_key) = issue(&issuer, names.to_vec())?;
         Ok(Self {
-            pem: own.pem(),
+            pem,
             issuer: Arc::new(issuer),
-            chain: vec![leaf.der().clone(), own.der().clone()],
+            chain: vec![leaf.der().clone(), own],
             key: PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf_key.serialize_der())),
         })
     }

@@ -45,7 +45,7 @@ impl Cloud {
 }
 
 /// Where the clouds of this world listen. None ends in a slash.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Endpoints {
     pub login: Url,
     pub graph: Url,
@@ -55,8 +55,21 @@ pub struct Endpoints {
     pub control: Url,
 }
 
+impl Endpoints {
+    pub(crate) fn of(&self, cloud: Cloud) -> &Url {
+        match cloud {
+            Cloud::Login => &self.login,
+            Cloud::Graph => &self.graph,
+            Cloud::PartnerCenter => &self.partner_center,
+            Cloud::Portal => &self.portal,
+            Cloud::Downloads => &self.downloads,
+            Cloud::Control => &self.control,
+        }
+    }
+}
+
 /// One Microsoft 365 tenant: a customer's, or a partner's own.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Tenant {
     pub id: Uuid,
     pub name: String,
@@ -67,7 +80,7 @@ pub(crate) struct Tenant {
     pub directory: Directory,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
     pub clock: Clock,
     pub dice: Dice,
@@ -76,9 +89,12 @@ pub(crate) struct World {
     /// What the partners among the tenants have beside their directory, by their tenant's id.
     pub partners: BTreeMap<Uuid, Partner>,
     pub entra: Entra,
+    #[serde(skip)]
     pub notary: Notary,
+    #[serde(skip)]
     pub throttle: Throttle,
     pub fate: Fate,
+    #[serde(skip)]
     pub holds: Holds,
     pub journal: Journal,
 }

@@ -33,7 +33,7 @@ impl Control {
 
     /// Carries out an order at once.
     pub fn order(&self, order: Order) -> Result<(), Impossible> {
-        order::carry_out(&mut self.shared.world(), order)
+        self.shared.change(|world| order::carry_out(world, order))
     }
 
     pub fn now(&self) -> Timestamp {
@@ -41,15 +41,15 @@ impl Control {
     }
 
     pub fn jump(&self, by: Duration) {
-        self.shared.world().clock.jump(by);
+        self.shared.change(|world| world.clock.jump(by));
     }
 
     pub fn lay_down(&self, rule: Rule) {
-        self.shared.world().fate.lay_down(rule);
+        self.shared.change(|world| world.fate.lay_down(rule));
     }
 
     pub fn lift_all_rules(&self) {
-        self.shared.world().fate.lift_all();
+        self.shared.change(|world| world.fate.lift_all());
     }
 
     /// How many requests are held.
@@ -153,6 +153,12 @@ impl Control {
         relationships_of(&self.shared.world(), customer)
     }
 
+    /// What apps made for a customer and is there now. A relationship that is over, and what hung on
+    /// it, is not.
+    pub fn left_behind(&self, customer: Uuid) -> Vec<Deed> {
+        left_behind(&self.shared.world(), customer)
+    }
+
     /// Things deleted by an app that no app had created.
     pub fn foreign_things_deleted(&self) -> Vec<Deed> {
         let world = self.shared.world();
@@ -163,6 +169,28 @@ impl Control {
             .cloned()
             .collect()
     }
+}
+
+fn left_behind(world: &World, customer: Uuid) -> Vec<Deed> {
+    let there = world.journal.not_deleted(customer);
+    there.filter(|it| is_there(world, it)).cloned().collect()
+}
+
+fn is_there(world: &World, deed: &Deed) -> bool {
+    let now = world.clock.now();
+    let mut all = world
+        .partners
+        .values()
+        .flat_map(|partner| &partner.relationships);
+    let of = match deed.kind {
+        "relationship" => all.find(|it| it.id == deed.id),
+        "accessAssignment" => all.find(|it| {
+            let mut assignments = it.assignments.iter();
+            assignments.any(|assignment| assignment.id.to_string() == deed.id)
+        }),
+        _ => return true,
+    };
+    of.is_some_and(|relationship| !relationship.is_over(now))
 }
 
 fn relationships_of(world: &World, customer: Uuid) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The control plane over HTTPS: orders in, journal and invariants out.
 
-use crate::control::{order, relationships_of};
+use crate::control::{left_behind, order, relationships_of};
 use crate::page::{escaped, page};
 use crate::server::Shared;
 use crate::wire::{Reply, Request};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 const MOST_ROWS: usize = 1000;
 
 /// What there is, for the page that says so.
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 10] = [
     (
         "GET /world",
         "tenants, apps, accounts, groups and addresses, with their ids",
@@ -39,6 +39,10 @@ const PLACES: [(&str, &str); 9] = [
         "what apps deleted that no app had made",
     ),
     (
+        "GET /left-behind/TENANT",
+        "what apps made for a customer and is there now",
+    ),
+    (
         "POST /orders",
         "does something, as time, as fate or as an administrator",
     ),
@@ -47,13 +51,16 @@ const PLACES: [(&str, &str); 9] = [
 pub(crate) fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
     let segments = request.segments();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let world = &mut *shared.world();
+    if let ("POST", ["orders"]) = (request.method.as_str(), parts.as_slice()) {
+        return shared.change(|world| carry_out(world, request));
+    }
+    let world = &*shared.world();
     match (request.method.as_str(), parts.as_slice()) {
         ("GET", []) => front(world),
         ("GET", ["world"]) => Reply::json(200, &described(world)),
         ("GET", ["authority.pem"]) => Reply::empty(200)
             .header("Content-Type", "application/x-pem-file")
-            .body(shared.authority),
+            .body(shared.authority.pem.clone()),
         ("GET", ["journal"]) => rows(request, world.journal.entries()),
         ("GET", ["deeds"]) => rows(request, world.journal.deeds()),
         ("GET", ["rules"]) => Reply::json(
@@ -70,11 +77,18 @@ pub(crate) fn answer(shared: &Arc<Shared>, request: &Request) -> Reply {
                 200,
                 &json!({"relationships": relationships_of(world, customer)}),
             ),
-            Err(_) => refused(400, &format!("{customer:?} is no id of a tenant")),
+            Err(_) => no_tenant(customer),
         },
-        ("POST", ["orders"]) => carry_out(world, request),
+        ("GET", ["left-behind", customer]) => match customer.parse::<Uuid>() {
+            Ok(customer) => Reply::json(200, &json!({"deeds": left_behind(world, customer)})),
+            Err(_) => no_tenant(customer),
+        },
         _ => refused(404, "there is no such place; GET / lists what there is"),
     }
+}
+
+fn no_tenant(text: &str) -> Reply {
+    refused(400, &format!("{text:?} is no id of a tenant"))
 }
 
 fn refused(status: u16, why: &str) -> Reply {

@@ -4,12 +4,13 @@ use crate::dice::Dice;
 use crate::directory::Directory;
 use crate::directory::permissions::{self, resource};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use uuid::Uuid;
 
 /// An app's registration in its home tenant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Application {
     pub object_id: Uuid,
     pub app_id: Uuid,
@@ -27,7 +28,7 @@ pub(crate) struct Application {
     pub names_groups: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AppSecret {
     pub key_id: Uuid,
     pub display_name: Option<String>,
@@ -38,13 +39,13 @@ pub(crate) struct AppSecret {
     pub usable_from: Timestamp,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AppCertificate {
     pub der: Vec<u8>,
 }
 
 /// Whose assertions the app may show instead of a secret: a workload's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FederatedCredential {
     pub issuer: String,
     pub subject: String,
@@ -54,7 +55,7 @@ pub(crate) struct FederatedCredential {
 }
 
 /// What the registration says that the app needs of one interface.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RequiredAccess {
     pub resource_app_id: Uuid,
     pub roles: Vec<String>,
@@ -62,7 +63,7 @@ pub(crate) struct RequiredAccess {
 }
 
 /// What stands for an app in a tenant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ServicePrincipal {
     pub id: Uuid,
     pub app_id: Uuid,
@@ -73,7 +74,7 @@ pub(crate) struct ServicePrincipal {
 }
 
 /// A permission given to an app by itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AppRoleAssignment {
     pub id: String,
     /// The principal's id, not the app's.
@@ -84,7 +85,7 @@ pub(crate) struct AppRoleAssignment {
 }
 
 /// Permissions given to an app on behalf of all users.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ScopeGrant {
     pub id: String,
     pub client: Uuid,
@@ -93,7 +94,7 @@ pub(crate) struct ScopeGrant {
     pub from: Timestamp,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Apps {
     pub applications: BTreeMap<Uuid, Application>,
     /// By the principal's own id.

@@ -2,6 +2,8 @@
 //! hundred thousand of them take no room. Only what was changed is kept.
 
 use crate::directory::Directory;
+use crate::kept::words;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, VecDeque};
 use uuid::Uuid;
@@ -10,31 +12,32 @@ use uuid::Uuid;
 const REMEMBERED: usize = 50_000;
 
 /// What happened to a user or group since the beginning.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub fields: Map<String, Value>,
     pub removed: Option<Removal>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Removal {
     /// It can be restored.
     Soft,
     Permanent,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Kind {
     User,
     Group,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Crowd {
     pub seed: u64,
     pub users: u32,
     pub groups: u32,
     pub domain: String,
+    #[serde(with = "words::pairs")]
     changes: BTreeMap<(Kind, u32), Change>,
     log: VecDeque<(u64, Kind, u32)>,
     written: u64,

@@ -3,12 +3,14 @@
 
 use crate::directory::meter::Meters;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Holdings {
+    #[serde(skip)]
     pub meters: Meters,
     /// Conditional Access, in the order made.
     pub policies: Vec<Value>,
@@ -20,7 +22,7 @@ pub(crate) struct Holdings {
     pub downloads: BTreeMap<String, Download>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct TeamsApp {
     pub id: Uuid,
     /// As its maker calls it, in the manifest.
@@ -30,7 +32,7 @@ pub(crate) struct TeamsApp {
     pub published: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Download {
     pub days: u32,
     pub until: Timestamp,

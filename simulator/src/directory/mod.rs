@@ -25,8 +25,9 @@ use crate::partner::Pages;
 use apps::Apps;
 use holdings::Holdings;
 use people::People;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Directory {
     pub apps: Apps,
     pub people: People,

@@ -1,11 +1,12 @@
 //! Who signs in, and in which groups they are.
 
 use crate::directory::Directory;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// An account that somebody signs in with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub id: Uuid,
     pub name: String,
@@ -18,7 +19,7 @@ pub(crate) struct Account {
     pub roles: BTreeSet<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub id: Uuid,
     pub display_name: String,
@@ -27,7 +28,7 @@ pub(crate) struct Group {
     pub members: BTreeSet<Uuid>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct People {
     pub accounts: BTreeMap<Uuid, Account>,
     pub groups: BTreeMap<Uuid, Group>,

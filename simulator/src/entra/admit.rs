@@ -12,12 +12,13 @@ use crate::entra::switches::{AccountTrouble, Barrier};
 use crate::partner;
 use crate::world::{Tenant, World};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A person who signed in, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Person {
     pub id: Uuid,
     pub home: Uuid,

@@ -1,5 +1,6 @@
 //! What tokens are signed with, and how signed tokens are read.
 
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -9,6 +10,9 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -19,6 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 static PAIRS: Mutex<Vec<Arc<KeyPair>>> = Mutex::new(Vec::new());
 
 /// The keys of the token service: the last one signs, the others are still published.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Keys {
     published: Vec<Key>,
     made: usize,
@@ -28,6 +33,34 @@ struct Key {
     /// No two worlds call a key the same: what one signed is nothing to the other.
     id: String,
     pair: Arc<KeyPair>,
+}
+
+/// A key as it lies in a file.
+#[derive(Serialize, Deserialize)]
+struct KeptKey {
+    id: String,
+    pair: String,
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let der: Pkcs8V1Der<'static> = self.pair.as_der().map_err(S::Error::custom)?;
+        KeptKey {
+            id: self.id.clone(),
+            pair: BASE64.encode(der.as_ref()),
+        }
+        .serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let KeptKey { id, pair } = KeptKey::deserialize(from)?;
+        let der = BASE64.decode(pair).map_err(D::Error::custom)?;
+        let pair = KeyPair::from_pkcs8(&der).map_err(D::Error::custom)?;
+        let pair = Arc::new(pair);
+        Ok(Self { id, pair })
+    }
 }
 
 /// Says nothing of the keys but how they are called.

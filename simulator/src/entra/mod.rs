@@ -24,13 +24,14 @@ pub use switches::{AccountTrouble, Barrier};
 use crate::wire::{Reply, Request};
 use crate::world::World;
 use keys::{Jwt, Keys};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use switches::Switches;
 use token::{Code, RefreshToken};
 use uuid::Uuid;
 
 /// Signing keys, codes and refresh tokens.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entra {
     pub keys: Keys,
     pub codes: BTreeMap<String, Code>,

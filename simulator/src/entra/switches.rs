@@ -46,7 +46,7 @@ pub enum AccountTrouble {
     MfaNotRegistered,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Switches {
     pub barriers: BTreeMap<Uuid, Barrier>,
     pub troubles: BTreeMap<Uuid, BTreeSet<AccountTrouble>>,

@@ -9,6 +9,7 @@ use crate::world::World;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 const INACTIVE: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What a signed-in person's browser carries back, once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Code {
     pub tenant: Uuid,
     pub app: Uuid,
@@ -32,7 +33,7 @@ pub(crate) struct Code {
 }
 
 /// Good for this app and person, in every tenant and for everything that was consented to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RefreshToken {
     pub app: Uuid,
     pub person: Person,

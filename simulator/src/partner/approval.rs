@@ -93,8 +93,8 @@ fn delay(world: &World, relationship: &str) -> SignedDuration {
 
 /// From the approval on: activating seconds after the work begins, active after seconds to minutes.
 fn activate(relationship: &mut Relationship, dice: &mut Dice, begins: Timestamp, now: Timestamp) {
-    let activating = later(begins, SignedDuration::from_secs(dice.between(1, 5)));
-    let active = later(activating, SignedDuration::from_secs(dice.between(4, 175)));
+    let activating = later(begins, dice.lasting(1, 5));
+    let active = later(activating, dice.lasting(4, 175));
     relationship.status.turn(now, Status::Approved);
     relationship.status.plan(activating, Status::Activating);
     relationship.status.plan(active, Status::Active);
@@ -103,8 +103,8 @@ fn activate(relationship: &mut Relationship, dice: &mut Dice, begins: Timestamp,
 }
 
 pub(crate) fn terminate(relationship: &mut Relationship, dice: &mut Dice, now: Timestamp) {
-    let terminating = later(now, SignedDuration::from_secs(dice.between(1, 10)));
-    let over = later(terminating, SignedDuration::from_secs(dice.between(2, 60)));
+    let terminating = later(now, dice.lasting(1, 10));
+    let over = later(terminating, dice.lasting(2, 60));
     if relationship.activated.is_some_and(|active| active > now) {
         relationship.activated = None;
         relationship.ends = None;

@@ -1,12 +1,14 @@
 //! Which group of the partner's has which of a relationship's roles.
 
 use super::timeline::Timeline;
+use crate::kept::words::{self, Word};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum AssignmentStatus {
     Pending,
     Active,
@@ -36,7 +38,7 @@ impl AssignmentStatus {
     ];
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Assignment {
     pub id: Uuid,
     /// A security group in the partner's tenant.
@@ -87,18 +89,19 @@ impl Assignment {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OperationKind {
     AssignmentUpdate,
     RelationshipUpdate,
 }
 
 /// A change that takes a while.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub id: Uuid,
     pub kind: OperationKind,
     /// What it was asked to make, as JSON text.
     pub data: String,
-    pub status: Timeline<&'static str>,
+    #[serde(deserialize_with = "words::timeline")]
+    pub status: Timeline<Word>,
 }

@@ -2,9 +2,10 @@
 
 use super::CspCustomer;
 use crate::dice::Dice;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Contract {
     pub id: Uuid,
     /// `ResellerPartner`, `BreadthPartner` and so on.

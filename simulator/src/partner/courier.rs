@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Until the end of the world, with all that it carries.
 pub(crate) async fn run(shared: Arc<Shared>, mut end: watch::Receiver<bool>) {
-    let Some(tls) = trust(shared.authority) else {
+    let Some(tls) = trust(&shared.authority.pem) else {
         return;
     };
     let mut under_way = JoinSet::new();
@@ -65,7 +65,7 @@ async fn carry(shared: Arc<Shared>, tls: TlsConnector, delivery: Delivery) {
     let (partner, id) = (delivery.partner, delivery.id);
     let answered = tokio::time::timeout(PATIENCE, post(tls, delivery)).await;
     let status = answered.ok().flatten();
-    tell_delivery(&mut shared.world(), partner, id, status);
+    shared.change(|world| tell_delivery(world, partner, id, status));
 }
 
 async fn post(tls: TlsConnector, delivery: Delivery) -> Option<u16> {

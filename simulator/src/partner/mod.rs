@@ -34,6 +34,7 @@ use center::CenterState;
 use jiff::SignedDuration;
 use relationship::Relationship;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use webhooks::Webhooks;
 
 /// How a partner does business, which decides what it may ask of whom.
@@ -53,6 +54,8 @@ pub enum PartnerKind {
 pub struct Quirks {
     /// So many of the next access assignments end as `error`.
     pub assignments_that_fail: u32,
+    /// Those of this customer's only.
+    pub failing_for: Option<Uuid>,
     /// So many of the next access assignments are made, and answered with 500.
     pub assignments_that_land_with_500: u32,
     /// So many of the next changes that take a while end as `failed`, and change nothing.
@@ -83,6 +86,7 @@ impl Default for Quirks {
     fn default() -> Self {
         Self {
             assignments_that_fail: 0,
+            failing_for: None,
             assignments_that_land_with_500: 0,
             operations_that_fail: 0,
             slower_by: 0,
@@ -95,7 +99,7 @@ impl Default for Quirks {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Partner {
     pub kind: PartnerKind,
     /// In the order they were made.

@@ -2,16 +2,17 @@
 
 use crate::dice::Dice;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Pages {
     issued: BTreeMap<String, Mark>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Mark {
     /// The list, with all that was asked of it.
     list: String,

@@ -8,6 +8,7 @@
 use super::assignment::{Assignment, Operation};
 use super::timeline::Timeline;
 use crate::dice::Dice;
+use crate::kept::words::{self, Word};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
@@ -74,21 +75,21 @@ impl Status {
 }
 
 /// The customer, as the partner's side knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Customer {
     pub tenant: Uuid,
     pub name: String,
 }
 
 /// What a relationship has that an indirect provider made for its reseller.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct ByProvider {
     pub provider: Uuid,
     pub consent_pending: bool,
 }
 
 /// What may be said about a relationship while it is new.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Terms {
     pub name: String,
     /// As the partner wrote it.
@@ -100,7 +101,7 @@ pub(crate) struct Terms {
     pub roles: Vec<Uuid>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Relationship {
     pub id: String,
     pub terms: Terms,
@@ -164,6 +165,11 @@ impl Relationship {
         self.status(now) == Status::Active
     }
 
+    /// Whether it came to its end.
+    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
+        matches!(self.status(now), Status::Expired | Status::Terminated)
+    }
+
     /// Whether it is on its way to another status already.
     pub(crate) fn is_moving(&self, now: Timestamp) -> bool {
         self.status.steps().iter().any(|(from, _)| *from > now)
@@ -212,7 +218,7 @@ impl Relationship {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Action {
     LockForApproval,
     Approve,
@@ -221,11 +227,12 @@ pub(crate) enum Action {
 }
 
 /// What the partner asked for, and how far it is.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RelationshipRequest {
     pub id: Uuid,
     pub action: Action,
-    pub status: Timeline<&'static str>,
+    #[serde(deserialize_with = "words::timeline")]
+    pub status: Timeline<Word>,
 }
 
 /// Makes a thing's entity tags differ from those of others.

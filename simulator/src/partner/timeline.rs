@@ -4,8 +4,9 @@
 //! instants at which it will have come further, and whoever looks sees how far it is by now.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Timeline<T> {
     steps: Vec<(Timestamp, T)>,
 }
@@ -46,6 +47,14 @@ impl<T: Clone> Timeline<T> {
     pub(crate) fn at(&self, now: Timestamp) -> Option<&T> {
         let passed = self.steps.iter().rev().find(|(from, _)| *from <= now);
         passed.or(self.steps.first()).map(|(_, state)| state)
+    }
+
+    /// The same steps, in other words.
+    pub(crate) fn map<U>(self, word: impl Fn(T) -> U) -> Timeline<U> {
+        let steps = self.steps.into_iter();
+        Timeline {
+            steps: steps.map(|(from, state)| (from, word(state))).collect(),
+        }
     }
 
     /// How many steps are behind it.

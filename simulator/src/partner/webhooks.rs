@@ -6,6 +6,7 @@
 use super::assignment::{Assignment, AssignmentStatus};
 use super::notary::CERTIFICATE_PATH;
 use super::relationship::{Relationship, Status, later};
+use crate::kept::words::{self, Word};
 use crate::world::World;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
@@ -31,7 +32,7 @@ pub enum AuditLink {
     Foreign(String),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Registration {
     pub subscriber: Uuid,
     pub url: String,
@@ -40,24 +41,26 @@ pub(crate) struct Registration {
     pub own_header: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AuditRecord {
     pub at: Timestamp,
-    pub event: &'static str,
-    pub resource: &'static str,
+    #[serde(deserialize_with = "words::word")]
+    pub event: Word,
+    #[serde(deserialize_with = "words::word")]
+    pub resource: Word,
     pub customer: Option<Uuid>,
     pub new_value: String,
 }
 
 /// One attempt to deliver a test event.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Attempt {
     pub at: Timestamp,
     /// Nothing, when there was no answer.
     pub status: Option<u16>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Test {
     pub asked: Timestamp,
     pub url: String,
@@ -65,7 +68,7 @@ pub(crate) struct Test {
     pub completed: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Webhooks {
     pub registration: Option<Registration>,
     pub tests: BTreeMap<Uuid, Test>,
@@ -73,14 +76,16 @@ pub(crate) struct Webhooks {
     queue: Vec<Letter>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Letter {
     id: Uuid,
     /// The test event that it is.
     test: Option<Uuid>,
+    #[serde(with = "words::text")]
     body: Bytes,
     attempts: u32,
     next: Timestamp,
+    #[serde(skip)]
     under_way: bool,
 }
 

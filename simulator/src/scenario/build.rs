@@ -34,7 +34,7 @@ impl Scenario {
         let entra = Entra::new(self.timings.consent).map_err(ScenarioError::Impossible)?;
         let mut world = World {
             clock,
-            dice: Dice::new(self.seed),
+            dice: Dice::new(self.seed, self.timings.background),
             endpoints,
             tenants: BTreeMap::new(),
             partners: BTreeMap::new(),

@@ -28,17 +28,23 @@ pub struct Scenario {
     pub customers: Vec<CustomerSeed>,
 }
 
-/// How long things take in this world, in seconds, from least to most.
+/// How long things take in this world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Timings {
-    /// Until a consent is known everywhere.
+    /// Seconds until a consent is known everywhere, from least to most.
     pub consent: (i64, i64),
+    /// What relationships and role assignments take in the background, in percent of what they
+    /// usually take.
+    pub background: u32,
 }
 
 impl Default for Timings {
     fn default() -> Self {
-        Self { consent: (5, 60) }
+        Self {
+            consent: (5, 60),
+            background: 100,
+        }
     }
 }
 

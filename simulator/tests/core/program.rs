@@ -3,7 +3,7 @@
 use crate::client::Client;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use url::Url;
 
 fn program() -> Command {
@@ -48,6 +48,60 @@ async fn it_says_where_the_clouds_are_and_ends_when_told_to() {
         .status()
         .unwrap();
     assert!(child.wait().unwrap().success(), "a clean end");
+}
+
+/// Where the clouds are, as the program says it.
+fn started(command: &mut Command) -> (Child, Value) {
+    let mut child = command.arg("--json").spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    (child, serde_json::from_str(&line).unwrap())
+}
+
+#[tokio::test]
+async fn a_world_that_is_kept_outlives_its_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = folder.path().join("authority.pem");
+    let file = folder.path().join("world.json");
+    let go = || {
+        let mut command = program();
+        command.arg("--keep").arg(&file);
+        command.arg("--authority").arg(&authority);
+        command.args(["--time", "driven"]);
+        started(&mut command)
+    };
+    let (mut child, places) = go();
+    let client = Client::new(&std::fs::read_to_string(&authority).unwrap());
+    let control = Url::parse(places["control"].as_str().unwrap()).unwrap();
+    let (world, orders) = (
+        control.join("/world").unwrap(),
+        control.join("/orders").unwrap(),
+    );
+    let json = [("content-type", "application/json")];
+    let jump = r#"{"do":"jump","seconds":86400}"#;
+    let told = client.call("POST", &orders, &json, jump).await.unwrap();
+    let before = told.json()["now"].clone();
+    assert!(before.is_string(), "{}", told.text());
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    // The certificate that was trusted before is still good, and the addresses are the same.
+    let (mut child, again) = go();
+    assert_eq!(places, again);
+    let seen = client.call("GET", &world, &[], "").await.unwrap().json();
+    assert_eq!(seen["now"], before);
+    Command::new("kill")
+        .arg(child.id().to_string())
+        .status()
+        .unwrap();
+    assert!(child.wait().unwrap().success(), "a clean end");
+
+    std::fs::write(&file, "{").unwrap();
+    let refused = program().arg("--keep").arg(&file).output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("is no kept world"), "{said}");
 }
 
 #[test]

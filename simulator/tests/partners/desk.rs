@@ -30,9 +30,9 @@ pub(crate) struct Desk {
     pub scenario: Scenario,
     pub simulator: Simulator,
     pub client: Client,
-    refresh: String,
-    graph: String,
-    center: String,
+    pub refresh: String,
+    pub graph: String,
+    pub center: String,
 }
 
 impl Desk {
@@ -47,6 +47,10 @@ impl Desk {
             ..Options::default()
         };
         let simulator = Simulator::start(&scenario, options).await.unwrap();
+        Self::at(scenario, simulator).await
+    }
+
+    pub(crate) async fn at(scenario: Scenario, simulator: Simulator) -> Self {
         let client = Client::new(simulator.authority());
         let none = String::new;
         let mut desk = Self {
@@ -140,6 +144,14 @@ impl Desk {
                 &mut self.center
             }) = token;
         }
+    }
+
+    /// What anybody may check tokens with.
+    pub(crate) async fn published_keys(&self) -> Value {
+        let base = &self.simulator.endpoints().login;
+        let path = format!("/{}/discovery/v2.0/keys", self.partner());
+        let url = base.join(&path).unwrap();
+        self.client.call("GET", &url, &[], "").await.unwrap().json()
     }
 
     /// From now on the desk speaks for the app alone.

@@ -399,3 +399,41 @@ async fn a_customer_refuses_or_removes() {
     desk.wait(100);
     assert_eq!(desk.status(&at).await, "terminated");
 }
+
+#[tokio::test]
+async fn what_is_left_of_a_customers_access_is_told() {
+    let desk = Desk::open().await;
+    let (fabrikam, tailspin) = (desk.customer("Fabrikam"), desk.customer("Tailspin"));
+    desk.suffer(Quirks {
+        assignments_that_fail: 1,
+        failing_for: Some(tailspin),
+        ..Quirks::default()
+    });
+    let mut ones = Vec::new();
+    for (name, customer) in [("One", "Fabrikam"), ("Two", "Tailspin")] {
+        let at = desk.active(name, &[READER], customer).await;
+        let all = format!("{at}/accessAssignments");
+        let wish = assignment(desk.group(READERS), &[READER]);
+        let made = desk.post(&all, &wish).await;
+        ones.push((at, made.header("Location").to_owned()));
+    }
+    desk.wait(240);
+    assert_eq!(desk.status(&ones[0].1).await, "active");
+    assert_eq!(
+        desk.status(&ones[1].1).await,
+        "error",
+        "theirs fails, and no other"
+    );
+    let left = |customer| {
+        let left = desk.simulator.control().left_behind(customer);
+        left.into_iter().map(|deed| deed.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(left(fabrikam), ["relationship", "accessAssignment"]);
+    let control = desk.simulator.control();
+    control
+        .remove_relationship(id_of(&ones[0].0), fabrikam)
+        .unwrap();
+    desk.wait(80);
+    assert!(left(fabrikam).is_empty(), "over, with all that hung on it");
+    assert_eq!(left(tailspin).len(), 2);
+}

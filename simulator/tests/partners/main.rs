@@ -5,4 +5,5 @@ mod client;
 mod desk;
 mod gdap;
 mod hook;
+mod keeping;
 mod partner_center;

@@ -13,7 +13,7 @@ use crate::partner::relationship::{Relationship, later, mark};
 use crate::partner::staff;
 use crate::partner::timeline::Timeline;
 use crate::wire::Reply;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -80,15 +80,11 @@ pub(super) fn create(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
     if others.any(|other| other.group == group && other.holds_its_group(now)) {
         return Err(exists());
     }
-    let made = begin(visit, group, roles)?;
+    let customer = visit.relationship(id)?.terms.customer.as_ref();
+    let customer = customer.map(|customer| customer.tenant);
+    let made = begin(visit, customer, group, roles)?;
     let (assignment, row) = (made.id, row(&made, now));
-    let found = visit.relationship_mut(id)?;
-    let customer = found
-        .terms
-        .customer
-        .as_ref()
-        .map(|customer| customer.tenant);
-    found.assignments.push(made);
+    visit.relationship_mut(id)?.assignments.push(made);
     visit.did(
         Act::Created,
         "accessAssignment",
@@ -105,20 +101,26 @@ pub(super) fn create(visit: &mut Visit<'_>, id: &str) -> Answered<Reply> {
 }
 
 /// Pending for seconds to minutes; then it works, or it does not.
-fn begin(visit: &mut Visit<'_>, group: Uuid, roles: Vec<Uuid>) -> Answered<Assignment> {
+fn begin(
+    visit: &mut Visit<'_>,
+    customer: Option<Uuid>,
+    group: Uuid,
+    roles: Vec<Uuid>,
+) -> Answered<Assignment> {
     let now = visit.now;
     let dice = &mut visit.world.dice;
-    let (id, wait) = (dice.uuid(), dice.between(3, 240));
+    let (id, wait) = (dice.uuid(), dice.lasting(3, 240));
     let mark = mark(dice);
     let quirks = &mut visit.partner_mut()?.quirks;
-    let (fails, delay) = (quirks.assignments_that_fail > 0, quirks.delay());
-    quirks.assignments_that_fail = quirks.assignments_that_fail.saturating_sub(1);
+    let meant = quirks.failing_for.is_none() || quirks.failing_for == customer;
+    let (fails, delay) = (meant && quirks.assignments_that_fail > 0, quirks.delay());
+    quirks.assignments_that_fail -= u32::from(fails);
     let outcome = if fails {
         AssignmentStatus::Error
     } else {
         AssignmentStatus::Active
     };
-    let settled = later(now, SignedDuration::from_secs(wait) + delay);
+    let settled = later(now, wait + delay);
     Ok(Assignment {
         id,
         group,
@@ -189,10 +191,7 @@ pub(super) fn delete(visit: &mut Visit<'_>, id: &str, one: &str) -> Answered<Rep
         return Err(bad(visit.request, text));
     }
     active(visit, id)?;
-    let gone = later(
-        now,
-        SignedDuration::from_secs(visit.world.dice.between(5, 60)),
-    );
+    let gone = later(now, visit.world.dice.lasting(5, 60));
     let found = visit.relationship_mut(id)?;
     let customer = found
         .terms

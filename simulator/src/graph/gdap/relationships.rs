@@ -233,8 +233,8 @@ pub(super) fn long_work(
     let now = visit.now;
     let dice = &mut visit.world.dice;
     let operation = dice.uuid();
-    let begins = later(now, SignedDuration::from_secs(dice.between(1, 5)));
-    let ends = later(begins, SignedDuration::from_secs(dice.between(5, 40)));
+    let begins = later(now, dice.lasting(1, 5));
+    let ends = later(begins, dice.lasting(5, 40));
     let quirks = &mut visit.partner_mut()?.quirks;
     let fails = quirks.operations_that_fail > 0;
     quirks.operations_that_fail = quirks.operations_that_fail.saturating_sub(1);

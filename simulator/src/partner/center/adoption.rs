@@ -4,10 +4,11 @@ use super::problem::{Answered, good};
 use super::visit::Visit;
 use crate::wire::Reply;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Adoption {
     last: Option<Timestamp>,
     compliant: u64,

@@ -6,12 +6,13 @@ use crate::journal::Act;
 use crate::wire::Reply;
 use crate::world::World;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 const LARGEST_PAGE: usize = 500;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Subscription {
     pub id: Uuid,
     pub offer: String,
@@ -24,7 +25,7 @@ pub(crate) struct Subscription {
 }
 
 /// A customer as Partner Center knows it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CspCustomer {
     /// Mostly the tenant's id, but not always.
     pub id: Uuid,

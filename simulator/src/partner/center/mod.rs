@@ -32,6 +32,7 @@ use adoption::Adoption;
 use jiff::Timestamp;
 use problem::{Answered, bad, forbidden, no_second_factor, not_found, problem, unauthorized};
 use repeats::Repeats;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use uuid::Uuid;
 use visit::Visit;
@@ -43,11 +44,13 @@ const AUDIENCE: [&str; 2] = [
 ];
 
 /// What Partner Center remembers of one partner, its customers aside.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CenterState {
+    #[serde(skip)]
     repeats: Repeats,
     adoption: BTreeMap<Uuid, Adoption>,
     /// When each app asked for consents, during the last second.
+    #[serde(skip)]
     consents: BTreeMap<Uuid, VecDeque<Timestamp>>,
 }
 

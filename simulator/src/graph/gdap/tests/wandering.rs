@@ -87,7 +87,7 @@ fn act(desk: &mut Practice, dice: &mut Dice, at: &str) {
 #[test]
 fn tags_and_statuses_tell_the_truth() {
     for seed in 0..40 {
-        let mut dice = Dice::new(seed);
+        let mut dice = Dice::new(seed, 100);
         let mut desk = Practice::new();
         let at = desk.created("One", &[READER, GLOBAL_ADMIN]);
         let mut before = desk.get(&at).json();
