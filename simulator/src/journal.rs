@@ -94,12 +94,10 @@ impl Journal {
         &self.deeds
     }
 
-    /// What apps created for a customer, or in its tenant, and no app deleted.
-    pub(crate) fn not_deleted(&self, customer: Uuid) -> impl Iterator<Item = &Deed> {
-        let theirs = move |deed: &Deed| deed.customer == Some(customer) || deed.tenant == customer;
-        let made = self.deeds.iter().enumerate().filter(move |(_, deed)| {
-            deed.act == Act::Created && deed.by_app.is_some() && theirs(deed)
-        });
+    /// What apps created and no app deleted.
+    pub(crate) fn not_deleted(&self) -> impl Iterator<Item = &Deed> {
+        let deeds = self.deeds.iter().enumerate();
+        let made = deeds.filter(|(_, deed)| deed.act == Act::Created && deed.by_app.is_some());
         let there = made.filter(|(place, made)| {
             let mut later = self.deeds.iter().skip(place + 1);
             !later.any(|it| it.act == Act::Deleted && it.kind == made.kind && it.id == made.id)

@@ -172,7 +172,13 @@ impl Control {
 }
 
 fn left_behind(world: &World, customer: Uuid) -> Vec<Deed> {
-    let there = world.journal.not_deleted(customer);
+    // Who approves an open invitation is not known when it is made.
+    let relationships = relationships_of(world, customer);
+    let theirs = |deed: &&Deed| match deed.kind {
+        "relationship" => relationships.contains(&deed.id),
+        _ => deed.customer == Some(customer) || deed.tenant == customer,
+    };
+    let there = world.journal.not_deleted().filter(theirs);
     there.filter(|it| is_there(world, it)).cloned().collect()
 }
 
