@@ -1,4 +1,4 @@
-//! One worker, as `tenantry work` puts it together, on clouds of our own.
+//! One worker, as `tenantry worker` puts it together, on clouds of our own.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

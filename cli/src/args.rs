@@ -96,7 +96,8 @@ pub(crate) enum Command {
     /// Answer requests over HTTP, and carry on what was begun, until stopped; several may run at once
     Serve(serve::Asked),
     /// Carry on what was begun, step by step, until stopped; several may run at once
-    Work(work::Asked),
+    #[command(alias = "work")]
+    Worker(work::Asked),
     /// Check the installation and say what to do
     Doctor,
     /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work

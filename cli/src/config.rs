@@ -10,6 +10,8 @@ use serde::Deserialize;
 use tenantry_http::Http;
 use tenantry_ledger::DatabaseUrl;
 use url::Url;
+#[cfg(feature = "demo")]
+use uuid::Uuid;
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -38,6 +40,20 @@ pub(crate) struct Config {
     pub(crate) serving: Serving,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
+}
+
+/// Where a demonstration lies, and where its clouds are.
+#[cfg(feature = "demo")]
+#[derive(Debug)]
+pub(crate) struct Simulated {
+    pub(crate) folder: PathBuf,
+    /// Certificates that the clouds are known by.
+    pub(crate) roots: PathBuf,
+    pub(crate) login: Url,
+    pub(crate) graph: Url,
+    pub(crate) partner_center: Url,
+    pub(crate) public_url: Url,
+    pub(crate) sign_in_app: Uuid,
 }
 
 #[derive(Debug, Clone)]
@@ -143,20 +159,28 @@ impl Config {
         })
     }
 
-    /// The same configuration for an embedded database in a folder of its own.
+    /// The same program in a folder of its own, with simulated clouds. Of the outside only the log
+    /// counts, and a database that a flag names.
     #[cfg(feature = "demo")]
-    pub(crate) fn embedded_in(&self, folder: PathBuf) -> Self {
-        let database = folder.join("tenantry.db");
+    pub(crate) fn of_demo(&self, simulated: Simulated) -> Self {
+        let folder = simulated.folder;
+        let database_url = match self.database_url.from {
+            Origin::Flag => self.database_url.clone(),
+            _ => Setting {
+                value: DatabaseUrl::Sqlite(folder.join("tenantry.db")),
+                from: Origin::Default,
+            },
+        };
         Self {
             vault: flag(vault_in(&folder)),
             vault_key_file: flag(vault_key_in(&folder)),
-            extra_roots: None,
-            public_url: None,
+            extra_roots: Some(flag(simulated.roots)),
+            public_url: Some(flag(simulated.public_url.clone())),
             proxy: None,
-            places: Places::default(),
-            serving: self.serving.clone(),
+            places: Places::simulated(simulated.login, simulated.graph, simulated.partner_center),
+            serving: Serving::of_demo(simulated.public_url, simulated.sign_in_app),
             data_dir: flag(folder),
-            database_url: flag(DatabaseUrl::Sqlite(database)),
+            database_url,
             file: None,
             installation: Some(flag("demo".to_owned())),
             log: self.log.clone(),

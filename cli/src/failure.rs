@@ -59,6 +59,9 @@ impl Failure {
         "TEMPLATE_FILE_UNUSABLE",
         "TEMPLATE_VERSION_UNKNOWN",
         "PARTNER_TENANT_TAKEN",
+        "DEMO_FOLDER_FOREIGN",
+        "DEMO_DATABASE_FOREIGN",
+        "DEMO_UNDER_WAY",
     ];
 
     pub(crate) fn new(code: &'static str, exit: Exit, message: String) -> Self {

@@ -17,14 +17,20 @@ struct Answer {
     to: i64,
 }
 
-pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failure> {
+/// Brings ledger and query tables into form, and says from which schema to which.
+pub(crate) async fn bring(config: &Config) -> Result<Migrated, Failure> {
     let url = &config.database_url.value;
-    let Migrated { from, to } = tenantry_ledger::migrate(url).await?;
+    let migrated = tenantry_ledger::migrate(url).await?;
     // The query tables as well: they may be missing where the ledger is not.
     let ledger = installation::ledger(config).await?;
     let projections = Projections::open(&installation::whole(url), ledger).await?;
     projections.migrate().await?;
-    let database = url.to_string();
+    Ok(migrated)
+}
+
+pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let Migrated { from, to } = bring(config).await?;
+    let database = config.database_url.value.to_string();
     if output.json {
         output.document(&Answer { database, from, to })?;
     } else if from == to {

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use tenantry_microsoft::{Endpoints, NationalCloud};
 use url::Url;
 
+#[cfg(feature = "demo")]
+use crate::config::flag;
 use crate::config::{Origin, Setting};
 use crate::failure::Failure;
 
@@ -69,6 +71,17 @@ impl Places {
                 file.partner_center,
             )?,
         })
+    }
+
+    /// Clouds that stand for the global one.
+    #[cfg(feature = "demo")]
+    pub(crate) fn simulated(login: Url, graph: Url, partner_center: Url) -> Self {
+        Self {
+            login: Some(flag(login)),
+            graph: Some(flag(graph)),
+            partner_center: Some(flag(partner_center)),
+            ..Self::default()
+        }
     }
 
     pub(crate) fn endpoints(&self) -> Endpoints {

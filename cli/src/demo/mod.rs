@@ -1,235 +1,255 @@
-//! `tenantry demo`: tenants brought under management in simulated clouds, and the engine on an
-//! embedded database, with something to watch. Everything it shows comes from the same calls that
-//! the other commands make.
+//! `tenantry demo`: one MSP brings twelve customers' tenants under management in simulated clouds, with
+//! the server and the worker that everybody else runs. It goes on where it was left.
+//!
+//! `cast`: who plays. `folder`, `world`, `house`: where it lies, the clouds, where it is reached.
+//! `connect`, `prepare`: what has to be there. `watch`, `news`: what happens, as it happens.
+//! `administrators`: what the customers' people do. `summary`, `proof`: how it ended. `invite`: what to
+//! look at then.
 
-mod burst;
-mod gdap;
-mod story;
+mod administrators;
+mod cast;
+mod connect;
+mod folder;
+mod house;
+mod invite;
+mod news;
+mod prepare;
+mod proof;
+mod summary;
+mod watch;
+mod world;
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
-use serde_json::json;
-use tenantry_domain::merkle::SigningKey;
-use tenantry_domain::record::StreamId;
-use tenantry_engine::commands::Engine;
-use tenantry_ledger::evidence::{
-    Checked, EvidenceFault, check, keep_checkpoint, prove_inclusion, verify,
-};
-use tenantry_projections::customers::CustomerFilter;
-use tenantry_projections::onboardings::OnboardingFilter;
-use tenantry_projections::{Projections, customers, onboardings};
-use tokio::sync::watch;
+use tenantry_domain::onboarding::Onboarding;
+use tokio::sync::watch::{Receiver, Sender, channel};
 
-use crate::config::Config;
+use self::cast::{Customer, msp};
+use self::folder::{Folder, database_foreign};
+use self::house::House;
+use self::invite::Invitation;
+use self::summary::Summary;
+use self::watch::Watcher;
+use self::world::World;
+use crate::config::{Config, Origin};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, Tone};
-use crate::{installation, ledger, migrate};
+use crate::work::{self, Ground};
+use crate::{installation, migrate, serve, stop};
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
-    /// Where to [default: a new folder among the temporary ones]
+    /// Where it lies, and goes on the next time [default: demo in the data folder]
     #[arg(long, value_name = "FOLDER")]
     dir: Option<PathBuf>,
+    /// Begin anew, in an emptied folder; only a demonstration's is emptied
+    #[arg(long)]
+    fresh: bool,
+    /// End with the story, instead of staying until Ctrl-C
+    #[arg(long)]
+    once: bool,
+}
+
+/// How the story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Lines,
+    Json,
+    /// For whoever wants to know the end of it alone.
+    Silent,
 }
 
 /// What the demonstration plays with.
 struct Stage<'a> {
-    engine: Arc<Engine>,
-    projections: Projections,
-    config: Config,
+    folder: &'a Folder,
+    world: &'a World,
+    config: &'a Config,
+    ground: &'a Ground,
     output: &'a Output,
-    /// Between two things that happen, so that eyes can follow. None where nobody watches.
-    pause: Duration,
-}
-
-pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let folder = asked.dir.unwrap_or_else(|| {
-        std::env::temp_dir().join(format!("tenantry-demo-{}", std::process::id()))
-    });
-    let config = config.embedded_in(folder);
-    let watched = io::stdout().is_terminal();
-    heading(output, 1, "An empty folder becomes a ledger")?;
-    migrate::run(&config, output).await?;
-    let engine = Arc::new(installation::engine(&config).await?);
-    let projections = installation::projections(&config, engine.ledger().clone()).await?;
-    let stage = Stage {
-        engine,
-        projections,
-        config,
-        output,
-        pause: Duration::from_millis(if watched { 100 } else { 0 }),
-    };
-    let (stop, stopping) = watch::channel(false);
-    // The daemon follows at the side while the story is told.
-    let told = async {
-        let told = stage.tell().await;
-        stop.send_replace(true);
-        told
-    };
-    let (told, ()) = tokio::join!(Box::pin(told), Box::pin(stage.projections.run(stopping)));
-    told?;
-    stage.what_next()?;
-    Ok(Exit::Ok)
-}
-
-fn heading(output: &Output, number: u32, text: &str) -> Result<(), Failure> {
-    if output.json {
-        return output.document(&json!({ "part": number, "title": text }));
-    }
-    output.line("")?;
-    output.line(&output.paint(Tone::Strong, &format!("{number}. {text}")))?;
-    output.line("")
+    manner: Manner,
+    begun: Instant,
 }
 
 impl Stage<'_> {
-    /// A line of the story; for programs, a document like all that comes from commands.
-    fn line(&self, text: &str) -> Result<(), Failure> {
-        match (self.output.json, text.trim()) {
-            (false, _) => self.output.line(text),
-            (true, "") => Ok(()),
-            (true, text) => self.output.document(&json!({ "text": text })),
+    /// A line of the story that is not about one customer.
+    fn say(&self, text: &str) -> Result<(), Failure> {
+        match self.manner {
+            Manner::Lines => self.output.line(text),
+            Manner::Json | Manner::Silent => Ok(()),
         }
     }
 
-    /// Time for eyes to follow.
-    async fn breathe(&self) {
-        tokio::time::sleep(self.pause).await;
+    async fn onboarding(&self, customer: Customer) -> Result<Onboarding, Failure> {
+        let id = self.world.tenant(customer.name).to_string();
+        Ok(self.ground.engine.load(msp(), &id).await?)
     }
+}
 
-    async fn tell(&self) -> Result<(), Failure> {
-        heading(
-            self.output,
-            2,
-            "Three MSPs go to work: every command leaves a fact",
-        )?;
-        story::play(self).await?;
-        heading(
-            self.output,
-            3,
-            "Northwind IT brings its customers' tenants under management",
-        )?;
-        Box::pin(gdap::play(self)).await?;
-        heading(
-            self.output,
-            4,
-            "A busy minute: many commands, committed in groups",
-        )?;
-        burst::play(self).await?;
-        heading(
-            self.output,
-            5,
-            "What people read: tables folded from the ledger",
-        )?;
-        self.show_tables().await?;
-        heading(self.output, 6, "One customer's life: who, when and why")?;
-        let stream = StreamId::new("customer", story::fabrikam());
-        let ledger = self.engine.ledger();
-        ledger::show(&**ledger, story::NORTHWIND.id(), &stream, None, self.output).await?;
-        heading(
-            self.output,
-            7,
-            "Nobody has to believe us: verify, sign, prove",
-        )?;
-        self.prove().await
+pub(crate) async fn run(asked: Asked, outside: &Config, output: &Output) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    let database = &outside.database_url;
+    // One of the environment or the file is somebody's real one.
+    let elsewhere = (database.from == Origin::Flag).then_some(&database.value);
+    if asked.fresh && elsewhere.is_some() {
+        let message = "--fresh empties the folder, and not the database of --database-url";
+        return Err(Failure::new(
+            "USAGE_INVALID",
+            Exit::Usage,
+            message.to_owned(),
+        ));
     }
+    let path = asked.dir.clone();
+    let path = path.unwrap_or_else(|| outside.data_dir.value.join("demo"));
+    let folder = Folder::open(path, elsewhere, asked.fresh)?;
+    let world = World::begin(&folder).await?;
+    let house = House::open(&folder, &world).await?;
+    let config = house.config(outside, &folder, &world)?;
+    migrate::bring(&config).await?;
+    let ground = Ground::of(&config).await?;
+    if world.is_new {
+        must_be_empty(&ground, &config).await?;
+    }
+    let stage = Stage {
+        folder: &folder,
+        world: &world,
+        config: &config,
+        ground: &ground,
+        output,
+        manner: asked.manner(output),
+        begun,
+    };
+    let ended = Box::pin(play(&asked, &stage, house)).await;
+    drop(ground);
+    world.end().await?;
+    ended
+}
 
-    async fn show_tables(&self) -> Result<(), Failure> {
-        let msp = story::NORTHWIND.id();
-        let position = self.engine.ledger().head(msp).await?.position;
-        let began = Instant::now();
-        let names = ["customers", "onboardings"];
-        let patience = Duration::from_secs(10);
-        self.projections
-            .wait_for(msp, position, &names, patience)
-            .await?;
-        let waited = began.elapsed().as_millis();
-        self.line(&format!(
-            "The tables have everything up to position {position} of {} (waited {waited} ms).\n",
-            story::NORTHWIND.name
-        ))?;
-        let filter = CustomerFilter {
-            tag: Some("story".to_owned()),
-            ..CustomerFilter::default()
+impl Asked {
+    fn manner(&self, output: &Output) -> Manner {
+        match (output.json, self.once) {
+            (false, _) => Manner::Lines,
+            (true, false) => Manner::Json,
+            (true, true) => Manner::Silent,
+        }
+    }
+}
+
+/// Clouds that nobody played in know nothing of what a ledger holds already.
+async fn must_be_empty(ground: &Ground, config: &Config) -> Result<(), Failure> {
+    let heads = installation::heads(&**ground.engine.ledger()).await?;
+    if heads.is_empty() {
+        return Ok(());
+    }
+    let database = &config.database_url.value;
+    Err(database_foreign(format!(
+        "{database} holds events already, and the simulated clouds of this folder know nothing of them"
+    )))
+}
+
+/// The server and the worker run while the story is told.
+async fn play(asked: &Asked, stage: &Stage<'_>, house: House) -> Result<Exit, Failure> {
+    let House {
+        doors,
+        public,
+        deliveries,
+    } = house;
+    opening(stage)?;
+    connect::play(stage).await?;
+    prepare::people(stage).await?;
+    let token = prepare::token(stage).await?;
+    let invitation = Invitation::to(stage, &public, token);
+    let serving = &stage.config.serving;
+    let (served, drainer) = serve::open(stage.config, serving, stage.ground, doors).await?;
+    connect::be_told(stage, &deliveries).await?;
+    invitation.announce(stage)?;
+
+    let (stop, stopping) = channel(false);
+    let asked_to_stop = stop.clone();
+    let signals = tokio::spawn(async move {
+        stop::asked().await;
+        asked_to_stop.send_replace(true);
+    });
+    let worked = async {
+        let how = work::Asked::in_a_demo();
+        let worked = work::carry_on(&how, stage.ground, stopped(stop.subscribe()), stage.output);
+        let worked = worked.await;
+        stop.send_replace(true);
+        worked
+    };
+    let told = async {
+        let told = tell(asked, stage, &invitation, stopping, &stop).await;
+        stop.send_replace(true);
+        told
+    };
+    let (worked, told) = tokio::join!(Box::pin(worked), Box::pin(told));
+    signals.abort();
+    drainer.begin();
+    served.await.map_err(|_| Failure::interrupted())?;
+    worked.and(told)
+}
+
+fn opening(stage: &Stage<'_>) -> Result<(), Failure> {
+    let title = if stage.world.is_new {
+        "Northwind IT brings twelve customers' tenants under management"
+    } else {
+        "Northwind IT goes on where it was"
+    };
+    let title = stage.output.paint(Tone::Strong, title);
+    let (folder, database) = (
+        stage.folder.path().display(),
+        &stage.config.database_url.value,
+    );
+    stage.say(&format!(
+        "{title}\nMicrosoft's clouds are simulated in this process, over HTTPS on this machine.\n\
+         All of it lies in {folder}\nThe ledger is in {database}\n"
+    ))
+}
+
+/// The story, to its end or until somebody stops it; then how it ended, and an invitation to stay.
+async fn tell(
+    asked: &Asked,
+    stage: &Stage<'_>,
+    invitation: &Invitation,
+    mut stopping: Receiver<bool>,
+    stop: &Sender<bool>,
+) -> Result<Exit, Failure> {
+    let told = stage.ground.engine.ledger().head(msp()).await?.position;
+    prepare::customers(stage).await?;
+    if stage.world.is_new {
+        prepare::discover(stage).await?;
+    }
+    prepare::start(stage).await?;
+    let ended = Watcher::after(stage, told).watch(&mut stopping).await?;
+    if !ended {
+        return if asked.once {
+            Err(Failure::interrupted())
+        } else {
+            Ok(Exit::Ok)
         };
-        let page = customers::list(&self.projections, msp, &filter, None, 10).await?;
-        crate::customers::print(page.rows, self.output)?;
-        self.line("")?;
-        let filter = OnboardingFilter::default();
-        let page = onboardings::list(&self.projections, msp, &filter, None, 10).await?;
-        crate::onboardings::print(page.rows, self.output)
     }
+    let summary = Summary::of(stage).await?;
+    summary.print(stage).await?;
+    let exit = if summary.is_right() {
+        Exit::Ok
+    } else {
+        Exit::NotRight
+    };
+    match stage.manner {
+        Manner::Silent => stage.output.document(&summary)?,
+        Manner::Json => stage.output.document(&invitation.with(&summary))?,
+        Manner::Lines if asked.once => {}
+        Manner::Lines => invitation.print(stage)?,
+    }
+    if !asked.once {
+        stopped(stop.subscribe()).await;
+    }
+    Ok(exit)
+}
 
-    async fn prove(&self) -> Result<(), Failure> {
-        let ledger = self.engine.ledger();
-        let key = installation::signing_key(&self.config)?;
-        for head in installation::heads(&**ledger).await? {
-            let verified = verify(ledger, head.msp, None, |_| {}).await?;
-            let word = if verified.is_sound() {
-                self.output.paint(Tone::Good, "sound")
-            } else {
-                self.output.paint(Tone::Bad, "NOT SOUND")
-            };
-            let name = story::name_of(head.msp);
-            let events = verified.events;
-            let folder = self.config.checkpoints().join(head.msp.to_string());
-            keep_checkpoint(ledger, head.msp, &key, &folder.join("checkpoint")).await?;
-            self.line(&format!(
-                "{name:<18}  {word}: {events} rows fit their hashes and the root; checkpoint signed"
-            ))?;
-        }
-        self.prove_one(&key).await
-    }
-
-    /// Makes a proof, checks it as a stranger would, bends it and checks it again.
-    async fn prove_one(&self, key: &SigningKey) -> Result<(), Failure> {
-        let ledger: &Arc<_> = self.engine.ledger();
-        let mut evidence = prove_inclusion(ledger, story::NORTHWIND.id(), 2, None, key).await?;
-        let public = key.verifier();
-        if let Checked::Included { event, checkpoint } = check(&evidence.to_text(), public, None)? {
-            let word = self.output.paint(Tone::Good, "holds");
-            self.line(&format!(
-                "\nProof of {} at position 2, checked offline: {word}; {} hashes lead to the root over {} events",
-                event.event_type,
-                evidence.path.len(),
-                checkpoint.size()
-            ))?;
-        }
-        if let Some(byte) = evidence.extra.as_mut().and_then(|bytes| bytes.last_mut()) {
-            *byte ^= 1;
-        }
-        let bent = check(&evidence.to_text(), public, None);
-        let code = bent.as_ref().err().map_or("none", EvidenceFault::code);
-        let word = self.output.paint(Tone::Bad, "fails");
-        self.line(&format!(
-            "The same proof with one bit of the event turned over: {word} ({code})"
-        ))
-    }
-
-    fn what_next(&self) -> Result<(), Failure> {
-        heading(self.output, 8, "Look around")?;
-        let folder = self.config.data_dir.value.display();
-        let (msp, id) = (story::NORTHWIND.id(), story::fabrikam());
-        for line in [
-            format!("export TENANTRY_DATA_DIR='{folder}'"),
-            "tenantry ledger verify".to_owned(),
-            format!("tenantry tenants list --msp {msp}"),
-            format!("tenantry onboardings list --msp {msp}"),
-            format!("tenantry ledger show customer/{id} --at 4"),
-            format!("tenantry customers list --msp {msp} --prefix fab"),
-            format!("tenantry customers rename {id} 'Fabrikam' --msp {msp} --reason 'again'"),
-            "tenantry projections run --until-caught-up".to_owned(),
-            "tenantry ledger verify --against \"$TENANTRY_DATA_DIR/checkpoints\"".to_owned(),
-            "tenantry doctor".to_owned(),
-            format!("tenantry access tokens issue --role auditor --msp {msp} 'my program'"),
-            "tenantry serve".to_owned(),
-        ] {
-            self.line(&format!("  {line}"))?;
-        }
-        Ok(())
-    }
+async fn stopped(mut stopping: Receiver<bool>) {
+    // Its sender is gone only after it said so.
+    let _ = stopping.wait_for(|stop| *stop).await;
 }

@@ -32,7 +32,6 @@ pub(crate) enum Command {
 
 pub(crate) use show::read;
 #[cfg(feature = "demo")]
-pub(crate) use show::show;
 
 pub(crate) async fn run(
     command: Command,

@@ -9,6 +9,8 @@ mod states;
 use std::sync::Arc;
 
 use clap::Args;
+use futures::FutureExt as _;
+use futures::future::join_all;
 use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
@@ -19,6 +21,8 @@ use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use crate::config::Config;
 use crate::exit::Exit;
@@ -34,7 +38,7 @@ pub(crate) struct Asked {
     /// Where to listen [default: 127.0.0.1:8700]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<String>,
-    /// Answer requests only; workers elsewhere carry onboardings on: `tenantry work`
+    /// Answer requests only; workers elsewhere carry onboardings on: `tenantry worker`
     #[arg(long)]
     api_only: bool,
 }
@@ -42,8 +46,6 @@ pub(crate) struct Asked {
 pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let ground = Ground::of(config).await?;
     let serving = config.serving.with_listen(asked.listen.as_deref());
-    let (drainer, drain) = Drainer::new();
-    let site = site(config, &serving, &ground, &drain).await?;
     let tls = serving.tls()?;
     let listener = TcpListener::bind(&serving.listen.value)
         .await
@@ -58,9 +60,8 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         .local_addr()
         .map_err(|reason| Failure::environment(&reason))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
+    let (served, drainer) = open(config, &serving, &ground, vec![(listener, tls)]).await?;
     say(&format!("Listening on {scheme}://{address}; Ctrl-C stops"));
-    let gate = Gate::new(listener, tls, GateSettings::default());
-    let served = tokio::spawn(gate.run(site.router(), drain));
 
     let (stop, stopping) = watch::channel(false);
     let signals = tokio::spawn(async move {
@@ -83,6 +84,26 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
     }
     served.await.map_err(|_| Failure::interrupted())?;
     Ok(Exit::Ok)
+}
+
+/// A place to listen at, by TLS or not.
+pub(crate) type Door = (TcpListener, Option<TlsAcceptor>);
+
+/// Answers at all of these doors, until it is drained; then it ends by itself.
+pub(crate) async fn open(
+    config: &Config,
+    serving: &Serving,
+    ground: &Ground,
+    doors: Vec<Door>,
+) -> Result<(JoinHandle<()>, Drainer), Failure> {
+    let (drainer, drain) = Drainer::new();
+    let router = site(config, serving, ground, &drain).await?.router();
+    let gates = doors.into_iter().map(|(listener, tls)| {
+        let gate = Gate::new(listener, tls, GateSettings::default());
+        gate.run(router.clone(), drain.clone())
+    });
+    let served = tokio::spawn(join_all(gates.collect::<Vec<_>>()).map(drop));
+    Ok((served, drainer))
 }
 
 async fn stopped(mut stopping: watch::Receiver<bool>) {

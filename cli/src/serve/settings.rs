@@ -85,6 +85,26 @@ impl Serving {
         })
     }
 
+    /// Beside simulated clouds, whose people sign in to this app.
+    #[cfg(feature = "demo")]
+    pub(crate) fn of_demo(public_url: Url, sign_in_app: Uuid) -> Self {
+        let on = || Setting {
+            value: true,
+            from: Origin::Default,
+        };
+        Self {
+            listen: default(LISTEN),
+            public_url: Some(flag(public_url)),
+            tls: None,
+            sign_in_app: Some(flag(sign_in_app)),
+            introspection: on(),
+            metrics: on(),
+            rate: Rate::default(),
+            documents: None,
+            documents_only: Only::default(),
+        }
+    }
+
     pub(crate) fn with_listen(&self, listen: Option<&str>) -> Self {
         let mut serving = self.clone();
         if let Some(listen) = listen {

@@ -19,8 +19,6 @@ use crate::paging::{Paging, say_behind, say_more};
 use crate::vault::place::Place;
 
 #[cfg(feature = "demo")]
-pub(crate) use shown::list as print;
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Ask Partner Center and Graph which tenants the MSP's customers have

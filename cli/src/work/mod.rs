@@ -1,4 +1,4 @@
-//! `tenantry work`: carries on what was begun, until it is stopped.
+//! `tenantry worker`: carries on what was begun, until it is stopped.
 
 mod idle;
 mod voice;
@@ -53,6 +53,9 @@ pub(crate) struct Asked {
     /// How many of them are for one MSP
     #[arg(long, value_name = "NUMBER", default_value_t = 16, value_parser = number())]
     visits_per_msp: usize,
+    /// Says nothing of its steps: somebody else tells the story.
+    #[arg(skip)]
+    quiet: bool,
 }
 
 fn number() -> RangedU64ValueParser<usize> {
@@ -126,7 +129,9 @@ pub(crate) async fn carry_on(
     let asked_to_stop = tokio::select! {
         () = &mut work => false,
         () = ending => {
-            say("Stopping after the steps under way");
+            if !asked.quiet {
+                say("Stopping after the steps under way");
+            }
             house.stop.send_replace(true);
             let ended = tokio::time::timeout(tuning.grace + GRACE, work).await;
             ended.map_err(|_| Failure::interrupted())?;
@@ -189,6 +194,16 @@ impl Asked {
             no_projections: false,
             visits: tuning.visits,
             visits_per_msp: tuning.visits_per_msp,
+            quiet: false,
+        }
+    }
+
+    /// The same, where the story is told by others.
+    #[cfg(feature = "demo")]
+    pub(crate) fn in_a_demo() -> Self {
+        Self {
+            quiet: true,
+            ..Self::beside_a_server()
         }
     }
 
@@ -205,7 +220,7 @@ impl Asked {
         let (clouds, leases) = (ground.clouds.clone(), ground.leases.clone());
         let clock = Arc::new(SystemClock);
         let (owner, worker) = (Uuid::now_v7(), name());
-        let voice = Arc::new(Voice::of(output));
+        let voice = Arc::new(Voice::of(output, self.quiet));
         let drift = (!self.until_idle).then(|| {
             DriftWatch::new(WatchParts {
                 probe: DriftProbe::new(clouds.clone(), engine.clone(), clock.clone()),

@@ -53,8 +53,9 @@ struct Line<'a> {
 }
 
 impl Voice {
-    pub(super) fn of(output: &Output) -> Self {
+    pub(super) fn of(output: &Output, quiet: bool) -> Self {
         let manner = match (output.json, io::stderr().is_terminal()) {
+            _ if quiet => Manner::Silent,
             (true, _) => Manner::Json,
             (false, true) => Manner::Plain,
             (false, false) => Manner::Silent,

@@ -76,7 +76,7 @@ pub(crate) fn begin(stand: &Stand, name: &str) -> Uuid {
 }
 
 pub(crate) fn until_idle(stand: &Stand) -> Answer {
-    stand.run(&["work", "--until-idle", "--json"], "")
+    stand.run(&["worker", "--until-idle", "--json"], "")
 }
 
 /// A worker that runs until it is stopped, and the lines that it says.
@@ -87,7 +87,7 @@ struct Worker {
 
 impl Worker {
     fn start(stand: &Stand) -> Self {
-        let mut child = stand.start(&["work", "--json"]);
+        let mut child = stand.start(&["worker", "--json"]);
         let out = BufReader::new(child.stdout.take().expect("a pipe"));
         let (says, lines) = channel();
         thread::spawn(move || {

@@ -119,6 +119,13 @@ impl Control {
         self.shared.world().journal.entries().to_vec()
     }
 
+    /// Those requests that came after so many.
+    pub fn journal_after(&self, count: usize) -> Vec<Entry> {
+        let world = self.shared.world();
+        let later = world.journal.entries().get(count..);
+        later.unwrap_or_default().to_vec()
+    }
+
     /// All effects so far.
     pub fn deeds(&self) -> Vec<Deed> {
         self.shared.world().journal.deeds().to_vec()

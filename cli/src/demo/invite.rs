@@ -1,0 +1,117 @@
+//! What to look at: addresses, a token, people who sign in.
+
+use serde::Serialize;
+use tenantry_simulator::Endpoints;
+use url::Url;
+
+use super::Stage;
+use super::cast::{PEOPLE, msp};
+use super::summary::Summary;
+use super::world::PASSWORD;
+use crate::failure::Failure;
+use crate::output::Tone;
+
+/// Shown with the token.
+const QUESTION: &str = "{ tenants(first: 12) { nodes { name status } } }";
+
+#[derive(Debug, Serialize)]
+pub(super) struct Invitation {
+    msp: String,
+    graphql: String,
+    sign_in: String,
+    health: String,
+    token: String,
+    password: &'static str,
+    people: Vec<Person>,
+    /// The clouds' control plane.
+    clouds: String,
+    /// Where customers' administrators approve.
+    admin_center: String,
+    folder: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Person {
+    name: &'static str,
+    role: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Whole<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    open: &'a Invitation,
+}
+
+impl Invitation {
+    pub(super) fn to(stage: &Stage<'_>, public: &Url, token: String) -> Self {
+        let at = |path: &str| format!("{}{path}", public.as_str());
+        let there: &Endpoints = stage.world.simulator().endpoints();
+        let people = PEOPLE.map(|(name, role)| Person {
+            name,
+            role: role.as_str(),
+        });
+        Self {
+            msp: msp().to_string(),
+            graphql: at("graphql"),
+            sign_in: at("sign-in?return_to=/health/ready"),
+            health: at("health/ready"),
+            token,
+            password: PASSWORD,
+            people: people.into(),
+            clouds: there.control.to_string(),
+            admin_center: there.portal.to_string(),
+            folder: stage.folder.path().display().to_string(),
+        }
+    }
+
+    /// While the story is told.
+    pub(super) fn announce(&self, stage: &Stage<'_>) -> Result<(), Failure> {
+        let graphql = stage.output.paint(Tone::Strong, &self.graphql);
+        stage.say(&format!("Served at {graphql}; Ctrl-C ends all of it\n"))
+    }
+
+    pub(super) fn with<'a>(&'a self, summary: &'a Summary) -> Whole<'a> {
+        Whole {
+            summary,
+            open: self,
+        }
+    }
+
+    /// When it was told.
+    pub(super) fn print(&self, stage: &Stage<'_>) -> Result<(), Failure> {
+        let output = stage.output;
+        let head = |text: &str| output.line(&format!("\n{}", output.paint(Tone::Strong, text)));
+        head("Ask it, until Ctrl-C")?;
+        output.line(&format!("  TOKEN={}", self.token))?;
+        output.line(&format!(
+            "  curl -s {} -H \"authorization: Bearer $TOKEN\" -H 'content-type: application/json' \\\n    \
+             -d '{{\"query\": \"{QUESTION}\"}}'",
+            self.graphql
+        ))?;
+        head("Sign in")?;
+        output.line(&format!("  {}", self.sign_in))?;
+        for person in &self.people {
+            output.line(&format!("  {:<9}{}", person.role, person.name))?;
+        }
+        output.line(&format!(
+            "  password {}, with the second factor; the browser has to accept the certificate of the \
+             simulated sign-in",
+            self.password
+        ))?;
+        head("Look at the clouds")?;
+        output.line(&format!("  {:<9}{}", "all", self.clouds))?;
+        output.line(&format!("  {:<9}{}", "admins", self.admin_center))?;
+        head("Look around, in another terminal")?;
+        output.line(&format!("  export TENANTRY_DATA_DIR='{}'", self.folder))?;
+        for line in [
+            format!("tenantry tenants list --msp {}", self.msp),
+            format!("tenantry onboardings list --msp {}", self.msp),
+            "tenantry ledger verify".to_owned(),
+            "tenantry doctor".to_owned(),
+        ] {
+            output.line(&format!("  {line}"))?;
+        }
+        output.line("\nA second `tenantry demo` goes on here; `--fresh` begins anew.")
+    }
+}
