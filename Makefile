@@ -15,9 +15,10 @@ build: ## Build everything
 	$(CARGO) build --workspace --locked
 
 # The dev profile: a cold release build takes longer than the whole demonstration.
-demo: ## Watch the engine at work, on an embedded database
+# `make demo ARGS='--once --json'` is for scripts, `ARGS=--fresh` begins anew.
+demo: ## Watch tenants being onboarded in simulated clouds, then look around; it says where all lies
 	@scripts/setup.sh cargo
-	$(CARGO) run --locked --quiet --package tenantry -- demo
+	$(CARGO) run --locked --quiet --package tenantry -- demo $(ARGS)
 
 test: ## Set up what is missing, check form and lints, run every test on SQLite and PostgreSQL
 	$(say) 'What is needed'

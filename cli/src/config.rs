@@ -14,6 +14,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::args::Global;
+use crate::config_file::read;
 use crate::failure::Failure;
 use crate::places::{self, Places};
 use crate::serve::{self, Serving};
@@ -47,6 +48,8 @@ pub(crate) struct Config {
 #[derive(Debug)]
 pub(crate) struct Simulated {
     pub(crate) folder: PathBuf,
+    /// Where the ledger is, unless a flag says otherwise.
+    pub(crate) database: DatabaseUrl,
     /// Certificates that the clouds are known by.
     pub(crate) roots: PathBuf,
     pub(crate) login: Url,
@@ -167,7 +170,7 @@ impl Config {
         let database_url = match self.database_url.from {
             Origin::Flag => self.database_url.clone(),
             _ => Setting {
-                value: DatabaseUrl::Sqlite(folder.join("tenantry.db")),
+                value: simulated.database,
                 from: Origin::Default,
             },
         };
@@ -290,16 +293,6 @@ fn beside_the_data(
         return Ok((Some(path), file));
     }
     Ok((None, Written::default()))
-}
-
-fn read(path: &Path) -> Result<Written, Failure> {
-    let text = fs::read_to_string(path).map_err(|reason| {
-        Failure::config(format!("{} cannot be read: {reason}", path.display()))
-    })?;
-    toml::from_str(&text).map_err(|reason| {
-        // The message alone: the excerpt that comes with it may show a password.
-        Failure::config(format!("{}: {}", path.display(), reason.message()))
-    })
 }
 
 fn default_data_dir() -> Result<Setting<PathBuf>, Failure> {

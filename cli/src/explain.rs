@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::near::distance;
 use crate::output::{Output, Tone};
 use tenantry_api::pages;
 
@@ -70,22 +71,6 @@ fn shares_words(code: &str, known: &str) -> bool {
     let words: Vec<&str> = known.split('_').collect();
     let shared = code.split('_').filter(|word| words.contains(word)).count();
     shared >= 2 || (shared == 1 && code.split('_').count() == 1)
-}
-
-/// How many letters have to be changed, added or taken away.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(100).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

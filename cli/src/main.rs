@@ -1,6 +1,7 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
+//!   `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `serve`, `work` (`tenantry worker`),
 //!   `doctor`, `explain`, `demo`.
@@ -17,6 +18,7 @@ mod args;
 mod clouds;
 mod command;
 mod config;
+mod config_file;
 mod customers;
 #[cfg(feature = "demo")]
 mod demo;
@@ -29,6 +31,7 @@ mod ledger;
 mod log;
 mod migrate;
 mod moment;
+mod near;
 mod onboardings;
 mod output;
 mod paging;

@@ -1,7 +1,7 @@
 //! `tenantry migrate`: the database in the form this program needs.
 
 use serde::Serialize;
-use tenantry_ledger::Migrated;
+use tenantry_ledger::{DatabaseUrl, Migrated, Options};
 use tenantry_projections::Projections;
 
 use crate::config::Config;
@@ -18,19 +18,19 @@ struct Answer {
 }
 
 /// Brings ledger and query tables into form, and says from which schema to which.
-pub(crate) async fn bring(config: &Config) -> Result<Migrated, Failure> {
-    let url = &config.database_url.value;
+pub(crate) async fn bring(url: &DatabaseUrl) -> Result<Migrated, Failure> {
     let migrated = tenantry_ledger::migrate(url).await?;
     // The query tables as well: they may be missing where the ledger is not.
-    let ledger = installation::ledger(config).await?;
+    let ledger = tenantry_ledger::open(url, Options::default()).await?;
     let projections = Projections::open(&installation::whole(url), ledger).await?;
     projections.migrate().await?;
     Ok(migrated)
 }
 
 pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let Migrated { from, to } = bring(config).await?;
-    let database = config.database_url.value.to_string();
+    let url = &config.database_url.value;
+    let Migrated { from, to } = bring(url).await?;
+    let database = url.to_string();
     if output.json {
         output.document(&Answer { database, from, to })?;
     } else if from == to {

@@ -107,6 +107,21 @@ impl Folder {
         &self.path
     }
 
+    /// Whether no clouds were kept in it yet.
+    pub(super) fn is_new(&self) -> bool {
+        !self.world().exists()
+    }
+
+    /// As if it had never been made.
+    pub(super) fn remove(self) -> Result<(), Failure> {
+        fs::remove_dir_all(&self.path).map_err(|reason| unfit(&self.path, &reason))
+    }
+
+    /// Where the ledger is, unless it is elsewhere.
+    pub(super) fn database(&self) -> DatabaseUrl {
+        DatabaseUrl::Sqlite(self.path.join("tenantry.db"))
+    }
+
     /// Where the clouds are kept.
     pub(super) fn world(&self) -> PathBuf {
         self.path.join(WORLD)

@@ -69,6 +69,7 @@ impl House {
         let roots = folder.write("authority.pem", simulator.authority())?;
         let config = outside.of_demo(Simulated {
             folder: folder.path().to_owned(),
+            database: folder.database(),
             roots,
             login: there.login.clone(),
             graph: there.graph.clone(),

@@ -4,15 +4,15 @@ use serde::Serialize;
 use tenantry_simulator::Endpoints;
 use url::Url;
 
-use super::Stage;
 use super::cast::{PEOPLE, msp};
-use super::summary::Summary;
+use super::house::PORTS;
 use super::world::PASSWORD;
+use super::{Manner, Stage};
 use crate::failure::Failure;
 use crate::output::Tone;
 
 /// Shown with the token.
-const QUESTION: &str = "{ tenants(first: 12) { nodes { name status } } }";
+const QUESTION: &str = "{ tenants(first: 12) { edges { node { name status } } } }";
 
 #[derive(Debug, Serialize)]
 pub(super) struct Invitation {
@@ -21,6 +21,7 @@ pub(super) struct Invitation {
     sign_in: String,
     health: String,
     token: String,
+    question: &'static str,
     password: &'static str,
     people: Vec<Person>,
     /// The clouds' control plane.
@@ -28,6 +29,7 @@ pub(super) struct Invitation {
     /// Where customers' administrators approve.
     admin_center: String,
     folder: String,
+    port: u16,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,10 +38,9 @@ struct Person {
     role: &'static str,
 }
 
+/// At the beginning; how it ended comes later.
 #[derive(Debug, Serialize)]
-pub(super) struct Whole<'a> {
-    #[serde(flatten)]
-    summary: &'a Summary,
+struct Alone<'a> {
     open: &'a Invitation,
 }
 
@@ -57,25 +58,28 @@ impl Invitation {
             sign_in: at("sign-in?return_to=/health/ready"),
             health: at("health/ready"),
             token,
+            question: QUESTION,
             password: PASSWORD,
             people: people.into(),
             clouds: there.control.to_string(),
             admin_center: there.portal.to_string(),
             folder: stage.folder.path().display().to_string(),
+            port: public.port().unwrap_or_default(),
         }
     }
 
     /// While the story is told.
     pub(super) fn announce(&self, stage: &Stage<'_>) -> Result<(), Failure> {
-        let graphql = stage.output.paint(Tone::Strong, &self.graphql);
-        stage.say(&format!("Served at {graphql}; Ctrl-C ends all of it\n"))
-    }
-
-    pub(super) fn with<'a>(&'a self, summary: &'a Summary) -> Whole<'a> {
-        Whole {
-            summary,
-            open: self,
+        if stage.manner == Manner::Json {
+            return stage.output.document(&Alone { open: self });
         }
+        let graphql = stage.output.paint(Tone::Strong, &self.graphql);
+        let why = if self.port == *PORTS.start() {
+            String::new()
+        } else {
+            format!(" (somebody else listens on {})", PORTS.start())
+        };
+        stage.say(&format!("Served at {graphql}{why}; Ctrl-C ends all of it"))
     }
 
     /// When it was told.
@@ -86,8 +90,8 @@ impl Invitation {
         output.line(&format!("  TOKEN={}", self.token))?;
         output.line(&format!(
             "  curl -s {} -H \"authorization: Bearer $TOKEN\" -H 'content-type: application/json' \\\n    \
-             -d '{{\"query\": \"{QUESTION}\"}}'",
-            self.graphql
+             -d '{{\"query\": \"{}\"}}'",
+            self.graphql, self.question
         ))?;
         head("Sign in")?;
         output.line(&format!("  {}", self.sign_in))?;

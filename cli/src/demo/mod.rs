@@ -24,6 +24,7 @@ use std::time::Instant;
 
 use clap::Args;
 use tenantry_domain::onboarding::Onboarding;
+use tenantry_ledger::{DatabaseUrl, Options};
 use tokio::sync::watch::{Receiver, Sender, channel};
 
 use self::cast::{Customer, msp};
@@ -104,14 +105,18 @@ pub(crate) async fn run(asked: Asked, outside: &Config, output: &Output) -> Resu
     let path = asked.dir.clone();
     let path = path.unwrap_or_else(|| outside.data_dir.value.join("demo"));
     let folder = Folder::open(path, elsewhere, asked.fresh)?;
+    let database = elsewhere.cloned().unwrap_or_else(|| folder.database());
+    migrate::bring(&database).await?;
+    if folder.is_new() && !is_empty(&database).await? {
+        folder.remove()?;
+        return Err(database_foreign(format!(
+            "{database} holds events already, and new simulated clouds know nothing of them"
+        )));
+    }
     let world = World::begin(&folder).await?;
     let house = House::open(&folder, &world).await?;
     let config = house.config(outside, &folder, &world)?;
-    migrate::bring(&config).await?;
     let ground = Ground::of(&config).await?;
-    if world.is_new {
-        must_be_empty(&ground, &config).await?;
-    }
     let stage = Stage {
         folder: &folder,
         world: &world,
@@ -137,16 +142,9 @@ impl Asked {
     }
 }
 
-/// Clouds that nobody played in know nothing of what a ledger holds already.
-async fn must_be_empty(ground: &Ground, config: &Config) -> Result<(), Failure> {
-    let heads = installation::heads(&**ground.engine.ledger()).await?;
-    if heads.is_empty() {
-        return Ok(());
-    }
-    let database = &config.database_url.value;
-    Err(database_foreign(format!(
-        "{database} holds events already, and the simulated clouds of this folder know nothing of them"
-    )))
+async fn is_empty(database: &DatabaseUrl) -> Result<bool, Failure> {
+    let ledger = tenantry_ledger::open(database, Options::default()).await?;
+    Ok(installation::heads(&*ledger).await?.is_empty())
 }
 
 /// The server and the worker run while the story is told.
@@ -238,8 +236,7 @@ async fn tell(
         Exit::NotRight
     };
     match stage.manner {
-        Manner::Silent => stage.output.document(&summary)?,
-        Manner::Json => stage.output.document(&invitation.with(&summary))?,
+        Manner::Silent | Manner::Json => stage.output.document(&summary)?,
         Manner::Lines if asked.once => {}
         Manner::Lines => invitation.print(stage)?,
     }

@@ -11,33 +11,21 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
     let (plain, undone) = (Tone::Strong, Tone::Warning);
     let say = |tone, text: &str| Some((tone, text.to_owned()));
     match event {
-        E::OnboardingStarted { attempt, .. } => Some((plain, format!("attempt {attempt} begins"))),
-        E::NothingToReuse { name, .. } => Some((
-            plain,
-            format!("nothing there to reuse; ours will be “{name}”"),
-        )),
+        E::OnboardingStarted { attempt, .. } if *attempt > 1 => {
+            Some((plain, format!("attempt {attempt} begins")))
+        }
         E::ActiveRelationshipReused { name, .. } => Some((plain, format!("reuses “{name}”"))),
         E::UnfinishedRelationshipAdopted { name, .. } => {
             Some((plain, format!("goes on with “{name}”")))
         }
-        E::RelationshipProposed { .. } => say(plain, "asked for the relationship"),
-        E::RelationshipCreated { .. } => say(plain, "relationship created"),
         E::RelationshipLocked { invitation, .. } => {
             let link = shortened(invitation);
             Some((plain, format!("invitation ready to send: {link}")))
         }
-        E::RelationshipApproved { .. } => say(plain, "relationship approved"),
         E::RelationshipActivated { .. } => say(plain, "relationship active"),
-        E::GroupFound { group, .. } => Some((plain, format!("group {group} was there"))),
-        E::GroupCreated { group, .. } => {
-            Some((plain, format!("group {group}, made for onboardings")))
-        }
-        E::RolesAssigned { group, .. } => Some((plain, format!("gave roles to {group}"))),
         E::AssignmentFound { group, .. } => Some((plain, format!("{group} had its roles"))),
         E::AssignmentActivated { group, .. } => Some((plain, format!("{group}: roles in force"))),
-        E::AppAccessMissing { .. } => say(plain, "our app is not known in the tenant yet"),
         E::AppAuthorised { .. } => say(plain, "authorised our app"),
-        E::AppAccessFound { .. } => say(plain, "our app was known in the tenant"),
         E::AccessVerified { organization, .. } => Some((
             plain,
             format!("read through the new access: {organization}"),
@@ -71,7 +59,7 @@ pub(super) fn of(event: &OnboardingEvent) -> Option<(Tone, String)> {
         E::OnboardingFailed { code, .. } => Some((Tone::Bad, failed(code))),
         E::OnboardingCancelled { reason } => Some((undone, format!("CANCELLED: {reason}"))),
         E::OnboardingAbandoned { reason, .. } => Some((Tone::Bad, format!("ABANDONED: {reason}"))),
-        // That a step is about to be done, and what comes after the end.
+        // The many steps between, and what comes after the end.
         _ => None,
     }
 }

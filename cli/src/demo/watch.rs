@@ -49,8 +49,8 @@ impl<'a> Watcher<'a> {
         stopping: &mut watch::Receiver<bool>,
     ) -> Result<bool, Failure> {
         loop {
-            self.tell_news().await?;
             self.tell_faults()?;
+            self.tell_news().await?;
             let waiting = self.look_around().await?;
             if waiting.is_empty() {
                 self.tell_news().await?;

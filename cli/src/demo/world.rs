@@ -41,11 +41,10 @@ pub(super) struct World {
 impl World {
     pub(super) async fn begin(folder: &Folder) -> Result<Self, Failure> {
         let scenario = scenario();
-        let file = folder.world();
-        let is_new = !file.exists();
+        let is_new = folder.is_new();
         let options = Options {
             time: Time::Real,
-            keep: Some(file),
+            keep: Some(folder.world()),
             ..Options::default()
         };
         let begun = Simulator::start(&scenario, options).await;

@@ -31,7 +31,6 @@ pub(crate) enum Command {
 }
 
 pub(crate) use show::read;
-#[cfg(feature = "demo")]
 
 pub(crate) async fn run(
     command: Command,

@@ -1,5 +1,6 @@
 //! What is not understood or not allowed: one sentence, a stable code, and nothing changed.
 
+use std::fs;
 use std::path::Path;
 
 use tenantry_support::{World, on_both_databases};
@@ -187,5 +188,40 @@ fn a_command_line_that_cannot_be_understood_is_exit_2() {
         let json = program.run(&[args, &["--json"][..]].concat());
         assert_eq!(json.exit, 2);
         assert!(json.err.contains("USAGE_INVALID"), "{args:?}: {json:?}");
+    }
+}
+
+#[test]
+fn a_setting_that_is_not_known_is_told_with_what_was_meant() {
+    let program = Program::at("sqlite:unused");
+    for (file, told) in [
+        (
+            "log = \"warn\"\npublik_url = \"https://tenantry.example\"",
+            "line 2: there is no setting `publik_url`; did you mean `public_url`?",
+        ),
+        (
+            "[server]\nlissten = \"127.0.0.1:0\"",
+            "line 2: there is no setting `lissten` in [server]; did you mean `listen`?",
+        ),
+        (
+            "[server]\nmetrics = true\n\n[endpoints]\npartnercenter = \"https://localhost\"",
+            "line 5: there is no setting `partnercenter` in [endpoints]; did you mean `partner_center`?",
+        ),
+        (
+            "[endpoints]\ncolour = \"green\"",
+            "there are login, graph, partner_center",
+        ),
+        ("log = 5", "line 1: invalid type"),
+    ] {
+        fs::write(program.path("tenantry.toml"), file).expect("written");
+        for args in [
+            &["doctor"][..],
+            &["customers", "list", "--msp", MSP],
+            &["worker"],
+        ] {
+            program.refused(args, 4, "CONFIG_INVALID");
+            let said = program.run(args).err;
+            assert!(said.contains(told), "{told} in {said}");
+        }
     }
 }
