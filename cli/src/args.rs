@@ -100,7 +100,7 @@ pub(crate) enum Command {
     Worker(work::Asked),
     /// Check the installation and say what to do
     Doctor,
-    /// Watch customers' tenants being onboarded in simulated clouds, and the engine at work
+    /// Watch twelve customers' tenants being onboarded in simulated clouds, and look around
     #[cfg(feature = "demo")]
     Demo(crate::demo::Asked),
     /// Say what an error code means and what to do
