@@ -126,7 +126,7 @@ async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Fai
     Ok(Exit::Ok)
 }
 
-pub(crate) fn print(rows: Vec<CustomerRow>, output: &Output) -> Result<(), Failure> {
+fn print(rows: Vec<CustomerRow>, output: &Output) -> Result<(), Failure> {
     let shown: Vec<Shown> = rows.into_iter().map(Shown::from).collect();
     output.list(["name", "status", "tags", "changed", "id"], &shown, |it| {
         [

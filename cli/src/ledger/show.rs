@@ -65,8 +65,8 @@ pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
     Ok(Exit::Ok)
 }
 
-/// Shows one stream; also what the demonstration does.
-pub(crate) async fn show(
+/// Shows one stream.
+async fn show(
     ledger: &dyn Ledger,
     msp: MspId,
     stream: &StreamId,

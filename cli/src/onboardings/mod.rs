@@ -104,7 +104,7 @@ async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Fai
     Ok(Exit::Ok)
 }
 
-pub(crate) fn print(rows: Vec<OnboardingRow>, output: &Output) -> Result<(), Failure> {
+fn print(rows: Vec<OnboardingRow>, output: &Output) -> Result<(), Failure> {
     let shown: Vec<Shown> = rows.into_iter().map(Shown::from).collect();
     output.list(
         ["status", "started", "customer", "tenant", "id"],

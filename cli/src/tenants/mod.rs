@@ -18,7 +18,6 @@ use crate::output::Output;
 use crate::paging::{Paging, say_behind, say_more};
 use crate::vault::place::Place;
 
-#[cfg(feature = "demo")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Ask Partner Center and Graph which tenants the MSP's customers have

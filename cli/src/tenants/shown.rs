@@ -79,7 +79,7 @@ impl Shown {
     }
 }
 
-pub(crate) fn list(rows: Vec<TenantRow>, output: &Output) -> Result<(), Failure> {
+pub(super) fn list(rows: Vec<TenantRow>, output: &Output) -> Result<(), Failure> {
     let shown: Vec<Shown> = rows.into_iter().map(Shown::from).collect();
     output.list(
         ["name", "status", "delegation", "domain", "sources", "id"],
