@@ -41,8 +41,10 @@ impl Folder {
     ) -> Result<Self, Failure> {
         let marker = path.join(MARKER);
         if !marker.is_file() {
-            must_be_empty(&path)?;
-            return Self::make(path, database);
+            return match holds(&path)? {
+                0 => Self::make(path, database),
+                _ => Err(foreign(&path)),
+            };
         }
         let mut file = OpenOptions::new()
             .read(true)
@@ -50,17 +52,24 @@ impl Folder {
             .open(&marker)
             .map_err(|reason| unfit(&marker, &reason))?;
         lock(&file, &path)?;
+        let mut text = String::new();
+        let read = file.read_to_string(&mut text);
+        read.map_err(|reason| unfit(&marker, &reason))?;
+        let Ok(known) = serde_json::from_str::<Marker>(&text) else {
+            if text.is_empty() && holds(&path)? == 1 {
+                // Whoever made it was ended before it was written.
+                return Self::mark(path, file, database);
+            }
+            return Err(foreign(&path));
+        };
         if fresh {
             // Whoever holds the lock is the only one in there.
             fs::remove_dir_all(&path).map_err(|reason| unfit(&path, &reason))?;
             return Self::make(path, database);
         }
-        let mut text = String::new();
-        let read = file.read_to_string(&mut text);
-        read.map_err(|reason| unfit(&marker, &reason))?;
-        let Some(known) = Marker::read(&text) else {
+        if known.tenantry_demo != FORM {
             return Err(foreign(&path));
-        };
+        }
         let asked = shown(database);
         if known.database != asked {
             let message = format!(
@@ -83,20 +92,28 @@ impl Folder {
             .create(&path);
         made.map_err(|reason| unfit(&path, &reason))?;
         let marker = path.join(MARKER);
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
             .open(&marker)
             .map_err(|reason| unfit(&marker, &reason))?;
         lock(&file, &path)?;
+        Self::mark(path, file, database)
+    }
+
+    fn mark(
+        path: PathBuf,
+        mut file: File,
+        database: Option<&DatabaseUrl>,
+    ) -> Result<Self, Failure> {
         let about = Marker {
             tenantry_demo: FORM,
             database: shown(database),
         };
         let text = serde_json::to_vec(&about).map_err(|reason| Failure::output(&reason.into()))?;
         file.write_all(&text)
-            .map_err(|reason| unfit(&marker, &reason))?;
+            .map_err(|reason| unfit(&path.join(MARKER), &reason))?;
         Ok(Self {
             path,
             _marker: file,
@@ -145,22 +162,15 @@ impl Folder {
     }
 }
 
-impl Marker {
-    fn read(text: &str) -> Option<Self> {
-        let marker: Self = serde_json::from_str(text).ok()?;
-        (marker.tenantry_demo == FORM).then_some(marker)
-    }
-}
-
 fn shown(database: Option<&DatabaseUrl>) -> String {
     database.map_or_else(|| "a file in it".to_owned(), ToString::to_string)
 }
 
-fn must_be_empty(path: &Path) -> Result<(), Failure> {
-    match fs::read_dir(path).map(|mut inside| inside.next()) {
-        Ok(None) => Ok(()),
-        Ok(Some(_)) => Err(foreign(path)),
-        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(()),
+/// How many things are in it; none in one that is not there.
+fn holds(path: &Path) -> Result<usize, Failure> {
+    match fs::read_dir(path) {
+        Ok(inside) => Ok(inside.count()),
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(reason) => Err(unfit(path, &reason)),
     }
 }

@@ -1,5 +1,7 @@
 //! What to look at: addresses, a token, people who sign in.
 
+use std::env;
+
 use serde::Serialize;
 use tenantry_simulator::Endpoints;
 use url::Url;
@@ -107,6 +109,9 @@ impl Invitation {
         output.line(&format!("  {:<9}{}", "all", self.clouds))?;
         output.line(&format!("  {:<9}{}", "admins", self.admin_center))?;
         head("Look around, in another terminal")?;
+        if let Some(programs) = programs() {
+            output.line(&format!("  export PATH='{programs}':$PATH"))?;
+        }
         output.line(&format!("  export TENANTRY_DATA_DIR='{}'", self.folder))?;
         for line in [
             format!("tenantry tenants list --msp {}", self.msp),
@@ -118,4 +123,10 @@ impl Invitation {
         }
         output.line("\nA second `tenantry demo` goes on here; `--fresh` begins anew.")
     }
+}
+
+/// Where this program lies: whoever built it has it in no search path yet.
+fn programs() -> Option<String> {
+    let here = env::current_exe().ok()?;
+    Some(here.parent()?.display().to_string())
 }

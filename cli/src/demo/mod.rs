@@ -216,10 +216,10 @@ async fn tell(
 ) -> Result<Exit, Failure> {
     let told = stage.ground.engine.ledger().head(msp()).await?.position;
     prepare::customers(stage).await?;
-    if stage.world.is_new {
+    if !prepare::is_started(stage).await? {
         prepare::discover(stage).await?;
+        prepare::start(stage).await?;
     }
-    prepare::start(stage).await?;
     let ended = Watcher::after(stage, told).watch(&mut stopping).await?;
     if !ended {
         return if asked.once {

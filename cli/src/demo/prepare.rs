@@ -9,7 +9,6 @@ use tenantry_domain::gdap_template::{
     DefineTemplate, GdapTemplate, GdapTemplateCommand, Grouping, Preset, Share, roles,
 };
 use tenantry_domain::ids::{CorrelationId, MemberId, TemplateId};
-use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::role::Role;
 use tenantry_domain::text::{CustomerName, GroupName, ServiceTokenName, TemplateName};
 use tenantry_engine::access::{Access, TokenWish};
@@ -120,32 +119,31 @@ async fn template(stage: &Stage<'_>) -> Result<TemplateId, Failure> {
     Ok(id)
 }
 
+/// Whether the last of the onboardings is under way, or over.
+pub(super) async fn is_started(stage: &Stage<'_>) -> Result<bool, Failure> {
+    match CUSTOMERS.last() {
+        Some(last) => Ok(stage.onboarding(*last).await?.attempt().is_some()),
+        None => Ok(true),
+    }
+}
+
 /// Those that nobody started yet.
 pub(super) async fn start(stage: &Stage<'_>) -> Result<(), Failure> {
     let engine = &stage.ground.engine;
     let onboardings = Onboardings::new(Arc::clone(engine), Arc::new(SystemClock));
-    let mut template_id = None;
+    let template = template(stage).await?;
     for customer in CUSTOMERS {
-        let tenant = stage.world.tenant(customer.name);
-        let known: Onboarding = engine.load(msp(), &tenant.to_string()).await?;
-        if known.attempt().is_some() {
+        if stage.onboarding(customer).await?.attempt().is_some() {
             continue;
         }
-        let template = match template_id {
-            Some(id) => id,
-            None => *template_id.insert(template(stage).await?),
-        };
         let wish = Wish {
             customer: customer.id(),
-            tenant,
+            tenant: stage.world.tenant(customer.name),
             template,
             version: None,
             repair: false,
         };
         onboardings.start(msp(), wish, context()).await?;
-    }
-    if template_id.is_none() {
-        return Ok(());
     }
     let tenants = CUSTOMERS.len();
     stage.say(&format!(

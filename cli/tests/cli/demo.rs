@@ -388,16 +388,17 @@ fn a_folder_of_somebody_elses_is_left_alone() {
         let path = Path::new(&own).join(file);
         fs::write(&path, content).expect("written");
         program.refused(&["demo", "--dir", &own], 3, "DEMO_FOLDER_FOREIGN");
+        if !content.contains("99") {
+            let fresh = ["demo", "--dir", &own, "--fresh"];
+            program.refused(&fresh, 3, "DEMO_FOLDER_FOREIGN");
+        }
         let kept = fs::read_to_string(&path).expect("a file");
         assert_eq!(kept, content);
     }
     let letter = Path::new(&own).join("letter.txt");
-    fs::remove_file(Path::new(&own).join("demo.json")).expect("removed");
-    program.refused(
-        &["demo", "--dir", &own, "--fresh"],
-        3,
-        "DEMO_FOLDER_FOREIGN",
-    );
+    fs::write(Path::new(&own).join("demo.json"), "").expect("written");
+    let fresh = ["demo", "--dir", &own, "--fresh"];
+    program.refused(&fresh, 3, "DEMO_FOLDER_FOREIGN");
     assert!(letter.exists());
     let below = format!("{}/demo", letter.display());
     program.refused(&["demo", "--dir", &below], 4, "ENVIRONMENT_UNFIT");
