@@ -2,13 +2,11 @@
 //!
 //! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
-//!   `onboardings`, `templates`, `partner`, `transfers`, `vault`, `serve`, `work`, `doctor`, `explain`, `demo`.
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
 //!   `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
-
 //! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
 // The comments on commands and flags are their help, which people read in a terminal.

@@ -48,13 +48,6 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    pub(crate) fn new(sql: String) -> Self {
-        Self {
-            sql,
-            values: Vec::new(),
-        }
-    }
-
     /// Adds a value and gives its place.
     pub(crate) fn place(&mut self, value: Cell<'static>) -> String {
         self.values.push(value);
@@ -67,17 +60,9 @@ impl Statement {
 }
 
 impl Select {
-    /// The statement, given the columns to read, the table, and how a list column is searched.
-    pub(crate) fn words(
-        &self,
-        columns: &str,
-        table: &str,
-        msp: Uuid,
-        holds: impl Fn(&str, &str) -> String,
-    ) -> Statement {
-        let mut sql = Statement::new(format!("SELECT id{columns} FROM {table} WHERE msp_id = "));
-        let place = sql.place(Cell::Uuid(msp));
-        sql.add(&place);
+    /// Adds the words to a statement that has said whose rows are wanted. How a list column is searched
+    /// is for the database to tell.
+    pub(crate) fn add_to(&self, sql: &mut Statement, holds: impl Fn(&str, &str) -> String) {
         for condition in &self.conditions {
             let words = match condition {
                 Condition::Is(column, value) => {
@@ -118,6 +103,5 @@ impl Select {
         sql.add(&format!(
             " ORDER BY {column} {order}, id {order} LIMIT {limit}"
         ));
-        sql
     }
 }

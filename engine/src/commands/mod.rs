@@ -14,6 +14,7 @@ mod committer;
 mod error;
 mod execute;
 mod load;
+mod looks;
 mod memory;
 mod request;
 
@@ -32,6 +33,7 @@ pub use request::{Context, Done, Request};
 use crate::chance::{Ids, SystemIds};
 use crate::ledger::Ledger;
 use committer::Committer;
+use looks::Looks;
 use memory::Memory;
 
 /// Limits of an engine.
@@ -64,6 +66,7 @@ pub struct Engine {
     ledger: Arc<dyn Ledger>,
     committer: Committer,
     memory: Memory,
+    looks: Looks,
     turns: Turns,
     gate: Semaphore,
     limits: Limits,
@@ -80,6 +83,7 @@ impl Engine {
         Self {
             committer: Committer::start(ledger.clone(), limits.group, limits.in_flight),
             memory: Memory::new(limits.remembered),
+            looks: Looks::default(),
             turns: Turns::new(),
             gate: Semaphore::new(limits.in_flight),
             ledger,
