@@ -49,12 +49,17 @@ mod work;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use args::{Args, Command};
 use config::Config;
 use exit::Exit;
 use failure::Failure;
 use output::Output;
+
+/// Answers are made of many small pieces, which the system's own allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::declaration::Cell;
 
 /// One page of the rows of one MSP.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Select {
     pub conditions: Vec<Condition>,
     /// The column to sort by; the row's id settles what sorts alike.
@@ -16,7 +16,7 @@ pub struct Select {
     pub first: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     Is(&'static str, Cell<'static>),
     /// One of these, of which there are some hundreds at most.
@@ -27,7 +27,7 @@ pub enum Condition {
     Holds(&'static str, String),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     Rising,
     Falling,

@@ -52,7 +52,7 @@ impl Engine {
             let facts = again(|| self.ledger.stream_facts(msp, &stream, NO_KEY)).await?;
             Ok(facts.sequence)
         };
-        let length = self.looks.length(msp, &stream, look).await;
+        let length = self.looks.read((msp, stream.clone()), look).await;
         let length = length.map_err(CommandError::Ledger)?;
         let mut known = self
             .memory

@@ -14,7 +14,6 @@ mod committer;
 mod error;
 mod execute;
 mod load;
-mod looks;
 mod memory;
 mod request;
 
@@ -22,7 +21,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::StreamId;
+use tenantry_domain::record::{Sequence, StreamId};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 use uuid::Uuid;
 
@@ -31,9 +30,9 @@ pub(crate) use request::is_valid_key;
 pub use request::{Context, Done, Request};
 
 use crate::chance::{Ids, SystemIds};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError};
+use crate::together::Together;
 use committer::Committer;
-use looks::Looks;
 use memory::Memory;
 
 /// Limits of an engine.
@@ -66,7 +65,8 @@ pub struct Engine {
     ledger: Arc<dyn Ledger>,
     committer: Committer,
     memory: Memory,
-    looks: Looks,
+    /// How long streams are, for those who look at them.
+    looks: Together<(MspId, StreamId), Result<Sequence, LedgerError>>,
     turns: Turns,
     gate: Semaphore,
     limits: Limits,
@@ -83,7 +83,7 @@ impl Engine {
         Self {
             committer: Committer::start(ledger.clone(), limits.group, limits.in_flight),
             memory: Memory::new(limits.remembered),
-            looks: Looks::default(),
+            looks: Together::default(),
             turns: Turns::new(),
             gate: Semaphore::new(limits.in_flight),
             ledger,
