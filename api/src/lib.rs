@@ -8,6 +8,7 @@
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
+//! - `written`: answers as JSON.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
 
@@ -21,6 +22,7 @@ pub mod webhooks;
 
 mod parts;
 mod principal;
+mod written;
 
 pub use parts::Parts;
 pub use principal::{Errand, Leave, Principal};

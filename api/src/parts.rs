@@ -1,6 +1,7 @@
 //! What the API stands on; whoever starts the program puts it together.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tenantry_engine::access::Access;
 use tenantry_engine::clouds::Clouds;
@@ -21,4 +22,11 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,
+    /// How long a reader waits for what was just written, and a mutation for its own outcome.
+    pub patience: Duration,
+}
+
+impl Parts {
+    /// Tables follow within milliseconds. Whoever waited this long is better told than kept.
+    pub const PATIENCE: Duration = Duration::from_secs(2);
 }

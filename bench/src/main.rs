@@ -40,10 +40,15 @@ mod worker;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use mimalloc::MiMalloc;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use args::Args;
+
+/// The program's, for the peers as well.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let runtime = Runtime::new().expect("the machine has threads");

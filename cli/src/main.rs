@@ -5,6 +5,8 @@
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `serve`, `work` (`tenantry worker`),
 //!   `doctor`, `explain`, `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
+//!   `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -52,12 +54,17 @@ mod work;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use args::{Args, Command};
 use config::Config;
 use exit::Exit;
 use failure::Failure;
 use output::Output;
+
+/// Answers are made of many small pieces, which the system's own allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {

@@ -28,3 +28,4 @@ pub mod onboarding;
 pub mod onboardings;
 pub mod sagas;
 pub mod time;
+pub mod together;

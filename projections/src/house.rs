@@ -1,5 +1,6 @@
 //! What daemon, rebuild and readers of one process share.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,10 +8,12 @@ use std::time::Duration;
 
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::{Head, Ledger};
+use tenantry_engine::together::Together;
 use tokio::sync::watch;
 
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
+use crate::select::Select;
 use crate::store::Store;
 
 #[derive(Debug)]
@@ -22,7 +25,14 @@ pub(crate) struct House {
     pub(crate) board: Board,
     /// Statements that readers caused.
     pub(crate) reads: AtomicU64,
+    pub(crate) pages: Together<PageAsked, PageFound>,
 }
+
+/// A page of a projection that somebody of an MSP wants.
+pub(crate) type PageAsked = (&'static str, MspId, Select);
+
+/// The page of rows of the projection's type.
+pub(crate) type PageFound = Result<Arc<dyn Any + Send + Sync>, ProjectionError>;
 
 /// The measures of the machinery. Tests make them small.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,6 @@
 //! The projections of one installation, opened.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::Position;
 use tenantry_engine::ledger::Ledger;
+use tenantry_engine::together::Together;
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -65,6 +67,7 @@ impl Projections {
             tuning,
             board: Board::default(),
             reads: AtomicU64::new(0),
+            pages: Together::default(),
         };
         Ok(Self {
             house: Arc::new(house),
@@ -199,7 +202,7 @@ impl Projections {
         Ok(rows)
     }
 
-    /// One page of the rows of this MSP.
+    /// One page of the rows of this MSP. Where many want the same one at the same time, it is read once.
     pub async fn page<P: Projection>(
         &self,
         scope: MspId,
@@ -208,8 +211,31 @@ impl Projections {
     ) -> Result<Page<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
         select.first = select.first.clamp(1, PAGE_ROWS);
+        let asked = (declared.name, scope, select.clone());
+        let read = async || {
+            let page = self.read_page::<P>(declared, scope, &select, cursor_of);
+            Ok(Arc::new(page.await?) as Arc<dyn Any + Send + Sync>)
+        };
+        let found = self.house.pages.read(asked, read).await?;
+        match found.downcast::<Page<P::Row>>() {
+            Ok(page) => Ok(Arc::unwrap_or_clone(page)),
+            // Of a projection of the same name and another kind: none of ours.
+            Err(_) => {
+                self.read_page::<P>(declared, scope, &select, cursor_of)
+                    .await
+            }
+        }
+    }
+
+    async fn read_page<P: Projection>(
+        &self,
+        declared: &'static Declaration,
+        scope: MspId,
+        select: &Select,
+        cursor_of: fn(&P::Row) -> Cursor,
+    ) -> Result<Page<P::Row>, ProjectionError> {
         self.house.reads.fetch_add(1, Relaxed);
-        let stored = self.house.store.page(declared, scope, &select).await?;
+        let stored = self.house.store.page(declared, scope, select).await?;
         let mut rows = stored
             .into_iter()
             .map(read::<P>)

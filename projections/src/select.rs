@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::declaration::Cell;
 
 /// One page of the rows of one MSP.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Select {
     pub conditions: Vec<Condition>,
     /// The column to sort by; the row's id settles what sorts alike.
@@ -16,7 +16,7 @@ pub struct Select {
     pub first: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     Is(&'static str, Cell<'static>),
     /// One of these, of which there are some hundreds at most.
@@ -27,7 +27,7 @@ pub enum Condition {
     Holds(&'static str, String),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     Rising,
     Falling,
@@ -48,13 +48,6 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    pub(crate) fn new(sql: String) -> Self {
-        Self {
-            sql,
-            values: Vec::new(),
-        }
-    }
-
     /// Adds a value and gives its place.
     pub(crate) fn place(&mut self, value: Cell<'static>) -> String {
         self.values.push(value);
@@ -67,17 +60,9 @@ impl Statement {
 }
 
 impl Select {
-    /// The statement, given the columns to read, the table, and how a list column is searched.
-    pub(crate) fn words(
-        &self,
-        columns: &str,
-        table: &str,
-        msp: Uuid,
-        holds: impl Fn(&str, &str) -> String,
-    ) -> Statement {
-        let mut sql = Statement::new(format!("SELECT id{columns} FROM {table} WHERE msp_id = "));
-        let place = sql.place(Cell::Uuid(msp));
-        sql.add(&place);
+    /// Adds the words to a statement that has said whose rows are wanted. How a list column is searched
+    /// is for the database to tell.
+    pub(crate) fn add_to(&self, sql: &mut Statement, holds: impl Fn(&str, &str) -> String) {
         for condition in &self.conditions {
             let words = match condition {
                 Condition::Is(column, value) => {
@@ -118,6 +103,5 @@ impl Select {
         sql.add(&format!(
             " ORDER BY {column} {order}, id {order} LIMIT {limit}"
         ));
-        sql
     }
 }

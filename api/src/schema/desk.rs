@@ -1,6 +1,6 @@
 //! What a resolver works with: who asks, and what the API stands on. There is no other way to data.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_graphql::Context;
 use tenantry_domain::aggregate::Aggregate;
@@ -19,9 +19,6 @@ use super::fault::Fault;
 use super::scalars::Position;
 use super::told::{Unmet, unmet};
 use crate::{Errand, Parts};
-
-/// How long a reader waits for what was just written, and a mutation for its own outcome.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Desk<'a> {
@@ -76,19 +73,19 @@ impl<'a> Desk<'a> {
         let Some(Position(position)) = least else {
             return Ok(());
         };
-        let waited = self
-            .parts
-            .projections
-            .wait_for(self.msp(), position, names, PATIENCE);
+        let waited =
+            self.parts
+                .projections
+                .wait_for(self.msp(), position, names, self.parts.patience);
         Ok(waited.await?)
     }
 
     /// The same after a mutation, whose outcome is recorded whether it can be read yet or not.
     pub(crate) async fn settled(&self, position: Recorded, names: &[&str]) -> Result<bool, Fault> {
-        let waited = self
-            .parts
-            .projections
-            .wait_for(self.msp(), position, names, PATIENCE);
+        let waited =
+            self.parts
+                .projections
+                .wait_for(self.msp(), position, names, self.parts.patience);
         match waited.await {
             Ok(()) => Ok(true),
             Err(ProjectionError::Lagging { .. } | ProjectionError::Building { .. }) => Ok(false),
@@ -109,7 +106,7 @@ impl<'a> Desk<'a> {
         // Whoever waits for another's look waits no longer than for one of its own.
         let begun = Instant::now();
         let look = async || {
-            let left = PATIENCE.saturating_sub(begun.elapsed());
+            let left = self.parts.patience.saturating_sub(begun.elapsed());
             let names = &[P::NAME];
             projections
                 .wait_for(msp, event.position, names, left)

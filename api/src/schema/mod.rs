@@ -7,6 +7,7 @@
 mod access;
 mod customers;
 mod desk;
+mod edges;
 mod errors;
 mod fault;
 mod ids;

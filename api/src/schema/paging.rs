@@ -47,7 +47,7 @@ macro_rules! connection {
         #[derive(async_graphql::SimpleObject)]
         pub(crate) struct $connection {
             /// The rows.
-            edges: Vec<$edge>,
+            edges: $crate::schema::edges::Edges<$edge>,
             /// Whether there are more, and where they begin.
             page_info: async_graphql::connection::PageInfo,
         }
@@ -72,7 +72,16 @@ macro_rules! connection {
                     start_cursor: edges.first().map(|edge| edge.cursor.clone()),
                     end_cursor: edges.last().map(|edge| edge.cursor.clone()),
                 };
+                let edges = $crate::schema::edges::Edges(edges);
                 Self { edges, page_info }
+            }
+        }
+
+        impl $crate::schema::edges::Edge for $edge {
+            type Node = $node;
+
+            fn node(&self) -> &$node {
+                &self.node
             }
         }
     };

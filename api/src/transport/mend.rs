@@ -16,6 +16,7 @@ use async_graphql::parser::{Error as ParseError, parse_schema};
 use async_graphql::{Name, PathSegment, Response, Value};
 
 use super::order::Order;
+use super::reading::Known;
 
 /// Which fields may be null.
 #[derive(Debug, Default)]
@@ -76,7 +77,7 @@ impl Shape {
 pub(super) struct Mender {
     pub(super) order: Order,
     pub(super) shape: Arc<Shape>,
-    pub(super) document: ExecutableDocument,
+    pub(super) known: Arc<Known>,
     pub(super) operation: Option<String>,
 }
 
@@ -90,7 +91,7 @@ impl Mender {
         if response.errors.iter().all(|error| error.path.is_empty()) {
             return;
         }
-        let mut operations = self.document.operations.iter();
+        let mut operations = self.known.document.operations.iter();
         let operation = operations.find(|(name, _)| {
             let wanted = self.operation.as_deref();
             wanted.is_none_or(|wanted| name.is_some_and(|name| name == wanted))
@@ -104,7 +105,7 @@ impl Mender {
         };
         let walk = Walk {
             shape: &self.shape,
-            document: &self.document,
+            document: &self.known.document,
         };
         let paths = response.errors.iter().map(|error| error.path.as_slice());
         let paths: Vec<&[PathSegment]> = paths.filter(|path| !path.is_empty()).collect();

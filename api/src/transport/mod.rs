@@ -4,8 +4,8 @@
 //! `graphql-sse` says (one connection per operation); and WebSocket, as `graphql-transport-ws` says.
 //! Nothing here knows what can be asked. Who asks is told by a [`Door`].
 //!
-//! What is asked goes the same way on all three: it is read (`ask`), measured before anything is
-//! run (`prepare`), and carried out within a time (`run`). Whatever goes wrong is a [`Fault`]
+//! What is asked goes the same way on all three: it is read (`ask`, `reading`), measured before
+//! anything is run, prepared (`prepare`), and carried out within a time (`run`). Whatever goes wrong is a [`Fault`]
 //! with a code, and no error leaves without one (`report`).
 
 mod ask;
@@ -22,6 +22,7 @@ mod negotiate;
 mod order;
 mod origin;
 mod prepare;
+mod reading;
 mod report;
 mod run;
 mod service;

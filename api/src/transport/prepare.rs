@@ -1,11 +1,10 @@
-//! From what was asked to what can be run: the document is found, measured and parsed.
+//! From what was asked to what can be run: the document is found and read, and its operation chosen.
 
 use std::sync::Arc;
 
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
-use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Request, Value as GraphValue, Variables};
 use serde_json::{Map, Value};
 
@@ -13,11 +12,11 @@ use super::ask::{Ask, Document};
 use super::cost::FreeOfCost;
 use super::door::Credential;
 use super::fault::Fault;
-use super::measure;
 use super::mend::{Mender, Shape};
 use super::order::Order;
-use super::settings::{Documents, Limits, Settings, Trust};
-use super::tokens;
+use super::reading::{Contents, Shelf};
+use super::settings::{Documents, Settings, Trust};
+use crate::written::MayBeAhead;
 
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -28,32 +27,25 @@ pub(super) struct Prepared {
     pub(super) mender: Mender,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Contents {
-    pub(super) mutations: bool,
-    pub(super) subscriptions: bool,
-}
-
 pub(super) fn prepare(
     ask: Ask,
     settings: &Settings,
     credential: Credential,
     shape: &Arc<Shape>,
+    shelf: &Shelf,
 ) -> Result<Prepared, Fault> {
     let text = text(ask.document, &settings.documents, credential)?;
-    let document = parse(&text, &settings.limits)?;
-    let introspection = measure::check(&document, &settings.limits)?;
-    if introspection.asked && !settings.introspection {
+    let known = shelf.read(&text, &settings.limits)?;
+    if known.introspection.asked && !settings.introspection {
         return Err(Fault::IntrospectionOff);
     }
-    let contains = contents(&document);
-    let operation = chosen(&document, ask.operation.as_deref())?;
+    let operation = chosen(&known.document, ask.operation.as_deref())?;
     let kind = operation.ty;
     complete(operation, &ask.variables)?;
     if kind == OperationType::Subscription {
         one_field(operation)?;
     }
-    let order = Order::of(&document, &operation.selection_set.node);
+    let order = Order::of(&known.document, &operation.selection_set.node);
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
     request.variables = Variables::from_json(Value::Object(ask.variables));
@@ -61,14 +53,18 @@ pub(super) fn prepare(
         let value = GraphValue::from_json(value).unwrap_or_default();
         request.extensions.insert(key, value);
     }
-    if introspection.alone {
+    if known.introspection.alone {
         request.data.insert(FreeOfCost);
     }
-    request.set_parsed_query(document.clone());
+    if !order.joins() {
+        request.data.insert(MayBeAhead);
+    }
+    request.set_parsed_query(known.document.clone());
+    let contains = known.contains;
     let mender = Mender {
         order,
         shape: Arc::clone(shape),
-        document,
+        known,
         operation: request.operation_name.clone(),
     };
     Ok(Prepared {
@@ -98,60 +94,6 @@ fn text(
             Err(Fault::DocumentNotTrusted)
         }
         Document::Text(text) => Ok(text),
-    }
-}
-
-fn parse(text: &str, limits: &Limits) -> Result<ExecutableDocument, Fault> {
-    let large = |what, limit, actual| Fault::QueryTooLarge {
-        what,
-        limit,
-        actual,
-    };
-    if text.len() > limits.document_bytes {
-        return Err(large("bytes", limits.document_bytes, text.len()));
-    }
-    let tokens = tokens::count(text);
-    if tokens.count > limits.tokens {
-        return Err(large("tokens", limits.tokens, tokens.count));
-    }
-    measure::deep(
-        "brackets inside of brackets",
-        limits.nesting,
-        tokens.nesting,
-    )?;
-    parse_query(text).map_err(|error| malformed(&error))
-}
-
-/// The parser paints a picture of the place; the place is enough.
-fn malformed(error: &ParseError) -> Fault {
-    let at = error.positions().next().map(|at| (at.line, at.column));
-    let message = match (error, at) {
-        (ParseError::Syntax { .. }, Some((line, column))) => {
-            format!("not GraphQL from line {line}, column {column} on")
-        }
-        (ParseError::MissingOperation, _) => "the document holds no operation".to_owned(),
-        (ParseError::MultipleOperations { .. }, _) => {
-            "an operation without a name stands alone in its document".to_owned()
-        }
-        (ParseError::OperationDuplicated { operation, .. }, _) => {
-            format!("two operations have the name {operation}")
-        }
-        (ParseError::FragmentDuplicated { fragment, .. }, _) => {
-            format!("two fragments have the name {fragment}")
-        }
-        _ => "the document is not GraphQL".to_owned(),
-    };
-    Fault::QueryMalformed { message, at }
-}
-
-fn contents(document: &ExecutableDocument) -> Contents {
-    let holds = |kind| {
-        let mut operations = document.operations.iter();
-        operations.any(|(_, operation)| operation.node.ty == kind)
-    };
-    Contents {
-        mutations: holds(OperationType::Mutation),
-        subscriptions: holds(OperationType::Subscription),
     }
 }
 

@@ -15,9 +15,13 @@ use super::fault::Fault;
 use super::mend::Mender;
 use super::prepare::Prepared;
 use super::report;
+use crate::written;
 
 /// Of a document that does not fit, so many are told: more say nothing new.
 const ERRORS: usize = 20;
+
+/// The answer of a page of rows: a text that has to grow is copied each time.
+const USUAL_BYTES: usize = 16 * 1024;
 
 /// What became of an operation.
 #[derive(Debug)]
@@ -69,12 +73,13 @@ impl Outcome {
 
     /// As JSON, in the order that was asked for; without `data` where nothing was run.
     pub(super) fn text(&self) -> String {
-        let text = match self {
-            Self::Refused { errors, .. } => serde_json::to_string(&Errors { errors }),
-            Self::Answered(response) => serde_json::to_string(response),
-        };
-        // All that is in it has been JSON before.
-        text.unwrap_or_default()
+        let mut text = Vec::with_capacity(USUAL_BYTES);
+        match self {
+            Self::Refused { errors, .. } => written::add_plain(&Errors { errors }, &mut text),
+            Self::Answered(response) => written::add_response(response, &mut text),
+        }
+        // All of it was text before.
+        String::from_utf8(text).unwrap_or_default()
     }
 }
 

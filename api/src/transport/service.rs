@@ -17,13 +17,14 @@ use tenantry_engine::time::Clock;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::cost::CostLimit;
+use super::cost::{Limited, PriceTold};
 use super::door::{Admission, Door};
 use super::drain::Drain;
 use super::fault::Fault;
 use super::http;
 use super::mend::Shape;
 use super::prepare::{self, Prepared};
+use super::reading::Shelf;
 use super::{ask::Ask, settings::Settings};
 
 /// Nobody waits that long.
@@ -39,12 +40,13 @@ pub struct Ports {
 
 /// A schema that can be asked over the wire.
 pub struct Transport<E, D> {
-    shared: Arc<Shared<E, D>>,
+    shared: Arc<Shared<Limited<E>, D>>,
 }
 
 pub(super) struct Shared<E, D> {
     pub(super) executor: E,
     shape: Arc<Shape>,
+    shelf: Shelf,
     connections: Arc<Semaphore>,
     pub(super) door: D,
     pub(super) settings: Settings,
@@ -60,17 +62,27 @@ where
 {
     /// Takes the schema before it is finished: what its engine has to watch over is set here, and
     /// cannot be forgotten elsewhere.
-    pub fn new(schema: SchemaBuilder<Q, M, S>, door: D, settings: Settings, ports: Ports) -> Self {
+    pub fn new(
+        schema: impl Fn() -> SchemaBuilder<Q, M, S>,
+        door: D,
+        settings: Settings,
+        ports: Ports,
+    ) -> Self {
         let limits = &settings.limits;
-        let mut schema = schema
-            .extension(CostLimit(limits.cost))
+        let build = || {
             // Measured before; this one only must not be the smaller one.
-            .limit_recursive_depth(limits.nesting + 1);
-        if !settings.introspection {
-            schema = schema.disable_introspection().disable_suggestions();
-        }
-        let executor = schema.finish();
-        let shape = Shape::of(&executor.sdl()).unwrap_or_else(|error| {
+            let schema = schema().limit_recursive_depth(limits.nesting + 1);
+            if settings.introspection {
+                return schema;
+            }
+            schema.disable_introspection().disable_suggestions()
+        };
+        let limit = limits.cost;
+        let executor = Limited {
+            answering: build().limit_complexity(limit).finish(),
+            telling: build().extension(PriceTold { limit }).finish(),
+        };
+        let shape = Shape::of(&executor.answering.sdl()).unwrap_or_else(|error| {
             tracing::error!(%error, "the schema cannot be read; fields that fail will be missing");
             Shape::default()
         });
@@ -78,6 +90,7 @@ where
             shared: Arc::new(Shared {
                 executor,
                 shape: Arc::new(shape),
+                shelf: Shelf::new(),
                 connections: Arc::new(Semaphore::new(settings.streams.connections)),
                 door,
                 settings,
@@ -88,7 +101,7 @@ where
 
     /// Everything at one path: HTTP, streams of events, sockets.
     pub fn router(&self, path: &str) -> Router {
-        let serve = any(serve::<Schema<Q, M, S>, D>);
+        let serve = any(serve::<Limited<Schema<Q, M, S>>, D>);
         Router::new()
             .route(path, serve)
             .with_state(Arc::clone(&self.shared))
@@ -136,8 +149,13 @@ impl<E: Executor, D: Door> Shared<E, D> {
         admission: &Admission<D::Visitor>,
         correlation: CorrelationId,
     ) -> Result<Prepared, Fault> {
-        let mut prepared =
-            prepare::prepare(ask, &self.settings, admission.credential, &self.shape)?;
+        let mut prepared = prepare::prepare(
+            ask,
+            &self.settings,
+            admission.credential,
+            &self.shape,
+            &self.shelf,
+        )?;
         let data = &mut prepared.request.data;
         self.door.furnish(&admission.visitor, correlation, data);
         Ok(prepared)

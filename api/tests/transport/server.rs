@@ -93,7 +93,7 @@ impl Server {
     pub(crate) async fn behind(door: TestDoor, settings: Settings) -> Self {
         let (drainer, drain) = Drainer::new();
         let runs = Runs::default();
-        let transport = Transport::new(schema(runs.clone()), door, settings, ports(drain));
+        let transport = Transport::new(|| schema(runs.clone()), door, settings, ports(drain));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = transport.router("/graphql");

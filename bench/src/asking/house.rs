@@ -75,6 +75,7 @@ pub(crate) async fn serve(url: &str) -> Question {
         projections,
         clouds: Arc::new(NoClouds),
         clock: clock.clone(),
+        patience: Parts::PATIENCE,
     };
     // As many as can be asked: the limit itself is not measured, its keeping is.
     let rates = Rates::new(Rate {
@@ -90,7 +91,7 @@ pub(crate) async fn serve(url: &str) -> Question {
         ids: Arc::new(SystemIds),
         drain: drain.clone(),
     };
-    let graphql = Transport::new(schema::build(), entry, Settings::default(), machine);
+    let graphql = Transport::new(schema::build, entry, Settings::default(), machine);
     let readiness = Readiness {
         parts,
         drain: drain.clone(),

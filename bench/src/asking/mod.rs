@@ -16,6 +16,8 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
+use crate::cpu;
+use crate::server;
 use crate::stats::per_second;
 
 /// The rows of one page.
@@ -31,6 +33,13 @@ pub(crate) struct Question {
     pub(crate) body: String,
     /// What the answer must hold so many times: one for each row.
     pub(crate) mark: &'static str,
+}
+
+/// How a subject did in one round.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    pub(crate) rate: f64,
+    pub(crate) processor: Duration,
 }
 
 /// One connection that asks again and again.
@@ -71,8 +80,10 @@ impl Caller {
             .to_bytes()
     }
 
-    /// Requests per second of so many callers together.
-    pub(crate) async fn rate(question: &Question, callers: usize, length: Duration) -> f64 {
+    /// Requests per second of so many callers together, and what a request costs whoever is at it, callers
+    /// and database included.
+    pub(crate) async fn turn(question: &Question, callers: usize, length: Duration) -> Turn {
+        let used = cpu::used(server::process());
         let answered = Arc::new(AtomicUsize::new(0));
         let mut asking = JoinSet::new();
         let began = Instant::now();
@@ -92,6 +103,11 @@ impl Caller {
         while let Some(ended) = asking.join_next().await {
             ended.expect("a caller does not panic");
         }
-        per_second(answered.load(Relaxed), began.elapsed())
+        let count = answered.load(Relaxed);
+        let used = cpu::used(server::process()).saturating_sub(used);
+        Turn {
+            rate: per_second(count, began.elapsed()),
+            processor: used / u32::try_from(count.max(1)).unwrap_or(u32::MAX),
+        }
     }
 }

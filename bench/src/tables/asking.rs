@@ -28,25 +28,28 @@ pub(crate) async fn asking(args: &Args) -> Report {
     ];
     for (database, url, of) in on_both {
         let (ours, bare) = (house::serve(&url).await, bare::serve(&url).await);
-        let (mut our_rates, mut bare_rates) = (Vec::new(), Vec::new());
+        let (mut our_turns, mut bare_turns) = (Vec::new(), Vec::new());
         let (count, length) = args.rounds();
         for _ in 0..count {
-            our_rates.push(Caller::rate(&ours, CALLERS, length).await);
-            bare_rates.push(Caller::rate(&bare, CALLERS, length).await);
+            our_turns.push(Caller::turn(&ours, CALLERS, length).await);
+            bare_turns.push(Caller::turn(&bare, CALLERS, length).await);
         }
-        let ratios = our_rates
-            .iter()
-            .zip(&bare_rates)
-            .map(|(ours, bare)| ours / bare);
+        let rounds = our_turns.iter().zip(&bare_turns);
+        let ratios = rounds.map(|(ours, bare)| ours.rate / bare.rate);
         report.ratios.push(Ratio {
             of,
             times: Spread::of(ratios),
             promised: PROMISED,
         });
-        for (who, rates) in [("tenantry", our_rates), ("axum + sqlx", bare_rates)] {
+        for (who, turns) in [("tenantry", our_turns), ("axum + sqlx", bare_turns)] {
+            let rates = turns.iter().map(|turn| turn.rate);
+            let processor = turns.iter().map(|turn| turn.processor);
             report.rows.push(Row {
                 subject: format!("{who}, {database}"),
-                figures: vec![("requests", Figure::rates(rates))],
+                figures: vec![
+                    ("requests", Figure::rates(rates)),
+                    ("processor each", Figure::times(processor)),
+                ],
             });
         }
     }

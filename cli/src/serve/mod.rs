@@ -126,6 +126,7 @@ async fn site(
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
         clock,
+        patience: Parts::PATIENCE,
     };
     let people = people::of(config, serving, ground).await?;
     let secure = serving.is_secure();
@@ -142,7 +143,7 @@ async fn site(
         ids: Arc::new(SystemIds),
         drain: drain.clone(),
     };
-    let graphql = Transport::new(schema::build(), entry.clone(), transported, machine);
+    let graphql = Transport::new(schema::build, entry.clone(), transported, machine);
     let meter = serving.metrics.value.then(Meter::start).transpose();
     let meter =
         meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;

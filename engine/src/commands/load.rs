@@ -48,15 +48,18 @@ impl Engine {
             return Err(CommandError::IdMalformed);
         }
         let stream = StreamId::new(A::TYPE, id);
-        let facts = again(|| self.ledger.stream_facts(msp, &stream, NO_KEY))
-            .await
-            .map_err(CommandError::Ledger)?;
+        let look = async || {
+            let facts = again(|| self.ledger.stream_facts(msp, &stream, NO_KEY)).await?;
+            Ok(facts.sequence)
+        };
+        let length = self.looks.read((msp, stream.clone()), look).await;
+        let length = length.map_err(CommandError::Ledger)?;
         let mut known = self
             .memory
             .recall::<A>(msp, &stream)
             .unwrap_or_else(Known::nothing);
-        if facts.sequence != known.sequence {
-            known = self.catch_up(msp, &stream, known, facts.sequence).await?;
+        if length != known.sequence {
+            known = self.catch_up(msp, &stream, known, length).await?;
         }
         Ok(known.state)
     }

@@ -21,7 +21,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::StreamId;
+use tenantry_domain::record::{Sequence, StreamId};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 use uuid::Uuid;
 
@@ -30,7 +30,8 @@ pub(crate) use request::is_valid_key;
 pub use request::{Context, Done, Request};
 
 use crate::chance::{Ids, SystemIds};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError};
+use crate::together::Together;
 use committer::Committer;
 use memory::Memory;
 
@@ -64,6 +65,8 @@ pub struct Engine {
     ledger: Arc<dyn Ledger>,
     committer: Committer,
     memory: Memory,
+    /// How long streams are, for those who look at them.
+    looks: Together<(MspId, StreamId), Result<Sequence, LedgerError>>,
     turns: Turns,
     gate: Semaphore,
     limits: Limits,
@@ -80,6 +83,7 @@ impl Engine {
         Self {
             committer: Committer::start(ledger.clone(), limits.group, limits.in_flight),
             memory: Memory::new(limits.remembered),
+            looks: Together::default(),
             turns: Turns::new(),
             gate: Semaphore::new(limits.in_flight),
             ledger,

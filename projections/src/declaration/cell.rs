@@ -16,7 +16,7 @@ pub enum Kind {
     List,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Cell<'a> {
     Null,
     Uuid(Uuid),

@@ -21,6 +21,7 @@ use super::object::{Event, hex};
 use super::reading::Search;
 use super::sieve::Sieve;
 use crate::schema::desk::Desk;
+use crate::schema::edges::{Edge, Edges};
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
 use crate::schema::paging::{Place, Wanted};
@@ -79,11 +80,19 @@ pub(crate) struct EventEdge {
     node: Event,
 }
 
+impl Edge for EventEdge {
+    type Node = Event;
+
+    fn node(&self) -> &Event {
+        &self.node
+    }
+}
+
 /// A page of a timeline.
 #[derive(SimpleObject)]
 pub(crate) struct EventConnection {
     /// The rows.
-    edges: Vec<EventEdge>,
+    edges: Edges<EventEdge>,
     /// Whether there is more. A search by actor, matter or type goes through a bounded part of the
     /// record at a time: a page may have fewer rows than asked for, or none, and still be followed
     /// by others.
@@ -168,7 +177,7 @@ impl RecordQuery {
                     .map(place)
                     .or_else(|| edges.last().map(|edge| edge.cursor.clone())),
             },
-            edges,
+            edges: Edges(edges),
         })
     }
 

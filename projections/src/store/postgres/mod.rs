@@ -21,6 +21,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Transaction};
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
+use self::migrate::READER;
 use super::fault::fault;
 use super::{
     Committed, Generation, Hold, Lease, Partition, Parts, Shadow, Sink, Step, Store, Stored,
@@ -42,6 +43,8 @@ const TRUSTED: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct PostgresStore {
     pool: PgPool,
+    /// Whose connections are the readers' role, and read only.
+    readers: PgPool,
 }
 
 impl PostgresStore {
@@ -53,30 +56,36 @@ impl PostgresStore {
         // A pool would try until its patience ends; a first connection says at once what is wrong.
         let first = options.connect().await.map_err(fault)?;
         first.close().await.ok();
-        let pool = PgPoolOptions::new()
-            .max_connections(10)
-            .acquire_timeout(Duration::from_secs(10))
-            // A ping before each use costs a fifth of a small query. Only a connection that lay
-            // idle is asked: after a restart of the server, readers would meet one dead one after
-            // the other.
-            .test_before_acquire(false)
-            .before_acquire(|connection, known| {
-                Box::pin(async move {
-                    if known.idle_for > TRUSTED {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect_with(options)
-            .await
-            .map_err(fault)?;
-        Ok(Self { pool })
+        // The role may not be there yet: whoever reads first is told.
+        let reading = [("role", READER), ("default_transaction_read_only", "on")];
+        let readers = pool_of(options.clone().options(reading));
+        let pool = pool_of(options);
+        Ok(Self { pool, readers })
     }
 
     async fn begin_light(&self) -> Result<Transaction<'static, Postgres>, ProjectionError> {
         self.pool.begin_with(BEGIN_LIGHT).await.map_err(fault)
     }
+}
+
+/// Connections are made when they are needed.
+fn pool_of(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(Duration::from_secs(10))
+        // A ping before each use costs a fifth of a small query. Only a connection that lay
+        // idle is asked: after a restart of the server, readers would meet one dead one after
+        // the other.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options)
 }
 
 fn sql_type(kind: Kind) -> &'static str {
@@ -210,7 +219,7 @@ impl Store for PostgresStore {
         scope: MspId,
         id: Uuid,
     ) -> Result<Option<Stored>, ProjectionError> {
-        reading::one(&self.pool, of, scope, id).await
+        reading::one(&self.readers, of, scope, id).await
     }
 
     async fn page(
@@ -219,7 +228,7 @@ impl Store for PostgresStore {
         scope: MspId,
         select: &Select,
     ) -> Result<Vec<Stored>, ProjectionError> {
-        reading::page(&self.pool, of, scope, select).await
+        reading::page(&self.readers, of, scope, select).await
     }
 
     async fn scan(&self, of: &'static Declaration, sink: Sink<'_>) -> Result<(), ProjectionError> {
@@ -227,6 +236,7 @@ impl Store for PostgresStore {
     }
 
     async fn close(&self) {
+        self.readers.close().await;
         self.pool.close().await;
     }
 }

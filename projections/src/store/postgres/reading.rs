@@ -2,10 +2,9 @@
 //! hash, which sees all.
 
 use futures::TryStreamExt as _;
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgConnection, PgPool, Postgres};
+use sqlx::Row as _;
+use sqlx::postgres::{PgArguments, PgPool, Postgres};
 use sqlx::query::Query;
-use sqlx::{Connection as _, Row as _};
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
@@ -18,55 +17,19 @@ use crate::declaration::{Cell, Declaration};
 use crate::error::ProjectionError;
 use crate::select::{Select, Statement};
 
-/// A connection that is, for one transaction, the reader of one MSP: row-level security hides all
-/// others from it, whatever a query forgets to ask for.
-pub(super) struct Scoped {
-    connection: PoolConnection<Postgres>,
-}
+/// Says whose rows are wanted, to row-level security as well, and opens what reads them. The setting ends
+/// with the statement. Rows are read in a lateral part that needs the MSP from the first one: whoever
+/// plans the statement cannot read before it is set.
+const SCOPED: &str = "WITH scope AS MATERIALIZED (SELECT set_config('tenantry.msp', $1, true)::uuid AS msp) \
+     SELECT page.* FROM scope CROSS JOIN LATERAL (";
 
-impl Scoped {
-    /// Runs one query as the reader of this MSP.
-    pub(super) async fn fetch(
-        pool: &PgPool,
-        scope: MspId,
-        statement: &Statement,
-    ) -> Result<Vec<sqlx::postgres::PgRow>, sqlx::Error> {
-        let mut scoped = Self {
-            connection: pool.acquire().await?,
-        };
-        let outcome = scoped.within(scope, statement).await;
-        if outcome.is_err() {
-            // A transaction that failed half-way in its first round trip is not ended by the
-            // driver; nobody else shall get this connection.
-            scoped.connection.close_on_drop();
-        }
-        outcome
+fn rows_of(of: &'static Declaration, scope: MspId) -> Statement {
+    let columns = columns(of, as_read);
+    let name = of.name;
+    Statement {
+        sql: format!("{SCOPED}SELECT id{columns} FROM query.{name} WHERE msp_id = scope.msp"),
+        values: vec![Cell::Text(scope.to_string().into())],
     }
-
-    async fn within(
-        &mut self,
-        scope: MspId,
-        statement: &Statement,
-    ) -> Result<Vec<sqlx::postgres::PgRow>, sqlx::Error> {
-        let connection: &mut PgConnection = &mut self.connection;
-        let mut tx = connection.begin_with(begin(scope)).await?;
-        let mut query = sqlx::query(&statement.sql);
-        for value in &statement.values {
-            query = bind(query, value);
-        }
-        let rows = query.fetch_all(&mut *tx).await?;
-        tx.commit().await?;
-        Ok(rows)
-    }
-}
-
-/// Role and MSP in the round trip that begins the transaction. Both end with it.
-fn begin(scope: MspId) -> String {
-    // An MSP's id is a UUID by type: its text cannot hold a quote.
-    format!(
-        "BEGIN READ ONLY; SET LOCAL ROLE {READER}; SET LOCAL tenantry.msp TO '{}'",
-        scope.as_uuid().hyphenated()
-    )
 }
 
 fn bind<'q>(
@@ -84,46 +47,43 @@ fn bind<'q>(
 }
 
 pub(super) async fn one(
-    pool: &PgPool,
+    readers: &PgPool,
     of: &'static Declaration,
     scope: MspId,
     id: Uuid,
 ) -> Result<Option<Stored>, ProjectionError> {
-    let columns = columns(of, as_read);
-    let statement = Statement {
-        sql: format!(
-            "SELECT id{columns} FROM query.{} WHERE msp_id = $1 AND id = $2",
-            of.name
-        ),
-        values: vec![Cell::Uuid(scope.as_uuid()), Cell::Uuid(id)],
-    };
-    Ok(fetch(pool, of, scope, &statement).await?.pop())
+    let mut statement = rows_of(of, scope);
+    let place = statement.place(Cell::Uuid(id));
+    statement.add(&format!(" AND id = {place}"));
+    Ok(fetch(readers, of, statement).await?.pop())
 }
 
 pub(super) async fn page(
-    pool: &PgPool,
+    readers: &PgPool,
     of: &'static Declaration,
     scope: MspId,
     select: &Select,
 ) -> Result<Vec<Stored>, ProjectionError> {
-    let statement = select.words(
-        &columns(of, as_read),
-        &format!("query.{}", of.name),
-        scope.as_uuid(),
-        |column, place| format!("{column} ? {place}"),
-    );
-    fetch(pool, of, scope, &statement).await
+    let mut statement = rows_of(of, scope);
+    select.add_to(&mut statement, |column, place| {
+        format!("{column} ? {place}")
+    });
+    fetch(readers, of, statement).await
 }
 
+/// One round trip, in a transaction of its own.
 async fn fetch(
-    pool: &PgPool,
+    readers: &PgPool,
     of: &'static Declaration,
-    scope: MspId,
-    statement: &Statement,
+    mut statement: Statement,
 ) -> Result<Vec<Stored>, ProjectionError> {
-    let rows = Scoped::fetch(pool, scope, statement)
-        .await
-        .map_err(|error| reading_fault(error, of))?;
+    statement.add(") AS page");
+    let mut query = sqlx::query(&statement.sql);
+    for value in &statement.values {
+        query = bind(query, value);
+    }
+    let rows = query.fetch_all(readers).await;
+    let rows = rows.map_err(|error| reading_fault(error, of))?;
     rows.iter().map(|row| stored(of, row, 0)).collect()
 }
 

@@ -22,14 +22,9 @@ pub(super) async fn one(
     scope: MspId,
     id: Uuid,
 ) -> Result<Option<Stored>, ProjectionError> {
-    let columns = columns(of, as_read);
-    let statement = Statement {
-        sql: format!(
-            "SELECT id{columns} FROM {} WHERE msp_id = $1 AND id = $2",
-            of.name
-        ),
-        values: vec![Cell::Uuid(scope.as_uuid()), Cell::Uuid(id)],
-    };
+    let mut statement = rows_of(of, scope);
+    let place = statement.place(Cell::Uuid(id));
+    statement.add(&format!(" AND id = {place}"));
     Ok(fetch(readers, of, &statement).await?.pop())
 }
 
@@ -39,13 +34,19 @@ pub(super) async fn page(
     scope: MspId,
     select: &Select,
 ) -> Result<Vec<Stored>, ProjectionError> {
-    let statement = select.words(
-        &columns(of, as_read),
-        of.name,
-        scope.as_uuid(),
-        |column, place| format!("EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {place})"),
-    );
+    let mut statement = rows_of(of, scope);
+    select.add_to(&mut statement, |column, place| {
+        format!("EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {place})")
+    });
     fetch(readers, of, &statement).await
+}
+
+fn rows_of(of: &'static Declaration, scope: MspId) -> Statement {
+    let columns = columns(of, as_read);
+    Statement {
+        sql: format!("SELECT id{columns} FROM {} WHERE msp_id = $1", of.name),
+        values: vec![Cell::Uuid(scope.as_uuid())],
+    }
 }
 
 async fn fetch(

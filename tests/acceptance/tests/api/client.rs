@@ -80,14 +80,22 @@ impl Client {
 
     /// The whole answer to a document.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> Value {
+        self.sent(query, variables).await.json()
+    }
+
+    /// The same, letter by letter.
+    pub(crate) async fn text(&self, query: &str) -> String {
+        self.sent(query, json!({})).await.body
+    }
+
+    async fn sent(&self, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let authorization = format!("Bearer {}", self.token);
         let headers = [
             ("content-type", "application/json"),
             ("authorization", authorization.as_str()),
         ];
-        let answer = send(self.address, Method::POST, "/graphql", &headers, &body).await;
-        answer.json()
+        send(self.address, Method::POST, "/graphql", &headers, &body).await
     }
 
     /// The data, where nothing went wrong.

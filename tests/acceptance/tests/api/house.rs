@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_api::entry::{self, Entry, Rate, Rates};
@@ -98,6 +99,8 @@ impl House {
             clouds,
             tails: tails.clone(),
             clock: clock.clone(),
+            // Tables are slow on a machine that does much else.
+            patience: Duration::from_secs(8),
         };
         let entry = Entry::new(parts.clone(), None, randomness, Rates::new(rate), false);
         let (drainer, drain) = Drainer::new();
@@ -110,7 +113,7 @@ impl House {
             origins: vec![PAGES.to_owned()],
             ..Settings::default()
         };
-        let graphql = Transport::new(schema::build(), entry.clone(), settings, machine);
+        let graphql = Transport::new(schema::build, entry.clone(), settings, machine);
         let site = Site {
             readiness: Readiness {
                 parts,

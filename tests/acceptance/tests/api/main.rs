@@ -34,6 +34,7 @@ mod leave;
 mod live;
 mod onboardings;
 mod own_side;
+mod pages;
 mod progress;
 mod record;
 mod requests;

@@ -404,6 +404,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
         projections,
         clouds: Arc::new(Same(Arc::new(clouds_of(there)))),
         clock,
+        patience: Parts::PATIENCE,
     }
 }
 
