@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_whole_answer_is_what_the_engine_would_write() {
         let mut response = Response::new(value!({ "a": 1 }));
-        let mut same = |response: &Response| {
+        let same = |response: &Response| {
             let mut text = Vec::new();
             add_response(response, &mut text);
             assert_eq!(

@@ -41,14 +41,14 @@ pub(super) fn prepare(
     }
     let operation = chosen(&known.document, ask.operation.as_deref())?;
     let kind = operation.ty;
-    complete(operation, &ask.variables)?;
+    let variables = complete(operation, ask.variables)?;
     if kind == OperationType::Subscription {
         one_field(operation)?;
     }
     let order = Order::of(&known.document, &operation.selection_set.node);
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
-    request.variables = Variables::from_json(Value::Object(ask.variables));
+    request.variables = Variables::from_json(Value::Object(variables));
     for (key, value) in ask.extensions {
         let value = GraphValue::from_json(value).unwrap_or_default();
         request.extensions.insert(key, value);
@@ -130,20 +130,26 @@ fn one_field(operation: &OperationDefinition) -> Result<(), Fault> {
     }
 }
 
-/// The schema's engine would miss a variable only in the middle of its work.
-fn complete(operation: &OperationDefinition, given: &Map<String, Value>) -> Result<(), Fault> {
+/// The variables with what the operation gives them itself. The schema's engine would miss one only in the
+/// middle of its work, and forgets defaults where it decides what is left out or taken in.
+fn complete(
+    operation: &OperationDefinition,
+    mut given: Map<String, Value>,
+) -> Result<Map<String, Value>, Fault> {
     for definition in &operation.variable_definitions {
         let variable = &definition.node;
         let name = variable.name.node.as_str();
-        let needed = !variable.var_type.node.nullable;
-        let wanting = match given.get(name) {
-            None => needed && variable.default_value.is_none(),
-            Some(value) => needed && value.is_null(),
-        };
-        if wanting {
+        if !given.contains_key(name)
+            && let Some(default) = &variable.default_value
+            && let Ok(value) = default.node.clone().into_json()
+        {
+            given.insert(name.to_owned(), value);
+        }
+        let missing = given.get(name).is_none_or(Value::is_null);
+        if missing && !variable.var_type.node.nullable {
             let message = format!("the variable ${name} needs a value");
             return Err(Fault::QueryInvalid(message));
         }
     }
-    Ok(())
+    Ok(given)
 }

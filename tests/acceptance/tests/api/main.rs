@@ -8,7 +8,8 @@
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
 //! - [`roles`]: who may, of all [`requests`]. [`isolation`]: that nobody sees another MSP's, whatever is tried.
-//! - [`statements`]: that no list asks the database row by row.
+//! - [`pages`]: the same page, however it is asked for. [`statements`]: that no list asks the database row by
+//!   row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
 #![forbid(unsafe_code)]
 // A failed test says so by panicking.
