@@ -1,11 +1,13 @@
 # Everything a developer does here. `make` alone lists it.
 
 CARGO ?= cargo
+# Where scripts/setup.sh puts a Node.js when the machine's is too old.
+export PATH := $(CURDIR)/target/node/bin:$(PATH)
 # What a stage says before it begins.
 say = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint deny contracts soak bench clean
+.PHONY: help build demo test client fmt lint deny contracts soak bench clean
 
 help: ## List what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +28,19 @@ test: ## Set up what is missing, check form and lints, run every test on SQLite 
 	$(CARGO) fmt --all --check
 	$(say) 'Lints'
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(say) 'Client in TypeScript'
+	@$(MAKE) --no-print-directory client
 	$(say) 'Tests'
 	$(CARGO) test --workspace --locked
+
+client: docs/examples/typescript/node_modules/.package-lock.json ## Build the example of a client in TypeScript
+	cd docs/examples/typescript && npm run --silent build
+
+# The packages of a folder, as its lockfile names them.
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@scripts/setup.sh node
+	cd $* && npm ci
+	@touch $@
 
 fmt: ## Bring the sources into form
 	$(CARGO) fmt --all

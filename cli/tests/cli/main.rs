@@ -25,5 +25,6 @@ mod tampering;
 mod templates;
 mod tenants;
 mod transfers;
+mod typescript;
 mod vault;
 mod work;
