@@ -7,17 +7,17 @@ export PATH := $(CURDIR)/target/node/bin:$(PATH)
 say = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test client fmt lint deny contracts soak bench clean
+.PHONY: help build demo test explorer schema client fmt lint deny contracts soak bench clean
 
 help: ## List what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## Build everything
+build: explorer ## Build everything
 	@scripts/setup.sh cargo
 	$(CARGO) build --workspace --locked
 
 # The dev profile: a cold release build takes longer than the whole demonstration.
-demo: ## Watch the engine at work, on an embedded database
+demo: explorer ## Watch the engine at work, on an embedded database
 	@scripts/setup.sh cargo
 	$(CARGO) run --locked --quiet --package tenantry -- demo
 
@@ -26,12 +26,25 @@ test: ## Set up what is missing, check form and lints, run every test on SQLite 
 	@scripts/setup.sh
 	$(say) 'Form'
 	$(CARGO) fmt --all --check
+	$(say) 'GraphiQL'
+	@$(MAKE) --no-print-directory explorer
 	$(say) 'Lints'
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(say) 'Schema'
+	@$(MAKE) --no-print-directory schema
 	$(say) 'Client in TypeScript'
 	@$(MAKE) --no-print-directory client
 	$(say) 'Tests'
 	$(CARGO) test --workspace --locked
+
+explorer: api/explorer/dist/index.html ## Build GraphiQL, which the program has compiled in
+
+api/explorer/dist/index.html: api/explorer/node_modules/.package-lock.json \
+		api/explorer/build.mjs api/explorer/tsconfig.json $(wildcard api/explorer/src/*)
+	cd api/explorer && npm run --silent build
+
+schema: api/lint/node_modules/.package-lock.json ## Lint the schema of the API
+	cd api/lint && npm run --silent lint
 
 client: docs/examples/typescript/node_modules/.package-lock.json ## Build the example of a client in TypeScript
 	cd docs/examples/typescript && npm run --silent build
