@@ -11,6 +11,7 @@ mod databases;
 #[cfg(feature = "demo")]
 mod demo;
 mod evidence;
+mod graphiql;
 mod help;
 mod import;
 mod onboardings;

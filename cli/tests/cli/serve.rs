@@ -155,6 +155,7 @@ async fn a_server_that_cannot_be_is_refused(world: World) {
         "[server]\nlissten = \"127.0.0.1:0\"",
         "[server]\ndocuments = \"/nowhere\"",
         "[server]\ndocuments_only = \"all\"",
+        "[server]\ngraphiql = true\nintrospection = false",
     ] {
         fs::write(program.path("tenantry.toml"), file).expect("written");
         program.refused(&["serve", "--api-only"], 4, "CONFIG_INVALID");
