@@ -23,6 +23,7 @@ mod repair;
 mod serve;
 mod sign_in;
 mod tampering;
+mod telemetry;
 mod templates;
 mod tenants;
 mod transfers;
