@@ -12,10 +12,14 @@ use async_graphql::MergedObject;
 
 use members::MemberMutation;
 pub(crate) use object::{Member, ServiceToken};
-pub(crate) use query::AccessQuery;
+use query::TeamQuery;
 use rules::GroupRuleMutation;
-use sessions::SessionMutation;
+use sessions::{SessionMutation, SessionQuery};
 use tokens::ServiceTokenMutation;
+
+/// Who may come in, as far as whoever asks may know.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct AccessQuery(TeamQuery, SessionQuery);
 
 /// What Admins decide about who may come in.
 #[derive(Debug, Default, MergedObject)]

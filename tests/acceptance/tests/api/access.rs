@@ -20,6 +20,7 @@ use crate::house::{House, PAGES};
 on_both_databases!(
     a_member_is_given_a_role_suspended_and_let_in_again,
     a_session_tells_who_it_is_and_ends,
+    sessions_are_listed_and_people_end_their_own,
     groups_give_roles,
     a_token_is_shown_once_and_taken_back,
     bad_wishes_are_answered_with_their_code,
@@ -67,7 +68,13 @@ pub(crate) async fn sign_in(
 
 /// Who the holder of a session is, as the API sees it.
 async fn viewer(house: &House, session: &str) -> (u16, Value) {
-    let body = json!({ "query": "{ viewer { name actor role } }" }).to_string();
+    let (status, data) = browse(house, session, "{ viewer { name actor role } }").await;
+    (status, data["viewer"].clone())
+}
+
+/// What a browser is answered with this session.
+async fn browse(house: &House, session: &str, query: &str) -> (u16, Value) {
+    let body = json!({ "query": query }).to_string();
     let cookie = format!("tenantry={session}");
     let headers = [
         ("content-type", "application/json"),
@@ -76,7 +83,7 @@ async fn viewer(house: &House, session: &str) -> (u16, Value) {
         ("origin", PAGES),
     ];
     let answer = send(house.address, Method::POST, "/graphql", &headers, &body).await;
-    (answer.status, answer.json()["data"]["viewer"].clone())
+    (answer.status, answer.json()["data"].clone())
 }
 
 async fn a_member_is_given_a_role_suspended_and_let_in_again(world: World) {
@@ -180,6 +187,68 @@ async fn a_session_tells_who_it_is_and_ends(world: World) {
         let told = admin.data(revoke, wish).await["sessionRevoke"].clone();
         assert_eq!(told["userErrors"][0]["code"], code);
     }
+    house.end().await;
+}
+
+async fn sessions_are_listed_and_people_end_their_own(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    let tenant = home(&house, admin.msp).await;
+    let (ada, laptop) = sign_in(&house, tenant, "Ada", &[]).await;
+    let (_, phone) = sign_in(&house, tenant, "Ada", &[]).await;
+    let (grace, _) = sign_in(&house, tenant, "Grace", &[]).await;
+    let position = admin.head().await;
+
+    let list = "query($f: SessionFilter, $p: Position, $a: String, $n: Int) {
+        sessions(filter: $f, atLeast: $p, after: $a, first: $n) { edges { node {
+            sessionId memberId secondFactor openedAt expiresAt current position } }
+            pageInfo { hasNextPage endCursor } } }";
+    let first = json!({ "p": position, "n": 2 });
+    let page = admin.data(list, first).await["sessions"].clone();
+    assert_eq!(
+        page["edges"][0]["node"]["memberId"], grace,
+        "the latest first"
+    );
+    assert_eq!(page["edges"][0]["node"]["secondFactor"], true);
+    assert_eq!(page["edges"][0]["node"]["current"], false);
+    assert_eq!(page["pageInfo"]["hasNextPage"], true);
+    let rest = json!({ "a": page["pageInfo"]["endCursor"] });
+    let rest = admin.data(list, rest).await["sessions"]["edges"].clone();
+    assert_eq!(rest.as_array().unwrap().len(), 1);
+    let of_ada = json!({ "f": { "member": ada } });
+    let of_ada = admin.data(list, of_ada).await["sessions"]["edges"].clone();
+    assert_eq!(of_ada.as_array().unwrap().len(), 2);
+
+    let own = "{ viewerSessions { edges { node { sessionId memberId current } } } }";
+    let (_, told) = browse(&house, &laptop, own).await;
+    let edges = told["viewerSessions"]["edges"].as_array().unwrap().clone();
+    let current: Vec<&Value> = edges.iter().map(|it| &it["node"]["current"]).collect();
+    assert_eq!(current, [&json!(false), &json!(true)]);
+    let machine = admin.data(own, json!({})).await;
+    assert_eq!(machine["viewerSessions"]["edges"], json!([]));
+
+    let end = |key: &str, id: &Value| {
+        format!(
+            "mutation {{ sessionEnd(input: {{ idempotencyKey: \"{key}\", sessionId: {id} }}) {{
+            sessionId receipt {{ outcome }} userErrors {{ code }} }} }}"
+        )
+    };
+    let of_grace = page["edges"][0]["node"]["sessionId"].clone();
+    for (key, id) in [("x", &of_grace), ("y", &json!(ada))] {
+        let (_, told) = browse(&house, &laptop, &end(key, id)).await;
+        let code = &told["sessionEnd"]["userErrors"][0]["code"];
+        assert_eq!(code, "SESSION_NOT_FOUND", "another's is as good as none");
+    }
+    let left = edges[0]["node"]["sessionId"].clone();
+    for outcome in ["RECORDED", "REPLAYED"] {
+        let (_, told) = browse(&house, &laptop, &end("e", &left)).await;
+        assert_eq!(told["sessionEnd"]["receipt"]["outcome"], outcome, "{told}");
+    }
+    assert_eq!(viewer(&house, &phone).await.0, 401);
+    assert_eq!(viewer(&house, &laptop).await.0, 200);
+    let position = admin.head().await;
+    let left = admin.data(list, json!({ "p": position })).await["sessions"]["edges"].clone();
+    assert_eq!(left.as_array().unwrap().len(), 2);
     house.end().await;
 }
 
