@@ -5,7 +5,7 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`customers`], [`gdap_templates`], [`members`], [`onboardings`], [`service_tokens`], [`sessions`], [`tenants`]: the
+//! - [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`], [`service_tokens`], [`sessions`], [`tenants`]: the
 //!   questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
@@ -14,6 +14,7 @@
 pub mod customers;
 pub mod declaration;
 pub mod gdap_templates;
+pub mod home_tenants;
 pub mod members;
 pub mod onboardings;
 pub mod select;

@@ -3,6 +3,7 @@
 use crate::customers::Customers;
 use crate::declaration::Declaration;
 use crate::gdap_templates::GdapTemplates;
+use crate::home_tenants::HomeTenants;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
 use crate::service_tokens::ServiceTokens;
@@ -12,6 +13,7 @@ use crate::tenants::Tenants;
 pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Customers>(),
     Declaration::of::<GdapTemplates>(),
+    Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
     Declaration::of::<ServiceTokens>(),

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::cloud::directory::GroupId;
-use tenantry_domain::ids::{MemberId, ServiceTokenId, TenantId};
+use tenantry_domain::home_tenant::{HomeTenant, HomeTenantEvent};
+use tenantry_domain::ids::{MemberId, MspId, ServiceTokenId, TenantId};
 use tenantry_domain::record::StreamId;
 use tenantry_domain::role::Role;
 use tenantry_domain::secret_hash::SecretHash;
@@ -15,6 +16,7 @@ use tenantry_domain::text::{GroupName, MemberName, ServiceTokenName};
 
 use super::on_both;
 use super::world::{World, id, msp, new, reason};
+use crate::home_tenants;
 use crate::members::{self, MemberFilter, MemberRow, MemberStatus};
 use crate::projections::Projections;
 use crate::service_tokens::{self, ServiceTokenFilter, ServiceTokenStatus};
@@ -25,6 +27,7 @@ on_both!(
     members_are_listed_by_name,
     service_tokens_are_folded,
     open_sessions_are_listed,
+    home_tenants_are_listed,
 );
 
 fn member(number: u128) -> MemberId {
@@ -277,4 +280,48 @@ async fn open_sessions_are_listed(world: World) {
     assert_eq!(list(1, 100, None).await, [id(3), id(2)], "one is over");
     assert_eq!(list(1, 50, Some(member(7))).await, [id(2), id(1)]);
     assert!(list(2, 50, None).await.is_empty());
+}
+
+async fn home_tenants_are_listed(world: World) {
+    let projections = world.projections().await;
+    let admitted = |of, at| HomeTenantEvent::HomeTenantAdmitted {
+        msp_id: msp(of),
+        at,
+    };
+    let removed = |of| HomeTenantEvent::HomeTenantRemoved {
+        msp_id: msp(of),
+        reason: reason(),
+        at: 90,
+    };
+    let stream = |number| StreamId::new(HomeTenant::TYPE, id(number));
+    let streams = [
+        (1, vec![new(&admitted(1, 20))]),
+        (2, vec![new(&admitted(1, 10))]),
+        (3, vec![new(&admitted(2, 30))]),
+        (4, vec![new(&admitted(1, 40)), new(&removed(1))]),
+        // It went to another MSP.
+        (
+            5,
+            vec![
+                new(&admitted(1, 50)),
+                new(&removed(1)),
+                new(&admitted(2, 60)),
+            ],
+        ),
+        // Its beginning was lost: there is nothing to show.
+        (6, vec![new(&removed(1))]),
+    ];
+    for (number, events) in streams {
+        let place = MspId::INSTALLATION;
+        world.append(place, stream(number), 0, events).await;
+    }
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    let list = async |of| {
+        let page = home_tenants::of_msp(&projections, msp(of), None, 10).await;
+        let rows = page.unwrap().rows.into_iter();
+        rows.map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(1).await, [id(2), id(1)]);
+    assert_eq!(list(2).await, [id(3), id(5)]);
+    assert!(list(3).await.is_empty());
 }

@@ -1,6 +1,7 @@
 //! The team, its groups, service tokens and sessions: who may come in is decided here.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -9,9 +10,11 @@ use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::team::Groups;
+use tenantry_domain::text::Reason;
 use tenantry_engine::access::PersonSignedIn;
 use tenantry_engine::commands::Context;
 use tenantry_support::{World, on_both_databases};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::client::{Client, send};
@@ -21,6 +24,7 @@ on_both_databases!(
     a_member_is_given_a_role_suspended_and_let_in_again,
     a_session_tells_who_it_is_and_ends,
     sessions_are_listed_and_people_end_their_own,
+    home_tenants_are_listed,
     groups_give_roles,
     a_token_is_shown_once_and_taken_back,
     bad_wishes_are_answered_with_their_code,
@@ -249,6 +253,48 @@ async fn sessions_are_listed_and_people_end_their_own(world: World) {
     let position = admin.head().await;
     let left = admin.data(list, json!({ "p": position })).await["sessions"]["edges"].clone();
     assert_eq!(left.as_array().unwrap().len(), 2);
+    house.end().await;
+}
+
+async fn home_tenants_are_listed(world: World) {
+    let house = House::on(world).await;
+    let (mine, theirs) = (
+        house.somebody(Role::Admin).await,
+        house.somebody(Role::Admin).await,
+    );
+    let (first, second) = (home(&house, mine.msp).await, home(&house, mine.msp).await);
+    home(&house, theirs.msp).await;
+    let list = "query($a: String, $n: Int) { homeTenants(first: $n, after: $a) {
+        edges { node { tenantId admittedAt } } pageInfo { hasNextPage endCursor } } }";
+    let tenants = async |wanted: Value| {
+        let page = mine.data(list, wanted).await["homeTenants"].clone();
+        let edges = page["edges"].as_array().unwrap().iter();
+        let ids = edges.map(|it| it["node"]["tenantId"].as_str().unwrap().to_owned());
+        (
+            ids.collect::<Vec<_>>(),
+            page["pageInfo"]["endCursor"].clone(),
+        )
+    };
+    let both = [first.to_string(), second.to_string()];
+    // They are on record elsewhere, and read here within moments.
+    while tenants(json!({})).await.0.len() < 2 {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(tenants(json!({})).await.0, both);
+    let (page, cursor) = tenants(json!({ "n": 1 })).await;
+    assert_eq!(page, both[..1]);
+    assert_eq!(tenants(json!({ "a": cursor })).await.0, both[1..]);
+
+    let context = Context::new(Actor::service("test"), Source::Engine);
+    let reason = Reason::new("sold").unwrap();
+    let removed = house
+        .access
+        .remove_home_tenant(mine.msp, first, reason, context);
+    removed.await.unwrap();
+    while tenants(json!({})).await.0.len() > 1 {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(tenants(json!({})).await.0, both[1..]);
     house.end().await;
 }
 
