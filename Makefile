@@ -92,5 +92,7 @@ bench: ## Measure against the peers; starts its own PostgreSQL
 	@scripts/setup.sh
 	$(CARGO) run --release --locked --package tenantry-bench -- $(ARGS)
 
-clean: ## Throw away what was built
+clean: ## Throw away what was built, and the packages it was built with
 	$(CARGO) clean
+	rm -rf $(addsuffix /node_modules,api/explorer api/lint docs/examples/typescript) docs/examples/typescript/dist
+	find api/explorer/dist -type f ! -name .gitignore -delete
