@@ -236,7 +236,10 @@ async fn a_table_that_stands_is_tried_again(world: World) {
 
     let retry = "mutation($i: ProjectionRetryInput!) { projectionRetry(input: $i) {
         projection { name } receipt { outcome } userErrors { code path } } }";
-    let wish = |key: &str, name: &str, position: &str| json!({ "i": { "idempotencyKey": key, "name": name, "position": position, "reason": "mended" } });
+    let wish = |key: &str, name: &str, position: &str| {
+        let input = json!({ "idempotencyKey": key, "name": name, "position": position });
+        json!({ "i": input })
+    };
     for outcome in ["RECORDED", "REPLAYED"] {
         let told = admin.data(retry, wish("a", "customers", &torn)).await;
         let told = &told["projectionRetry"];
