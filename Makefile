@@ -1,22 +1,24 @@
 # Everything a developer does here. `make` alone lists it.
 
 CARGO ?= cargo
+# Where scripts/setup.sh puts a Node.js when the machine's is too old.
+export PATH := $(CURDIR)/target/node/bin:$(PATH)
 # What a stage says before it begins.
 say = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fmt lint deny contracts soak bench clean
+.PHONY: help build demo test explorer schema client fmt lint deny contracts soak bench clean
 
 help: ## List what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## Build everything
+build: explorer ## Build everything
 	@scripts/setup.sh cargo
 	$(CARGO) build --workspace --locked
 
 # The dev profile: a cold release build takes longer than the whole demonstration.
 # `make demo ARGS='--once --json'` is for scripts, `ARGS=--fresh` begins anew.
-demo: ## Watch tenants being onboarded in simulated clouds, then look around; it says where all lies
+demo: explorer ## Watch tenants being onboarded in simulated clouds, then look around; it says where all lies
 	@scripts/setup.sh cargo
 	$(CARGO) run --locked --quiet --package tenantry -- demo $(ARGS)
 
@@ -25,10 +27,34 @@ test: ## Set up what is missing, check form and lints, run every test on SQLite 
 	@scripts/setup.sh
 	$(say) 'Form'
 	$(CARGO) fmt --all --check
+	$(say) 'GraphiQL'
+	@$(MAKE) --no-print-directory explorer
 	$(say) 'Lints'
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(say) 'Schema'
+	@$(MAKE) --no-print-directory schema
+	$(say) 'Client in TypeScript'
+	@$(MAKE) --no-print-directory client
 	$(say) 'Tests'
 	$(CARGO) test --workspace --locked
+
+explorer: api/explorer/dist/index.html ## Build GraphiQL, which the program has compiled in
+
+api/explorer/dist/index.html: api/explorer/node_modules/.package-lock.json \
+		api/explorer/build.mjs api/explorer/tsconfig.json $(wildcard api/explorer/src/*)
+	cd api/explorer && npm run --silent build
+
+schema: api/lint/node_modules/.package-lock.json ## Lint the schema of the API
+	cd api/lint && npm run --silent lint
+
+client: docs/examples/typescript/node_modules/.package-lock.json ## Build the example of a client in TypeScript
+	cd docs/examples/typescript && npm run --silent build
+
+# The packages of a folder, as its lockfile names them.
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@scripts/setup.sh node
+	cd $* && npm ci
+	@touch $@
 
 fmt: ## Bring the sources into form
 	$(CARGO) fmt --all
@@ -67,5 +93,7 @@ bench: ## Measure against the peers; starts its own PostgreSQL
 	@scripts/setup.sh
 	$(CARGO) run --release --locked --package tenantry-bench -- $(ARGS)
 
-clean: ## Throw away what was built
+clean: ## Throw away what was built, and the packages it was built with
 	$(CARGO) clean
+	rm -rf $(addsuffix /node_modules,api/explorer api/lint docs/examples/typescript) docs/examples/typescript/dist
+	find api/explorer/dist -type f ! -name .gitignore -delete

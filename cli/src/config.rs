@@ -18,6 +18,7 @@ use crate::config_file::read;
 use crate::failure::Failure;
 use crate::places::{self, Places};
 use crate::serve::{self, Serving};
+use crate::telemetry::{self, Telemetry};
 
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
@@ -39,6 +40,8 @@ pub(crate) struct Config {
     /// Which of Microsoft's clouds, and where it is.
     pub(crate) places: Places,
     pub(crate) serving: Serving,
+    /// Where it is told what the program is busy with, if anywhere.
+    pub(crate) telemetry: Option<Telemetry>,
     pub(crate) log: Setting<String>,
     pub(crate) log_format: Setting<String>,
 }
@@ -99,6 +102,7 @@ struct Written {
     cloud: Option<String>,
     endpoints: Option<places::Written>,
     server: Option<serve::Written>,
+    telemetry: Option<telemetry::Written>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -145,6 +149,7 @@ impl Config {
             }),
             extra_roots: layered(None, "TENANTRY_EXTRA_ROOTS", file.extra_roots),
             serving: Serving::gather(file.server, public_url.clone())?,
+            telemetry: Telemetry::gather(file.telemetry)?,
             public_url,
             proxy: layered(None, "TENANTRY_PROXY", file.proxy).map(|it| it.value),
             places: Places::gather(
@@ -182,6 +187,7 @@ impl Config {
             proxy: None,
             places: Places::simulated(simulated.login, simulated.graph, simulated.partner_center),
             serving: Serving::of_demo(simulated.public_url, simulated.sign_in_app),
+            telemetry: self.telemetry.clone(),
             data_dir: flag(folder),
             database_url,
             file: None,
@@ -193,6 +199,11 @@ impl Config {
 
     /// How the clouds are reached from here.
     pub(crate) fn http(&self) -> Result<Http, Failure> {
+        Http::new(self.stack()?).map_err(|error| Failure::config(error.to_string()))
+    }
+
+    /// With which trust, proxy and limits anything is reached from here.
+    pub(crate) fn stack(&self) -> Result<tenantry_http::Settings, Failure> {
         let mut settings = tenantry_http::Settings {
             limits: tenantry_microsoft::limits(),
             ..tenantry_http::Settings::default()
@@ -205,7 +216,7 @@ impl Config {
             })?;
             settings.proxy = Some(proxy);
         }
-        Http::new(settings).map_err(|error| Failure::config(error.to_string()))
+        Ok(settings)
     }
 
     /// The certificates that are trusted beside the public ones.

@@ -45,6 +45,7 @@ mod secret;
 mod serve;
 mod standing;
 mod stop;
+mod telemetry;
 mod templates;
 mod tenants;
 mod transfers;
@@ -81,19 +82,19 @@ fn main() -> ExitCode {
 
 fn run(args: Args, output: &Output) -> Result<Exit, Failure> {
     let config = Config::gather(&args.global)?;
-    log::start(&config)?;
+    let exporter = log::start(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|reason| Failure::environment(&reason))?;
-    let ended = runtime.block_on(async {
+    let ended = runtime.block_on(telemetry::around(exporter, async {
         tokio::select! {
             // What was asked goes first: work that is done is not called interrupted.
             biased;
             ended = Box::pin(carry_out(args.command, &config, output)) => ended,
             () = stop::unless_handled() => Err(Failure::interrupted()),
         }
-    });
+    }));
     // Threads that hash or read a file are not waited for: nothing they do outlives the answer.
     runtime.shutdown_background();
     ended

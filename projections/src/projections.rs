@@ -11,6 +11,7 @@ use tenantry_domain::record::Position;
 use tenantry_engine::ledger::Ledger;
 use tenantry_engine::together::Together;
 use tokio::sync::watch;
+use tracing::{Instrument as _, Span, info_span};
 use uuid::Uuid;
 
 use crate::daemon::{Daemon, catch_up};
@@ -29,6 +30,12 @@ use crate::waiting;
 #[derive(Debug, Clone)]
 pub struct Projections {
     house: Arc<House>,
+}
+
+/// Looking something up, for whoever follows what the program is busy with.
+fn reading(declared: &Declaration) -> Span {
+    let table = declared.name;
+    info_span!("read", otel.name = format!("read {table}"), table)
 }
 
 /// How far a live table is for one MSP.
@@ -169,7 +176,8 @@ impl Projections {
     ) -> Result<Option<P::Row>, ProjectionError> {
         let (_, declared) = self.house.declaration(P::NAME)?;
         self.house.reads.fetch_add(1, Relaxed);
-        let stored = self.house.store.one(declared, scope, id).await?;
+        let asked = self.house.store.one(declared, scope, id);
+        let stored = asked.instrument(reading(declared)).await?;
         stored.map(read::<P>).transpose()
     }
 
@@ -194,7 +202,8 @@ impl Projections {
                 first: PAGE_ROWS,
             };
             self.house.reads.fetch_add(1, Relaxed);
-            let stored = self.house.store.page(declared, scope, &select).await?;
+            let asked = self.house.store.page(declared, scope, &select);
+            let stored = asked.instrument(reading(declared)).await?;
             for row in stored {
                 rows.push(read::<P>(row)?);
             }
@@ -235,7 +244,8 @@ impl Projections {
         cursor_of: fn(&P::Row) -> Cursor,
     ) -> Result<Page<P::Row>, ProjectionError> {
         self.house.reads.fetch_add(1, Relaxed);
-        let stored = self.house.store.page(declared, scope, select).await?;
+        let asked = self.house.store.page(declared, scope, select);
+        let stored = asked.instrument(reading(declared)).await?;
         let mut rows = stored
             .into_iter()
             .map(read::<P>)

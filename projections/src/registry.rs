@@ -3,16 +3,20 @@
 use crate::customers::Customers;
 use crate::declaration::Declaration;
 use crate::gdap_templates::GdapTemplates;
+use crate::home_tenants::HomeTenants;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
 use crate::service_tokens::ServiceTokens;
+use crate::sessions::Sessions;
 use crate::tenants::Tenants;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Customers>(),
     Declaration::of::<GdapTemplates>(),
+    Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
     Declaration::of::<ServiceTokens>(),
+    Declaration::of::<Sessions>(),
     Declaration::of::<Tenants>(),
 ];

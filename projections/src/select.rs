@@ -21,6 +21,8 @@ pub enum Condition {
     Is(&'static str, Cell<'static>),
     /// One of these, of which there are some hundreds at most.
     IsOneOf(&'static str, Vec<Cell<'static>>),
+    /// A column of numbers is above this.
+    Above(&'static str, Cell<'static>),
     /// A text column begins with this.
     BeginsWith(&'static str, String),
     /// A list column holds this.
@@ -75,6 +77,10 @@ impl Select {
                     let places = values.iter().map(|value| sql.place(value.clone()));
                     let places: Vec<String> = places.collect();
                     format!("{column} IN ({})", places.join(", "))
+                }
+                Condition::Above(column, value) => {
+                    let place = sql.place(value.clone());
+                    format!("{column} > {place}")
                 }
                 Condition::BeginsWith(column, prefix) => {
                     let from = sql.place(Cell::Text(prefix.clone().into()));

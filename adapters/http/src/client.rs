@@ -8,11 +8,13 @@ use crate::exchange;
 use crate::repeat::{effect_of, pause_before_next};
 use crate::settings::{Limits, Settings, SetupError};
 use crate::streamed::Streamed;
-use reqwest::{Certificate, Client, Proxy, Response};
+use reqwest::{Certificate, Client, ClientBuilder, Proxy, Response};
 use std::sync::Arc;
 use std::time::Duration;
 use tenantry_domain::cloud::{Cause, CloudFault, Effect};
 use tokio::time::Instant;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span, info_span};
 use uuid::Uuid;
 
 /// Cheap to clone: all clones share connections, budgets and circuits.
@@ -94,7 +96,19 @@ impl Http {
             let answer = exchange::finish(response, call, id, attempt).await?;
             judged(call, dialect, answer)
         };
-        self.settle(call, attempt, outcome.await)
+        let span = followed(call, attempt);
+        let outcome = self.settle(call, attempt, outcome.instrument(span.clone()).await);
+        match &outcome {
+            Ok(answer) => {
+                span.record("http.response.status_code", answer.status.as_u16());
+            }
+            Err(fault) => {
+                span.record("http.response.status_code", fault.status);
+                span.record("code", fault.code())
+                    .record("otel.failed", true);
+            }
+        }
+        outcome
     }
 
     async fn begin_stream(
@@ -243,11 +257,35 @@ fn judged(call: &Call, dialect: &dyn Dialect, answer: Answer) -> Result<Answer, 
     }
 }
 
+/// Whose interface, never what of it: a path names people and tenants.
+fn followed(call: &Call, attempt: u32) -> Span {
+    info_span!(
+        "call",
+        otel.name = format!("{} {}", call.method, call.api),
+        otel.kind = "client",
+        otel.failed = Empty,
+        api = call.api,
+        http.request.method = %call.method,
+        server.address = host(call),
+        http.response.status_code = Empty,
+        attempt,
+        code = Empty,
+    )
+}
+
 fn host(call: &Call) -> &str {
     call.url.host_str().unwrap_or_default()
 }
 
 fn client(settings: &Settings) -> Result<Client, SetupError> {
+    builder(settings)?
+        .https_only(true)
+        .build()
+        .map_err(|error| SetupError::Tls(error.to_string()))
+}
+
+/// A client's ways that hold for whomever it asks.
+pub(crate) fn builder(settings: &Settings) -> Result<ClientBuilder, SetupError> {
     // A second set-up finds the first one's provider there: the same.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut roots = Vec::new();
@@ -261,7 +299,6 @@ fn client(settings: &Settings) -> Result<Client, SetupError> {
     }
     let mut builder = Client::builder()
         .user_agent(concat!("tenantry/", env!("CARGO_PKG_VERSION")))
-        .https_only(true)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(settings.connect_timeout)
@@ -273,7 +310,5 @@ fn client(settings: &Settings) -> Result<Client, SetupError> {
             Proxy::all(proxy.clone()).map_err(|error| SetupError::Proxy(error.to_string()))?;
         builder = builder.proxy(proxy);
     }
-    builder
-        .build()
-        .map_err(|error| SetupError::Tls(error.to_string()))
+    Ok(builder)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, Loader};
+use futures::future::BoxFuture;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::{CustomerId, MspId, TenantId};
 use tenantry_domain::onboarding::{Line, Onboarding};
@@ -15,6 +16,7 @@ use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::fault::Fault;
@@ -46,7 +48,9 @@ pub(crate) struct Shelf {
 pub(crate) type Shelves = DataLoader<Shelf>;
 
 pub(crate) fn shelves(parts: Parts, msp: MspId) -> Shelves {
-    DataLoader::new(Shelf { parts, msp }, tokio::spawn)
+    DataLoader::new(Shelf { parts, msp }, |load: BoxFuture<'static, ()>| {
+        tokio::spawn(load.in_current_span())
+    })
 }
 
 /// Rows by id.

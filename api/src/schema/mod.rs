@@ -5,6 +5,7 @@
 #![allow(clippy::unused_async)]
 
 mod access;
+mod contract;
 mod customers;
 mod desk;
 mod edges;
@@ -28,6 +29,7 @@ mod watching;
 
 use async_graphql::{Data, Schema as Generic, SchemaBuilder};
 
+pub use contract::sdl;
 pub use root::{Mutation, Query, Subscription};
 
 use crate::{Errand, Leave, Parts};

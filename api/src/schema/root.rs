@@ -16,7 +16,7 @@ use super::loaders::{
     CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey, TenantKey, shared,
 };
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
-use super::operations::OperationsQuery;
+use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
 use super::record::{Event, RecordQuery, RecordSubscription};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
@@ -49,6 +49,7 @@ pub struct Mutation(
     AccessMutation,
     TransferMutation,
     TenantMutation,
+    OperationsMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as

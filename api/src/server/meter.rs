@@ -54,7 +54,7 @@ pub(super) async fn count(path: Option<MatchedPath>, request: Request, next: Nex
 }
 
 /// Anybody can make up methods.
-fn method(method: &axum::http::Method) -> &'static str {
+pub(super) fn method(method: &axum::http::Method) -> &'static str {
     use axum::http::Method;
     match *method {
         Method::GET => "GET",

@@ -10,6 +10,7 @@ mod help;
 mod meter;
 mod site;
 mod tls;
+mod trace;
 
 pub use gate::{Gate, GateSettings};
 pub use health::Readiness;

@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::routing::get;
 
-use super::{Meter, Readiness, headers, health, help, meter};
+use super::{Meter, Readiness, headers, health, help, meter, trace};
 
 /// Bytes of a body, where nothing else is said.
 const BODY: usize = 64 * 1024;
@@ -47,6 +47,7 @@ impl Site {
         router
             .layer(DefaultBodyLimit::max(BODY))
             .layer(middleware::from_fn(meter::count))
+            .layer(middleware::from_fn(trace::follow))
             .layer(middleware::from_fn(move |request: Request, next: Next| {
                 headers::add(secure, request, next)
             }))

@@ -3,13 +3,14 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Executor, Response, ServerError, Value};
+use async_graphql::parser::types::{OperationType, Selection};
+use async_graphql::{Executor, Name, Response, ServerError, Value};
 use axum::http::StatusCode;
 use futures::FutureExt as _;
 use serde::Serialize;
 use tenantry_domain::ids::CorrelationId;
 use tokio::time::timeout;
+use tracing::{Instrument as _, Span, info_span};
 
 use super::fault::Fault;
 use super::mend::Mender;
@@ -92,8 +93,10 @@ pub(super) async fn once<E: Executor>(
 ) -> Outcome {
     let is_mutation = prepared.kind == OperationType::Mutation;
     let executor = executor.clone();
+    let span = followed(&prepared, correlation);
     let mender = prepared.mender;
     let work = async move { executor.execute(prepared.request).await };
+    let work = work.instrument(span);
     let work = AssertUnwindSafe(work).catch_unwind().boxed();
     let answer = if is_mutation {
         // What has begun to change something is not broken off because nobody waits for it any more.
@@ -107,6 +110,31 @@ pub(super) async fn once<E: Executor>(
         Ok(None) => panicked(correlation),
         Err(_) => Outcome::fault(&Fault::TimedOut, correlation),
     }
+}
+
+/// Named by the schema's words, not by the client's: those may be anything.
+fn followed(prepared: &Prepared, correlation: CorrelationId) -> Span {
+    info_span!(
+        "operation",
+        otel.name = title(prepared),
+        graphql.operation.type = %prepared.kind,
+        correlation = %correlation,
+    )
+}
+
+/// `mutation customerRegister`: the kind, and the first field.
+fn title(prepared: &Prepared) -> String {
+    let wanted = prepared.mender.operation.as_deref();
+    let mut operations = prepared.mender.known.document.operations.iter();
+    let operation =
+        operations.find(|(name, _)| wanted.is_none() || wanted == name.map(Name::as_str));
+    let fields = operation.map(|(_, operation)| &operation.node.selection_set.node.items);
+    let mut fields = fields.into_iter().flatten();
+    let first = fields.find_map(|selection| match &selection.node {
+        Selection::Field(field) => Some(field.node.name.node.as_str()),
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => None,
+    });
+    format!("{} {}", prepared.kind, first.unwrap_or_default())
 }
 
 /// What it was is in the log, from where it happened.

@@ -57,7 +57,7 @@ impl Invitation {
         Self {
             msp: msp().to_string(),
             graphql: at("graphql"),
-            sign_in: at("sign-in?return_to=/health/ready"),
+            sign_in: at("sign-in?return_to=/graphiql"),
             health: at("health/ready"),
             token,
             question: QUESTION,
@@ -95,7 +95,7 @@ impl Invitation {
              -d '{{\"query\": \"{}\"}}'",
             self.graphql, self.question
         ))?;
-        head("Sign in")?;
+        head("Ask in the browser: sign in, and GraphiQL opens")?;
         output.line(&format!("  {}", self.sign_in))?;
         for person in &self.people {
             output.line(&format!("  {:<9}{}", person.role, person.name))?;

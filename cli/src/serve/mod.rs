@@ -15,7 +15,7 @@ use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
-use tenantry_api::{Parts, schema, webhooks};
+use tenantry_api::{Parts, explorer, schema, webhooks};
 use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
@@ -61,11 +61,12 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         .map_err(|reason| Failure::environment(&reason))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let (served, drainer) = open(config, &serving, &ground, vec![(listener, tls)]).await?;
+    let asked_to_stop = stop::asked();
     say(&format!("Listening on {scheme}://{address}; Ctrl-C stops"));
 
     let (stop, stopping) = watch::channel(false);
     let signals = tokio::spawn(async move {
-        stop::asked().await;
+        asked_to_stop.await;
         drainer.begin();
         // Whoever worked has ended by itself.
         let _ = stop.send(true);
@@ -147,6 +148,14 @@ async fn site(
     let meter = serving.metrics.value.then(Meter::start).transpose();
     let meter =
         meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
+    let mut rooms = vec![
+        graphql.router("/graphql"),
+        entry::room(entry),
+        webhooks::room(deliveries::of(config, ground)?),
+    ];
+    if serving.graphiql {
+        rooms.push(explorer::room());
+    }
     Ok(Site {
         readiness: Readiness {
             parts,
@@ -154,10 +163,6 @@ async fn site(
         },
         meter,
         secure,
-        rooms: vec![
-            graphql.router("/graphql"),
-            entry::room(entry),
-            webhooks::room(deliveries::of(config, ground)?),
-        ],
+        rooms,
     })
 }

@@ -23,6 +23,7 @@ pub(crate) struct Written {
     tls_key: Option<PathBuf>,
     sign_in_app: Option<String>,
     introspection: Option<bool>,
+    graphiql: Option<bool>,
     metrics: Option<bool>,
     requests_at_once: Option<u32>,
     requests_per_second: Option<u32>,
@@ -39,6 +40,7 @@ pub(crate) struct Serving {
     /// The app that people sign in to. None where only machines come.
     pub(crate) sign_in_app: Option<Setting<Uuid>>,
     pub(crate) introspection: Setting<bool>,
+    pub(crate) graphiql: bool,
     pub(crate) metrics: Setting<bool>,
     rate: Rate,
     documents: Option<PathBuf>,
@@ -66,6 +68,9 @@ impl Serving {
             }
         };
         let standard = Rate::default();
+        let introspection = switch("TENANTRY_INTROSPECTION", file.introspection, true)?;
+        let documents_only = file.documents_only.unwrap_or_default();
+        let graphiql = graphiql(file.graphiql, &introspection, documents_only)?;
         Ok(Self {
             listen: text("TENANTRY_LISTEN", file.listen).unwrap_or_else(|| default(LISTEN)),
             public_url,
@@ -74,14 +79,15 @@ impl Serving {
                 .as_ref()
                 .map(app)
                 .transpose()?,
-            introspection: switch("TENANTRY_INTROSPECTION", file.introspection, true)?,
+            introspection,
+            graphiql,
             metrics: switch("TENANTRY_METRICS", file.metrics, true)?,
             rate: Rate {
                 burst: file.requests_at_once.unwrap_or(standard.burst),
                 per_second: file.requests_per_second.unwrap_or(standard.per_second),
             },
             documents: file.documents,
-            documents_only: file.documents_only.unwrap_or_default(),
+            documents_only,
         })
     }
 
@@ -98,6 +104,7 @@ impl Serving {
             tls: None,
             sign_in_app: Some(flag(sign_in_app)),
             introspection: on(),
+            graphiql: true,
             metrics: on(),
             rate: Rate::default(),
             documents: None,
@@ -204,6 +211,22 @@ fn switch(name: &str, file: Option<bool>, otherwise: bool) -> Result<Setting<boo
             from: Origin::Default,
         },
     })
+}
+
+/// Whether there is a page to ask by hand. By itself it is there where it is of use: it cannot show what may be
+/// asked without introspection, nor ask anything where only known documents are answered.
+fn graphiql(
+    file: Option<bool>,
+    introspection: &Setting<bool>,
+    only: Only,
+) -> Result<bool, Failure> {
+    let of_use = introspection.value && only != Only::All;
+    let wanted = switch("TENANTRY_GRAPHIQL", file, of_use)?;
+    if wanted.value && !of_use {
+        let message = "graphiql needs introspection, and documents that are not known";
+        return Err(Failure::config(message.to_owned()));
+    }
+    Ok(wanted.value)
 }
 
 fn app(text: &Setting<String>) -> Result<Setting<Uuid>, Failure> {

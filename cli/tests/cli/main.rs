@@ -11,6 +11,7 @@ mod databases;
 #[cfg(feature = "demo")]
 mod demo;
 mod evidence;
+mod graphiql;
 mod help;
 mod import;
 mod onboardings;
@@ -22,8 +23,10 @@ mod repair;
 mod serve;
 mod sign_in;
 mod tampering;
+mod telemetry;
 mod templates;
 mod tenants;
 mod transfers;
+mod typescript;
 mod vault;
 mod work;

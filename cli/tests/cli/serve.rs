@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Server {
     child: Child,
     said: BufReader<ChildStderr>,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
@@ -75,7 +75,11 @@ impl Server {
 }
 
 fn start(program: &Program, args: &[&str]) -> Child {
-    let mut command = program.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat());
+    start_at(program, "127.0.0.1:0", args)
+}
+
+pub(crate) fn start_at(program: &Program, listen: &str, args: &[&str]) -> Child {
+    let mut command = program.command(&[&["serve", "--listen", listen], args].concat());
     let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().expect("the program runs")
 }
@@ -151,6 +155,7 @@ async fn a_server_that_cannot_be_is_refused(world: World) {
         "[server]\nlissten = \"127.0.0.1:0\"",
         "[server]\ndocuments = \"/nowhere\"",
         "[server]\ndocuments_only = \"all\"",
+        "[server]\ngraphiql = true\nintrospection = false",
     ] {
         fs::write(program.path("tenantry.toml"), file).expect("written");
         program.refused(&["serve", "--api-only"], 4, "CONFIG_INVALID");

@@ -4,14 +4,15 @@ use tenantry_domain::aggregate::Refusal;
 use tenantry_domain::ids::{MemberId, MspId, SessionId};
 use tenantry_domain::record::{Actor, Micros, Source};
 use tenantry_domain::session::{
-    EndSession, OpenSession, OpenedSession, Session, SessionCommand, SessionEnding, TERM,
+    EndSession, OpenSession, OpenedSession, Session, SessionCommand, SessionEnding, SessionRefusal,
+    TERM,
 };
 use tenantry_domain::team::Member;
 use tenantry_domain::text::Reason;
 
 use super::credential::{Credential, Kind, SecretText};
 use super::{Access, AccessError, Admitted, Authenticated, Pass};
-use crate::commands::{Context, Done};
+use crate::commands::{CommandError, Context, Done};
 
 const SUSPENDED: &str = "MEMBER_SUSPENDED";
 
@@ -96,6 +97,30 @@ impl Access {
     ) -> Result<Done, AccessError> {
         let ending = SessionEnding::Revoked;
         self.end(msp, session, ending, Some(reason), context).await
+    }
+
+    /// Somebody ends a session of their own by its id. Another's is as good as none, and a machine has none.
+    pub async fn end_own_session(
+        &self,
+        msp: MspId,
+        member: Option<MemberId>,
+        session: SessionId,
+        context: Context,
+    ) -> Result<Done, AccessError> {
+        let id = session.to_string();
+        let look = self.engine.look_at::<Session>(msp, &id).await;
+        let known = look.map_err(AccessError::Session)?;
+        // One that has ended says no more whose it was; to end it again changes nothing.
+        let is_own = match &*known {
+            Session::Open(opened) => Some(opened.member) == member,
+            Session::Unknown | Session::Ended => member.is_some(),
+        };
+        if !is_own {
+            let refusal = SessionRefusal::SessionNotFound;
+            return Err(AccessError::Session(CommandError::Refused(refusal)));
+        }
+        let ending = SessionEnding::SignedOut;
+        self.end(msp, session, ending, None, context).await
     }
 
     /// The same is asked and reckoned whether there is no such session, another secret, or an end.

@@ -7,6 +7,9 @@ use tenantry_domain::aggregate::{Aggregate, Decision, Event};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::StreamId;
 
+use tracing::field::Empty;
+use tracing::{Instrument as _, info_span};
+
 use super::load::{AGAIN_AFTER, again};
 use super::memory::Known;
 use super::request::{is_valid_id, is_valid_key};
@@ -25,6 +28,25 @@ struct Asked {
 impl Engine {
     /// Carries a command out, or says why not. Returns when the outcome is durable.
     pub async fn execute<A: Aggregate>(
+        &self,
+        request: Request<A>,
+    ) -> Result<Done, CommandError<A::Refusal>> {
+        let span = info_span!("command", otel.name = format!("command {}", A::TYPE), otel.failed = Empty,
+            msp = %request.msp, aggregate = A::TYPE, id = request.id, position = Empty, code = Empty);
+        let outcome = self.carry_out(request).instrument(span.clone()).await;
+        match &outcome {
+            Ok(done) => span.record("position", done.receipt.position),
+            Err(CommandError::Refused(refusal)) => {
+                span.record("code", tenantry_domain::aggregate::Refusal::code(refusal))
+            }
+            Err(error) => span
+                .record("code", error.code())
+                .record("otel.failed", true),
+        };
+        outcome
+    }
+
+    async fn carry_out<A: Aggregate>(
         &self,
         request: Request<A>,
     ) -> Result<Done, CommandError<A::Refusal>> {
@@ -154,7 +176,9 @@ impl Engine {
         let mut pauses = AGAIN_AFTER.iter();
         let mut in_doubt = false;
         loop {
-            let (cause, returned) = match self.committer.commit(proposal).await {
+            let append = info_span!("append", events = proposal.events.len());
+            let appended = self.committer.commit(proposal).instrument(append);
+            let (cause, returned) = match appended.await {
                 Ok(verdict) => return Ok(verdict),
                 Err(failure) => failure,
             };

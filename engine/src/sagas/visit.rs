@@ -10,6 +10,7 @@ use tenantry_domain::saga::{
     Class, Next, Patience, Progress, Reaction, Saga, Step, Task, What, reaction, seconds,
 };
 use tenantry_domain::standstill::Standstill;
+use tracing::{Instrument as _, Span, info_span};
 
 use super::{Carrier, Conductor, Told, Trouble, Visit};
 use crate::chance::Chance;
@@ -93,13 +94,15 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
                 if must_be_requested(&saga, &step, now) {
                     self.record(&at, What::Request(step.clone())).await?;
                 }
-                let told = self.conductor.act(msp, &saga, &step, now).await;
+                let act = self.conductor.act(msp, &saga, &step, now);
+                let told = act.instrument(followed(&step)).await;
                 self.settle(&at, &step, told).await
             }
             Task::Clarify(step) => {
                 let since = saga.pace().and_then(|pace| pace.open.as_ref());
                 let since = since.map_or(now, |open| open.at);
-                let told = self.conductor.clarify(msp, &saga, &step, since, now).await;
+                let clarify = self.conductor.clarify(msp, &saga, &step, since, now);
+                let told = clarify.instrument(followed(&step)).await;
                 self.settle(&at, &step, told).await
             }
         }
@@ -249,6 +252,16 @@ fn must_be_requested<S: Saga>(saga: &S, step: &S::Step, now: Micros) -> bool {
     (step.class().leaves_traces() || step.is_undo()) && !fresh
 }
 
+/// A step, for whoever follows what the program is busy with: its kind, without what it is about.
+fn followed(step: &impl std::fmt::Debug) -> Span {
+    let kind = || {
+        let whole = format!("{step:?}");
+        let end = whole.find(|it: char| !it.is_alphanumeric());
+        whole[..end.unwrap_or(whole.len())].to_owned()
+    };
+    info_span!("step", otel.name = format!("step {}", kind()))
+}
+
 /// The saga that is visited, as it was when it was last read.
 struct Place<'a, S> {
     msp: MspId,
@@ -278,14 +291,19 @@ impl<S: Saga, C: Conductor<S>> Carrier for Carry<S, C> {
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {
-        for _ in 0..IN_A_ROW {
-            match self.advance(msp, id, fence).await {
-                Ok(Moved::On) => {}
-                Ok(Moved::Ended(visit)) => return visit,
-                Err(Stopped) => return Visit::Again(self.clock.now() + AFTER_TROUBLE),
+        let span =
+            info_span!("visit", otel.name = format!("visit {}", S::TYPE), %msp, saga = S::TYPE, id);
+        let moves = async {
+            for _ in 0..IN_A_ROW {
+                match self.advance(msp, id, fence).await {
+                    Ok(Moved::On) => {}
+                    Ok(Moved::Ended(visit)) => return visit,
+                    Err(Stopped) => return Visit::Again(self.clock.now() + AFTER_TROUBLE),
+                }
             }
-        }
-        Visit::Again(self.clock.now())
+            Visit::Again(self.clock.now())
+        };
+        moves.instrument(span).await
     }
 
     async fn account_works(&self, msp: MspId) -> Result<(), Trouble> {

@@ -164,6 +164,7 @@ macro_rules! id_fields {
 
 id_fields!(
     tenantry_domain::ids::CustomerId,
+    tenantry_domain::ids::MemberId,
     tenantry_domain::ids::OnboardingId,
     tenantry_domain::ids::TemplateId,
     tenantry_domain::ids::TenantId

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::cloud::directory::GroupId;
-use tenantry_domain::ids::{MemberId, ServiceTokenId, TenantId};
+use tenantry_domain::home_tenant::{HomeTenant, HomeTenantEvent};
+use tenantry_domain::ids::{MemberId, MspId, ServiceTokenId, TenantId};
 use tenantry_domain::record::StreamId;
 use tenantry_domain::role::Role;
 use tenantry_domain::secret_hash::SecretHash;
@@ -15,14 +16,18 @@ use tenantry_domain::text::{GroupName, MemberName, ServiceTokenName};
 
 use super::on_both;
 use super::world::{World, id, msp, new, reason};
+use crate::home_tenants;
 use crate::members::{self, MemberFilter, MemberRow, MemberStatus};
 use crate::projections::Projections;
 use crate::service_tokens::{self, ServiceTokenFilter, ServiceTokenStatus};
+use crate::sessions::{self, OpenSessions};
 
 on_both!(
     members_are_folded,
     members_are_listed_by_name,
     service_tokens_are_folded,
+    open_sessions_are_listed,
+    home_tenants_are_listed,
 );
 
 fn member(number: u128) -> MemberId {
@@ -236,4 +241,87 @@ async fn service_tokens_are_folded(world: World) {
     assert_eq!((row.issued_at, row.revoked_at), (5, Some(9)));
     let elsewhere = service_tokens::get(&projections, msp(2), token).await;
     assert_eq!(elsewhere.unwrap(), None);
+}
+
+async fn open_sessions_are_listed(world: World) {
+    let projections = world.projections().await;
+    let opened = |number, at, until| SessionEvent::SessionOpened {
+        member_id: member(number),
+        secret: SecretHash::of(b"secret"),
+        second_factor: None,
+        until,
+        at,
+    };
+    let ended = SessionEvent::SessionEnded {
+        ending: SessionEnding::SignedOut,
+        reason: None,
+        at: 9,
+    };
+    let stream = |number| StreamId::new(Session::TYPE, id(number));
+    let streams = [
+        (1, vec![new(&opened(7, 10, 100))]),
+        (2, vec![new(&opened(7, 20, 200))]),
+        (3, vec![new(&opened(8, 30, 300))]),
+        (4, vec![new(&opened(8, 40, 400)), new(&ended)]),
+        // Its beginning was lost: there is nothing to show.
+        (5, vec![new(&ended)]),
+    ];
+    for (number, events) in streams {
+        world.append(msp(1), stream(number), 0, events).await;
+    }
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    let list = async |scope, at, member| {
+        let wanted = OpenSessions { at, member };
+        let page = sessions::open(&projections, msp(scope), &wanted, None, 10).await;
+        let rows = page.unwrap().rows.into_iter();
+        rows.map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(1, 50, None).await, [id(3), id(2), id(1)]);
+    assert_eq!(list(1, 100, None).await, [id(3), id(2)], "one is over");
+    assert_eq!(list(1, 50, Some(member(7))).await, [id(2), id(1)]);
+    assert!(list(2, 50, None).await.is_empty());
+}
+
+async fn home_tenants_are_listed(world: World) {
+    let projections = world.projections().await;
+    let admitted = |of, at| HomeTenantEvent::HomeTenantAdmitted {
+        msp_id: msp(of),
+        at,
+    };
+    let removed = |of| HomeTenantEvent::HomeTenantRemoved {
+        msp_id: msp(of),
+        reason: reason(),
+        at: 90,
+    };
+    let stream = |number| StreamId::new(HomeTenant::TYPE, id(number));
+    let streams = [
+        (1, vec![new(&admitted(1, 20))]),
+        (2, vec![new(&admitted(1, 10))]),
+        (3, vec![new(&admitted(2, 30))]),
+        (4, vec![new(&admitted(1, 40)), new(&removed(1))]),
+        // It went to another MSP.
+        (
+            5,
+            vec![
+                new(&admitted(1, 50)),
+                new(&removed(1)),
+                new(&admitted(2, 60)),
+            ],
+        ),
+        // Its beginning was lost: there is nothing to show.
+        (6, vec![new(&removed(1))]),
+    ];
+    for (number, events) in streams {
+        let place = MspId::INSTALLATION;
+        world.append(place, stream(number), 0, events).await;
+    }
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+    let list = async |of| {
+        let page = home_tenants::of_msp(&projections, msp(of), None, 10).await;
+        let rows = page.unwrap().rows.into_iter();
+        rows.map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(1).await, [id(2), id(1)]);
+    assert_eq!(list(2).await, [id(3), id(5)]);
+    assert!(list(3).await.is_empty());
 }

@@ -1,6 +1,7 @@
 //! Who may come in, and what they may do: the MSP's team, its service tokens, its sessions.
 
 mod fault;
+mod homes;
 mod members;
 mod object;
 mod query;
@@ -10,12 +11,17 @@ mod tokens;
 
 use async_graphql::MergedObject;
 
+use homes::HomeTenantQuery;
 use members::MemberMutation;
 pub(crate) use object::{Member, ServiceToken};
-pub(crate) use query::AccessQuery;
+use query::TeamQuery;
 use rules::GroupRuleMutation;
-use sessions::SessionMutation;
+use sessions::{SessionMutation, SessionQuery};
 use tokens::ServiceTokenMutation;
+
+/// Who may come in, as far as whoever asks may know.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct AccessQuery(TeamQuery, SessionQuery, HomeTenantQuery);
 
 /// What Admins decide about who may come in.
 #[derive(Debug, Default, MergedObject)]

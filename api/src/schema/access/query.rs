@@ -44,10 +44,10 @@ connection!(
 );
 
 #[derive(Debug, Default)]
-pub(crate) struct AccessQuery;
+pub(crate) struct TeamQuery;
 
 #[Object]
-impl AccessQuery {
+impl TeamQuery {
     /// One member of the MSP's team, or nothing. Roles: Tech, Admin, Auditor.
     async fn member(
         &self,

@@ -69,6 +69,19 @@ pub(crate) struct CustomerTagInput {
     tag: String,
 }
 
+/// A customer, and a group it is in.
+#[derive(Debug, InputObject)]
+pub(crate) struct CustomerUntagInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: Option<String>,
+    /// The customer.
+    id: ID,
+    /// The group.
+    tag: String,
+}
+
 /// Who is to be archived.
 #[derive(Debug, InputObject)]
 pub(crate) struct CustomerArchiveInput {
@@ -148,6 +161,10 @@ fn customer(id: &ID) -> Result<Uuid, Unmet> {
     Ok(given(Kind::Customer, id, "id")?)
 }
 
+fn group(text: &str) -> Result<Tag, Unmet> {
+    Ok(Tag::new(text).map_err(|error| Refused::from(error).at("tag"))?)
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct CustomerMutation;
 
@@ -216,8 +233,16 @@ impl CustomerMutation {
         #[graphql(desc = "Which customer, and which group.")] input: CustomerTagInput,
     ) -> Result<CustomerTagPayload> {
         let desk = Desk::operating(ctx)?;
-        let wish = tagging(&input, |tag| CustomerCommand::Tag(TagCustomer { tag }));
-        Ok(CustomerTagPayload::told(carry_out(desk, wish).await)?)
+        let wish = || {
+            let tag = group(&input.tag)?;
+            Ok(Wish {
+                id: customer(&input.id)?,
+                command: CustomerCommand::Tag(TagCustomer { tag }),
+                key: &input.idempotency_key,
+                reason: input.reason.as_deref(),
+            })
+        };
+        Ok(CustomerTagPayload::told(carry_out(desk, wish()).await)?)
     }
 
     /// Takes a customer out of a group. Roles: Tech, Admin. Event: `CustomerUntagged`; none when it
@@ -225,11 +250,19 @@ impl CustomerMutation {
     async fn customer_untag(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which customer, and which group.")] input: CustomerTagInput,
+        #[graphql(desc = "Which customer, and which group.")] input: CustomerUntagInput,
     ) -> Result<CustomerUntagPayload> {
         let desk = Desk::operating(ctx)?;
-        let wish = tagging(&input, |tag| CustomerCommand::Untag(UntagCustomer { tag }));
-        Ok(CustomerUntagPayload::told(carry_out(desk, wish).await)?)
+        let wish = || {
+            let tag = group(&input.tag)?;
+            Ok(Wish {
+                id: customer(&input.id)?,
+                command: CustomerCommand::Untag(UntagCustomer { tag }),
+                key: &input.idempotency_key,
+                reason: input.reason.as_deref(),
+            })
+        };
+        Ok(CustomerUntagPayload::told(carry_out(desk, wish()).await)?)
     }
 
     /// Archives a customer: it changes no more, and its history stays. Roles: Tech, Admin. Event:
@@ -252,17 +285,4 @@ impl CustomerMutation {
         };
         Ok(CustomerArchivePayload::told(carry_out(desk, wish()).await)?)
     }
-}
-
-fn tagging(
-    input: &CustomerTagInput,
-    command: impl FnOnce(Tag) -> CustomerCommand,
-) -> Result<Wish<'_>, Unmet> {
-    let tag = Tag::new(&input.tag).map_err(|error| Refused::from(error).at("tag"))?;
-    Ok(Wish {
-        id: customer(&input.id)?,
-        command: command(tag),
-        key: &input.idempotency_key,
-        reason: input.reason.as_deref(),
-    })
 }

@@ -83,9 +83,20 @@ pub(crate) struct OnboardingRepairInput {
     template_version: Option<u32>,
 }
 
-/// One onboarding, and why.
+/// An onboarding to call off, and why.
 #[derive(Debug, InputObject)]
-pub(crate) struct OnboardingEndInput {
+pub(crate) struct OnboardingCancelInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+}
+
+/// An onboarding to give up, and why.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingAbandonInput {
     /// The same wish with the same key is carried out once.
     idempotency_key: String,
     /// Why, for the record.
@@ -254,7 +265,7 @@ impl OnboardingMutation {
     async fn onboarding_cancel(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingEndInput,
+        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingCancelInput,
     ) -> Result<OnboardingCancelPayload> {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
@@ -292,7 +303,7 @@ impl OnboardingMutation {
     async fn onboarding_abandon(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingEndInput,
+        #[graphql(desc = "Which tenant's, and why.")] input: OnboardingAbandonInput,
     ) -> Result<OnboardingAbandonPayload> {
         let desk = Desk::operating(ctx)?;
         let outcome = async {

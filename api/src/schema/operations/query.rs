@@ -25,6 +25,8 @@ pub(crate) struct Projection {
     position: Position,
     /// How many are to come.
     lag: Position,
+    /// The position of the event that it stands at; nothing while it goes on.
+    stands_at: Option<Position>,
     /// Why it cannot go on.
     problem: Option<Problem>,
 }
@@ -42,6 +44,7 @@ impl From<Reached> for Projection {
             head: Position(reached.head),
             position: Position(reached.position),
             lag: Position(reached.head.saturating_sub(reached.position)),
+            stands_at: reached.failure.as_ref().map(|it| Position(it.position)),
             problem: reached.failure.as_ref().map(problem),
         }
     }

@@ -1,9 +1,7 @@
 //! Looking up how the MSP is connected.
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use tenantry_domain::partner_connection::{
-    Connected, PartnerAccess as Access, PartnerConnection as Aggregate,
-};
+use tenantry_domain::partner_connection::{Connected, PartnerAccess as Access, PartnerConnection};
 use tenantry_domain::role::Right;
 
 use crate::schema::desk::Desk;
@@ -20,9 +18,9 @@ pub(crate) enum PartnerAccess {
     App,
 }
 
-/// How the MSP's own tenant is connected. Its secrets are in the vault and not here.
+/// The MSP's own tenant, and how it is connected. Its secrets are in the vault and not here.
 #[derive(Debug, SimpleObject)]
-pub(crate) struct PartnerConnection {
+pub(crate) struct PartnerTenant {
     /// The MSP's tenant, as Microsoft names it.
     tenant_id: String,
     /// The app that acts there.
@@ -35,7 +33,7 @@ pub(crate) struct PartnerConnection {
     signed_in_at: Option<DateTime>,
 }
 
-impl From<&Connected> for PartnerConnection {
+impl From<&Connected> for PartnerTenant {
     fn from(connected: &Connected) -> Self {
         Self {
             tenant_id: connected.tenant.to_string(),
@@ -56,15 +54,15 @@ impl PartnerQuery {
     /// is connected and disconnected on the command line, by `tenantry partner`. Roles: Tech, Admin,
     /// Auditor.
     #[graphql(complexity = "20 + child_complexity")]
-    async fn partner_connection(&self, ctx: &Context<'_>) -> Result<Option<PartnerConnection>> {
+    async fn partner_connection(&self, ctx: &Context<'_>) -> Result<Option<PartnerTenant>> {
         let desk = Desk::with(ctx, Right::Audit)?;
         let id = desk.msp().to_string();
         let connection = desk
             .parts
             .engine
-            .load::<Aggregate>(desk.msp(), &id)
+            .load::<PartnerConnection>(desk.msp(), &id)
             .await
             .map_err(Fault::from)?;
-        Ok(connection.connected().map(PartnerConnection::from))
+        Ok(connection.connected().map(PartnerTenant::from))
     }
 }

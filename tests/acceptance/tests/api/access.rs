@@ -1,6 +1,7 @@
 //! The team, its groups, service tokens and sessions: who may come in is decided here.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -9,9 +10,11 @@ use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::team::Groups;
+use tenantry_domain::text::Reason;
 use tenantry_engine::access::PersonSignedIn;
 use tenantry_engine::commands::Context;
 use tenantry_support::{World, on_both_databases};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::client::{Client, send};
@@ -20,6 +23,8 @@ use crate::house::{House, PAGES};
 on_both_databases!(
     a_member_is_given_a_role_suspended_and_let_in_again,
     a_session_tells_who_it_is_and_ends,
+    sessions_are_listed_and_people_end_their_own,
+    home_tenants_are_listed,
     groups_give_roles,
     a_token_is_shown_once_and_taken_back,
     bad_wishes_are_answered_with_their_code,
@@ -67,7 +72,13 @@ pub(crate) async fn sign_in(
 
 /// Who the holder of a session is, as the API sees it.
 async fn viewer(house: &House, session: &str) -> (u16, Value) {
-    let body = json!({ "query": "{ viewer { name actor role } }" }).to_string();
+    let (status, data) = browse(house, session, "{ viewer { name actor role } }").await;
+    (status, data["viewer"].clone())
+}
+
+/// What a browser is answered with this session.
+async fn browse(house: &House, session: &str, query: &str) -> (u16, Value) {
+    let body = json!({ "query": query }).to_string();
     let cookie = format!("tenantry={session}");
     let headers = [
         ("content-type", "application/json"),
@@ -76,7 +87,7 @@ async fn viewer(house: &House, session: &str) -> (u16, Value) {
         ("origin", PAGES),
     ];
     let answer = send(house.address, Method::POST, "/graphql", &headers, &body).await;
-    (answer.status, answer.json()["data"]["viewer"].clone())
+    (answer.status, answer.json()["data"].clone())
 }
 
 async fn a_member_is_given_a_role_suspended_and_let_in_again(world: World) {
@@ -180,6 +191,110 @@ async fn a_session_tells_who_it_is_and_ends(world: World) {
         let told = admin.data(revoke, wish).await["sessionRevoke"].clone();
         assert_eq!(told["userErrors"][0]["code"], code);
     }
+    house.end().await;
+}
+
+async fn sessions_are_listed_and_people_end_their_own(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    let tenant = home(&house, admin.msp).await;
+    let (ada, laptop) = sign_in(&house, tenant, "Ada", &[]).await;
+    let (_, phone) = sign_in(&house, tenant, "Ada", &[]).await;
+    let (grace, _) = sign_in(&house, tenant, "Grace", &[]).await;
+    let position = admin.head().await;
+
+    let list = "query($f: SessionFilter, $p: Position, $a: String, $n: Int) {
+        sessions(filter: $f, atLeast: $p, after: $a, first: $n) { edges { node {
+            sessionId memberId secondFactor openedAt expiresAt current position } }
+            pageInfo { hasNextPage endCursor } } }";
+    let first = json!({ "p": position, "n": 2 });
+    let page = admin.data(list, first).await["sessions"].clone();
+    assert_eq!(
+        page["edges"][0]["node"]["memberId"], grace,
+        "the latest first"
+    );
+    assert_eq!(page["edges"][0]["node"]["secondFactor"], true);
+    assert_eq!(page["edges"][0]["node"]["current"], false);
+    assert_eq!(page["pageInfo"]["hasNextPage"], true);
+    let rest = json!({ "a": page["pageInfo"]["endCursor"] });
+    let rest = admin.data(list, rest).await["sessions"]["edges"].clone();
+    assert_eq!(rest.as_array().unwrap().len(), 1);
+    let of_ada = json!({ "f": { "member": ada } });
+    let of_ada = admin.data(list, of_ada).await["sessions"]["edges"].clone();
+    assert_eq!(of_ada.as_array().unwrap().len(), 2);
+
+    let own = "{ viewerSessions { edges { node { sessionId memberId current } } } }";
+    let (_, told) = browse(&house, &laptop, own).await;
+    let edges = told["viewerSessions"]["edges"].as_array().unwrap().clone();
+    let current: Vec<&Value> = edges.iter().map(|it| &it["node"]["current"]).collect();
+    assert_eq!(current, [&json!(false), &json!(true)]);
+    let machine = admin.data(own, json!({})).await;
+    assert_eq!(machine["viewerSessions"]["edges"], json!([]));
+
+    let end = |key: &str, id: &Value| {
+        format!(
+            "mutation {{ sessionEnd(input: {{ idempotencyKey: \"{key}\", sessionId: {id} }}) {{
+            sessionId receipt {{ outcome }} userErrors {{ code }} }} }}"
+        )
+    };
+    let of_grace = page["edges"][0]["node"]["sessionId"].clone();
+    for (key, id) in [("x", &of_grace), ("y", &json!(ada))] {
+        let (_, told) = browse(&house, &laptop, &end(key, id)).await;
+        let code = &told["sessionEnd"]["userErrors"][0]["code"];
+        assert_eq!(code, "SESSION_NOT_FOUND", "another's is as good as none");
+    }
+    let left = edges[0]["node"]["sessionId"].clone();
+    for outcome in ["RECORDED", "REPLAYED"] {
+        let (_, told) = browse(&house, &laptop, &end("e", &left)).await;
+        assert_eq!(told["sessionEnd"]["receipt"]["outcome"], outcome, "{told}");
+    }
+    assert_eq!(viewer(&house, &phone).await.0, 401);
+    assert_eq!(viewer(&house, &laptop).await.0, 200);
+    let position = admin.head().await;
+    let left = admin.data(list, json!({ "p": position })).await["sessions"]["edges"].clone();
+    assert_eq!(left.as_array().unwrap().len(), 2);
+    house.end().await;
+}
+
+async fn home_tenants_are_listed(world: World) {
+    let house = House::on(world).await;
+    let (mine, theirs) = (
+        house.somebody(Role::Admin).await,
+        house.somebody(Role::Admin).await,
+    );
+    let (first, second) = (home(&house, mine.msp).await, home(&house, mine.msp).await);
+    home(&house, theirs.msp).await;
+    let list = "query($a: String, $n: Int) { homeTenants(first: $n, after: $a) {
+        edges { node { tenantId admittedAt } } pageInfo { hasNextPage endCursor } } }";
+    let tenants = async |wanted: Value| {
+        let page = mine.data(list, wanted).await["homeTenants"].clone();
+        let edges = page["edges"].as_array().unwrap().iter();
+        let ids = edges.map(|it| it["node"]["tenantId"].as_str().unwrap().to_owned());
+        (
+            ids.collect::<Vec<_>>(),
+            page["pageInfo"]["endCursor"].clone(),
+        )
+    };
+    let both = [first.to_string(), second.to_string()];
+    // They are on record elsewhere, and read here within moments.
+    while tenants(json!({})).await.0.len() < 2 {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(tenants(json!({})).await.0, both);
+    let (page, cursor) = tenants(json!({ "n": 1 })).await;
+    assert_eq!(page, both[..1]);
+    assert_eq!(tenants(json!({ "a": cursor })).await.0, both[1..]);
+
+    let context = Context::new(Actor::service("test"), Source::Engine);
+    let reason = Reason::new("sold").unwrap();
+    let removed = house
+        .access
+        .remove_home_tenant(mine.msp, first, reason, context);
+    removed.await.unwrap();
+    while tenants(json!({})).await.0.len() > 1 {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(tenants(json!({})).await.0, both[1..]);
     house.end().await;
 }
 

@@ -44,7 +44,7 @@ async fn a_customer_lives_through_its_life(world: World) {
         assert_eq!(told["customerTag"]["receipt"]["outcome"], outcome);
     }
     let untag =
-        "mutation($i: CustomerTagInput!) { customerUntag(input: $i) { customer { tags } } }";
+        "mutation($i: CustomerUntagInput!) { customerUntag(input: $i) { customer { tags } } }";
     let told = tech
         .data(
             untag,

@@ -61,6 +61,9 @@ const ASKED: &[(&str, &str)] = &[
         idempotencyKey: \"K\", token: $id, reason: \"X\" }) { serviceToken { id } userErrors { code message } } }"),
     ("sessionRevoke", "mutation($id: String!) { sessionRevoke(input: {
         idempotencyKey: \"K\", sessionId: $id, reason: \"X\" }) { sessionId userErrors { code } } }"),
+    ("sessions", "query($id: ID!) { sessions(filter: { member: $id }) { edges { cursor } } }"),
+    ("sessionEnd", "mutation($id: String!) { sessionEnd(input: {
+        idempotencyKey: \"K\", sessionId: $id }) { sessionId userErrors { code } } }"),
     ("tenantTransferApprove", "mutation($id: ID!) { tenantTransferApprove(input: {
         idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
     ("tenantTransferRefuse", "mutation($id: ID!) { tenantTransferRefuse(input: {

@@ -78,7 +78,7 @@ async fn an_onboarding_is_begun_followed_and_called_off(world: World) {
         json!([{ "tenantId": tenant }])
     );
 
-    let cancel = "mutation($i: OnboardingEndInput!) { onboardingCancel(input: $i) {
+    let cancel = "mutation($i: OnboardingCancelInput!) { onboardingCancel(input: $i) {
         onboarding { status story { standing } } userErrors { code } } }";
     let input = |key: &str, reason: &str| json!({ "i": { "idempotencyKey": key, "tenant": tenant, "reason": reason } });
     let told = tech.data(cancel, input("c0", "")).await;
@@ -93,7 +93,7 @@ async fn an_onboarding_is_begun_followed_and_called_off(world: World) {
         told["onboardingCancel"]["onboarding"]["status"], "UNDOING",
         "{told:#}"
     );
-    let abandon = "mutation($i: OnboardingEndInput!) { onboardingAbandon(input: $i) { userErrors { code } } }";
+    let abandon = "mutation($i: OnboardingAbandonInput!) { onboardingAbandon(input: $i) { userErrors { code } } }";
     let told = tech.data(abandon, input("x", "never mind")).await;
     assert_eq!(
         told["onboardingAbandon"]["userErrors"][0]["code"],

@@ -41,7 +41,7 @@ async fn start_for(tech: &Client, customer: &str, template: &Value) -> String {
 }
 
 async fn cancel(tech: &Client, tenant: &str) {
-    let cancel = "mutation($i: OnboardingEndInput!) { onboardingCancel(input: $i) { receipt { position } } }";
+    let cancel = "mutation($i: OnboardingCancelInput!) { onboardingCancel(input: $i) { receipt { position } } }";
     let input = json!({ "i": { "idempotencyKey": "c", "tenant": tenant, "reason": "never mind" } });
     let told = tech.data(cancel, input).await;
     assert!(told["onboardingCancel"]["receipt"].is_object(), "{told:#}");
@@ -201,7 +201,7 @@ async fn a_customer_s_timeline_has_the_tenants_that_become_its_own(world: World)
     for wanted in ["OnboardingStarted", "CancellationRequested"] {
         assert_eq!(socket.event().await["type"], wanted);
     }
-    let cancel = "mutation($i: OnboardingEndInput!) { onboardingCancel(input: $i) { receipt { position } } }";
+    let cancel = "mutation($i: OnboardingCancelInput!) { onboardingCancel(input: $i) { receipt { position } } }";
     let input = json!({ "i": { "idempotencyKey": "d", "tenant": known, "reason": "never mind" } });
     tech.data(cancel, input).await;
     assert_eq!(socket.event().await["type"], "CancellationRequested");

@@ -1,8 +1,15 @@
 //! The record: timelines, moments of the past, the ledger's hash.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::StreamId;
 use tenantry_domain::role::Role;
+use tenantry_engine::ledger::{NewEvent, Proposal, Verdict};
 use tenantry_support::{World, on_both_databases};
+use tokio::time::sleep;
+use uuid::Uuid;
 
 use crate::client::Client;
 use crate::house::House;
@@ -12,6 +19,7 @@ on_both_databases!(
     of_two_conditions_both_have_to_hold,
     the_past_is_told_as_it_was,
     the_ledger_and_its_tables_are_looked_after,
+    a_table_that_stands_is_tried_again,
 );
 
 const TIMELINE: &str = "query($f: Int, $a: String, $w: EventFilter, $o: EventOrder, $t: AsOf) {
@@ -184,5 +192,68 @@ async fn the_ledger_and_its_tables_are_looked_after(world: World) {
         (&json!("2"), &json!("0"))
     );
     assert_eq!(told["standstill"], Value::Null);
+    house.end().await;
+}
+
+/// Records an event that no table can read; its position.
+async fn tear(house: &House, msp: MspId) -> u64 {
+    let stream = StreamId::new("customer", Uuid::now_v7());
+    let torn = NewEvent {
+        event_type: "CustomerRegistered".to_owned(),
+        event_version: "1".to_owned(),
+        payload: "{}".to_owned(),
+    };
+    let proposal = Proposal {
+        msp,
+        stream,
+        expected: 0,
+        events: vec![torn],
+        metadata: "{}".to_owned(),
+        key: "torn".to_owned(),
+        request: [0; 32],
+    };
+    let verdicts = house.engine.ledger().commit(&[proposal]).await.unwrap();
+    match &verdicts[0] {
+        Verdict::Committed(receipt) => receipt.position,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_table_that_stands_is_tried_again(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    let torn = tear(&house, admin.msp).await.to_string();
+    let status = "{ projections { name standsAt problem { code } } }";
+    let stands = async || {
+        let tables = admin.data(status, json!({})).await["projections"].clone();
+        let mut tables = tables.as_array().unwrap().clone().into_iter();
+        tables.find(|it| it["name"] == "customers").unwrap()["standsAt"].clone()
+    };
+    while stands().await.is_null() {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(stands().await, torn);
+
+    let retry = "mutation($i: ProjectionRetryInput!) { projectionRetry(input: $i) {
+        projection { name } receipt { outcome } userErrors { code path } } }";
+    let wish = |key: &str, name: &str, position: &str| {
+        let input = json!({ "idempotencyKey": key, "name": name, "position": position });
+        json!({ "i": input })
+    };
+    for outcome in ["RECORDED", "REPLAYED"] {
+        let told = admin.data(retry, wish("a", "customers", &torn)).await;
+        let told = &told["projectionRetry"];
+        assert_eq!(told["receipt"]["outcome"], outcome, "{told:#}");
+        assert_eq!(told["projection"]["name"], "customers");
+    }
+    for (name, position, code, path) in [
+        ("nothing", &*torn, "PROJECTION_UNKNOWN", "name"),
+        ("customers", "0", "POSITION_UNKNOWN", "position"),
+        ("customers", "99", "POSITION_UNKNOWN", "position"),
+    ] {
+        let told = admin.data(retry, wish("b", name, position)).await["projectionRetry"].clone();
+        let expected = json!([{ "code": code, "path": ["input", path] }]);
+        assert_eq!(told["userErrors"], expected);
+    }
     house.end().await;
 }

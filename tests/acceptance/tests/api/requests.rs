@@ -90,6 +90,9 @@ pub(crate) const QUERIES: &[Row] = &[
     query("members", RECORD, "{ edges { cursor } }"),
     query("groupRules", RECORD, "{ groupId }"),
     query("serviceTokens", RECORD, "{ edges { cursor } }"),
+    query("homeTenants", RECORD, "{ edges { cursor } }"),
+    query("sessions", ADMIN, "{ edges { cursor } }"),
+    query("viewerSessions", ANY, "{ edges { cursor } }"),
     query("tenantHolding", ANY, "(tenant: @id) { tenantId }"),
     query("partnerConnection", RECORD, "{ tenantId }"),
     query("errorPage", ANY, "(code: \"TENANT_HELD\") { title }"),
@@ -142,6 +145,7 @@ pub(crate) const MUTATIONS: &[Row] = &[
     ),
     mutation("serviceTokenRevoke", ADMIN, "@why, token: @id"),
     mutation("sessionRevoke", ADMIN, "@why, sessionId: @id"),
+    mutation("sessionEnd", ANY, "@why, sessionId: @id"),
     mutation(
         "tenantTransferRequest",
         ADMIN,
@@ -163,4 +167,9 @@ pub(crate) const MUTATIONS: &[Row] = &[
         "@why, tenant: @id, number: 1",
     ),
     mutation("tenantsDiscover", WORK, "@why"),
+    mutation(
+        "projectionRetry",
+        ADMIN,
+        "@why, name: \"customers\", position: 1",
+    ),
 ];

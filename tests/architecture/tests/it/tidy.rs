@@ -186,6 +186,24 @@ fn begins_a_path(before: &str) -> bool {
     !before.ends_with(|c: char| c.is_alphanumeric() || "_-.~}>)".contains(c))
 }
 
+/// Where a package was fetched from on one machine is nobody else's way to it; its hash says which one it is.
+#[test]
+fn lockfiles_of_npm_name_no_place() {
+    let files = tree::files();
+    let locked = files.iter().filter(|it| it.name() == "package-lock.json");
+    let mut found = Vec::new();
+    for file in locked {
+        let text = file.text().unwrap_or_default();
+        if text.contains("\"resolved\"") {
+            found.push(format!("{} says \"resolved\"", file.path));
+        }
+        if !text.contains("\"integrity\"") {
+            found.push(format!("{} has no hashes", file.path));
+        }
+    }
+    tree::none(&found, "Lockfiles that hold for one machine only:");
+}
+
 #[test]
 fn ends_are_clean() {
     let files = tree::files();

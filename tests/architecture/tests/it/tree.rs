@@ -92,7 +92,7 @@ fn walked(root: &Path) -> BTreeSet<String> {
         let folder = open.pop()?;
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let skipped = ["target", "node_modules", ".git"];
+            let skipped = ["target", "node_modules", "dist", "generated.ts", ".git"];
             if skipped.iter().any(|name| entry.file_name() == *name) {
                 continue;
             }
