@@ -7,6 +7,7 @@
 //! - [`entry`]: who is let in, and how people sign in.
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
+//! - [`portal`]: connecting tenants, over plain HTTP and JSON.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
@@ -14,6 +15,7 @@
 pub mod entry;
 pub mod live;
 pub mod pages;
+pub mod portal;
 pub mod schema;
 pub mod server;
 pub mod transport;

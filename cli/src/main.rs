@@ -19,6 +19,7 @@ mod args;
 mod clouds;
 mod command;
 mod config;
+mod consents;
 mod customers;
 #[cfg(feature = "demo")]
 mod demo;
@@ -41,6 +42,7 @@ mod projections;
 mod secret;
 mod serve;
 mod standing;
+mod state_key;
 mod stop;
 mod templates;
 mod tenants;
@@ -97,6 +99,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Ledger(command) => ledger::run(command, config, output).await,
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
+        Command::Consents(command) => consents::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
         Command::Access(command) => access::run(command, config, output).await,
         Command::Tenants(command) => tenants::run(command, config, output).await,

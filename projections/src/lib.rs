@@ -5,8 +5,8 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`customers`], [`gdap_templates`], [`members`], [`onboardings`], [`service_tokens`], [`tenants`]: the
-//!   questions, each with its row, fold and query.
+//! - [`customers`], [`gdap_templates`], [`members`], [`onboardings`], [`service_tokens`], [`tenant_consents`],
+//!   [`tenants`]: the questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
@@ -18,6 +18,7 @@ pub mod members;
 pub mod onboardings;
 pub mod select;
 pub mod service_tokens;
+pub mod tenant_consents;
 pub mod tenants;
 
 mod book;

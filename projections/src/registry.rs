@@ -6,6 +6,7 @@ use crate::gdap_templates::GdapTemplates;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
 use crate::service_tokens::ServiceTokens;
+use crate::tenant_consents::TenantConsents;
 use crate::tenants::Tenants;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
@@ -14,5 +15,6 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
     Declaration::of::<ServiceTokens>(),
+    Declaration::of::<TenantConsents>(),
     Declaration::of::<Tenants>(),
 ];

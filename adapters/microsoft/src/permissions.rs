@@ -3,6 +3,8 @@
 //! The table is data. `docs/permissions.md` is written from it, and tests hold every row against the
 //! simulated clouds: with the permission the operation works, without it the cloud refuses.
 
+use tenantry_domain::cloud::NeededPermission;
+
 /// As whom we come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -75,6 +77,22 @@ const READ_RELATIONSHIPS: &str = "DelegatedAdminRelationship.Read.All";
 const MANAGE_RELATIONSHIPS: &str = "DelegatedAdminRelationship.ReadWrite.All";
 const PARTNER_CENTER: &str = "user_impersonation";
 
+/// What a customer's administrator is asked for so that a tenant can be read: each permission once,
+/// with what it is for. None of them lets anything be changed.
+pub fn to_read() -> Vec<NeededPermission> {
+    let mut asked: Vec<NeededPermission> = Vec::new();
+    let reading = |need: &&Need| need.who == Who::App && [CONSENT, SYNC].contains(&need.feature);
+    for need in NEEDS.iter().filter(reading) {
+        if asked.iter().all(|it| it.name != need.permission) {
+            asked.push(NeededPermission {
+                name: need.permission,
+                why: need.why,
+            });
+        }
+    }
+    asked
+}
+
 /// Every operation that asks Graph or Partner Center for something.
 pub const NEEDS: &[Need] = &[
     need(
@@ -105,7 +123,7 @@ pub const NEEDS: &[Need] = &[
     ),
     app(
         CONSENT,
-        "AdminConsents::confirm",
+        "ConsentedTenants::confirm",
         "Organization.Read.All",
         "to make sure in whose tenant consent was given",
     ),
@@ -572,3 +590,17 @@ pub const NEEDS: &[Need] = &[
         "to hear of approvals instead of asking again and again",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_are_asked_for_reading_alone() {
+        let asked = to_read();
+        assert!(asked.len() >= 6, "{asked:?}");
+        for permission in asked {
+            assert!(permission.name.ends_with(".Read.All"), "{permission:?}");
+        }
+    }
+}

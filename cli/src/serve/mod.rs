@@ -11,6 +11,7 @@ use std::sync::Arc;
 use clap::Args;
 use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::live::Tails;
+use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
 use tenantry_api::{Parts, schema, webhooks};
@@ -21,6 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::consents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, say};
@@ -104,6 +106,7 @@ async fn site(
         projections: ground.projections.clone(),
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
+        consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,
     };
     let people = people::of(config, serving, ground).await?;
@@ -125,6 +128,12 @@ async fn site(
     let meter = serving.metrics.value.then(Meter::start).transpose();
     let meter =
         meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
+    let portal = Portal {
+        parts: parts.clone(),
+        entry: entry.clone(),
+        origins: serving.origins(),
+        ids: Arc::new(SystemIds),
+    };
     Ok(Site {
         readiness: Readiness {
             parts,
@@ -135,6 +144,7 @@ async fn site(
         rooms: vec![
             graphql.router("/graphql"),
             entry::room(entry),
+            portal::room(portal),
             webhooks::room(deliveries::of(config, ground)?),
         ],
     })
