@@ -120,7 +120,10 @@ async fn after(
     done: Done,
 ) -> Result<(Receipt, Option<Consent>), Unmet> {
     let position = done.receipt.position;
-    let found = if desk.settled(position, &["tenant_consents"]).await? {
+    let found = if desk
+        .settled(position, &["tenant_consents", "tenants"])
+        .await?
+    {
         tenant_consents::get(desk.projections(), desk.msp(), tenant)
             .await
             .map_err(Fault::from)?

@@ -29,10 +29,10 @@ on_both_databases!(
     what_keeps_us_from_reading_is_told,
 );
 
-const CONSENT: &str =
-    "query($id: ID!, $p: Position) { consent(id: $id, atLeast: $p) { status consentUrl
-    organization domainCount domains permissions { name why } problem { code } customer { name }
-    tenant { status name } } }";
+const CONSENT: &str = "query($id: ID!, $p: Position) {
+    tenant(id: $id, atLeast: $p) { status }
+    consent(id: $id, atLeast: $p) { status consentUrl organization domainCount domains
+        permissions { name why } problem { code } customer { name } tenant { status name } } }";
 
 async fn consent(client: &Client, stage: &Stage) -> Value {
     let variables = json!({ "id": stage.tenant().to_string(), "p": client.head().await });

@@ -7,7 +7,8 @@ use tenantry_domain::role::Role;
 use tenantry_support::World;
 use uuid::Uuid;
 
-use crate::client::{Answer, send};
+use crate::access;
+use crate::client::{Answer, Client, send};
 use crate::consenting::{ADMIN, ROOT, Stage};
 
 /// Whether a value has the form that a schema says; else where it has not.
@@ -68,155 +69,164 @@ fn misfit(whole: &Value, schema: &Value, value: &Value, place: &str) -> Option<S
     })
 }
 
-/// Whether an answer is one that is described for this request.
-fn check(whole: &Value, path: &str, method: &str, answer: &Answer) {
-    let described = &whole["paths"][path][method]["responses"][answer.status.to_string()];
-    assert!(described.is_object(), "{method} {path}: {answer:?}");
-    let kind = answer.header("content-type").split(';').next().unwrap();
-    let content = &described["content"][kind];
-    assert!(content.is_object(), "{method} {path}: {answer:?}");
-    if kind.ends_with("json") {
-        let misfit = misfit(whole, &content["schema"], &answer.json(), "");
-        assert_eq!(misfit, None, "{method} {path}: {answer:?}");
-    }
+/// What was asked and answered, each answer held against the description.
+struct Met {
+    whole: Value,
+    met: Vec<(String, &'static str, u16)>,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn everything_described_is_answered_in_the_form_that_is_described() {
-    let stage = Stage::open(World::sqlite().await).await;
-    let (tech, customer) = stage.somebody().await;
-    let viewer = stage.house.somebody_of(tech.msp, Role::Viewer).await;
-    let tenant = stage.tenant().to_string();
-    let whole = openapi::document();
-    let [connect, callback, status] = [
-        format!("{ROOT}/connect"),
-        format!("{ROOT}/callback"),
-        format!("{ROOT}/{{tenantId}}/sync-status"),
-    ];
-    let mut met: Vec<(String, &str, u16)> = Vec::new();
-    let mut meet = |path: &str, method: &'static str, answer: &Answer| {
-        check(&whole, path, method, answer);
-        met.push((path.to_owned(), method, answer.status));
-    };
-    let asked = tech.connect("a", &customer, &tenant).await;
-    let address = asked.json()["authUrl"].as_str().unwrap().to_owned();
-    meet(&connect, "post", &asked);
-    meet(
-        &connect,
-        "post",
-        &tech.connect("a", &customer, &tenant).await,
-    );
-    meet(
-        &connect,
-        "post",
-        &viewer.connect("a", &customer, &tenant).await,
-    );
-    meet(
-        &connect,
-        "post",
-        &tech.connect("", &customer, &tenant).await,
-    );
-    meet(
-        &connect,
-        "post",
-        &tech.connect("b", &customer, "nobody.example").await,
-    );
-    meet(&status, "get", &tech.status(&tenant).await);
-    meet(&status, "get", &tech.status("x").await);
-    meet(&status, "get", &tech.status(Uuid::now_v7()).await);
-    let mut nobody = tech.clone();
-    nobody.token = "tenantry_nobody".to_owned();
-    meet(
-        &connect,
-        "post",
-        &nobody.connect("a", &customer, &tenant).await,
-    );
-    meet(&status, "get", &nobody.status(&tenant).await);
-    let query = stage.walk(&address, ADMIN, "accept").await;
-    meet(&callback, "get", &stage.come_back("state=x").await);
-    meet(&callback, "get", &stage.come_back(&query).await);
-    meet(&callback, "get", &stage.come_back(&query).await);
-    meet(&status, "get", &tech.status(&tenant).await);
-    meet(
-        &connect,
-        "post",
-        &tech.connect("c", &customer, &tenant).await,
-    );
-    let brought = |query: &str| {
-        let fields = url::form_urlencoded::parse(query.as_bytes());
-        fields
-            .map(|(name, value)| (name.into_owned(), json!(value)))
-            .collect::<Value>()
-    };
-    let contoso = stage.there.tenant("Contoso").to_string();
-    let address = tech.invited(&customer, &contoso).await;
-    let query = stage
-        .walk(&address, "admin@contoso.onmicrosoft.com", "cancel")
-        .await;
-    for body in [
-        brought(&query),
-        brought(&query),
-        json!({}),
-        json!({ "x": 1 }),
-    ] {
-        meet(&callback, "post", &tech.post("/callback", "", &body).await);
-    }
-    let refused = tech.status(&contoso).await;
-    assert_eq!(refused.json()["problem"]["code"], "CONSENT_DECLINED");
-    meet(&status, "get", &refused);
-    let address = tech.invited(&customer, &contoso).await;
-    stage.there.wait(8 * 24 * 60 * 60);
-    let state = url::Url::parse(&address).unwrap();
-    let state = state
-        .query_pairs()
-        .find(|(name, _)| name == "state")
-        .unwrap()
-        .1
-        .into_owned();
-    let late = format!("admin_consent=True&tenant={contoso}&state={state}");
-    meet(&callback, "get", &stage.come_back(&late).await);
-    meet(
-        &callback,
-        "post",
-        &tech.post("/callback", "", &brought(&late)).await,
-    );
-    for (path, place) in [(&connect, "/connect"), (&callback, "/callback")] {
-        let place = format!("{ROOT}{place}");
-        let authorization = format!("Bearer {}", tech.token);
-        let large = "a".repeat(20_000);
-        for (kind, body) in [("text/plain", "{}"), ("application/json", large.as_str())] {
-            let headers = [
-                ("authorization", authorization.as_str()),
-                ("content-type", kind),
-            ];
-            let answer = send(tech.address, Method::POST, &place, &headers, body).await;
-            meet(path, "post", &answer);
+impl Met {
+    fn meet(&mut self, path: &str, method: &'static str, answer: &Answer) {
+        let described = &self.whole["paths"][path][method]["responses"][answer.status.to_string()];
+        assert!(described.is_object(), "{method} {path}: {answer:?}");
+        let kind = answer.header("content-type").split(';').next().unwrap();
+        let content = &described["content"][kind];
+        assert!(content.is_object(), "{method} {path}: {answer:?}");
+        if kind.ends_with("json") {
+            let misfit = misfit(&self.whole, &content["schema"], &answer.json(), "");
+            assert_eq!(misfit, None, "{method} {path}: {answer:?}");
         }
+        self.met.push((path.to_owned(), method, answer.status));
     }
-    let itself = "/api/msp-portal/openapi.json";
-    let answer = send(tech.address, Method::GET, itself, &[], "").await;
-    meet(itself, "get", &answer);
-    assert_eq!(answer.json(), whole);
-    all_is_met(&whole, &met);
-    stage.end().await;
+
+    fn connect(&mut self, answer: &Answer) {
+        self.meet(&format!("{ROOT}/connect"), "post", answer);
+    }
+
+    fn status(&mut self, answer: &Answer) {
+        self.meet(&format!("{ROOT}/{{tenantId}}/sync-status"), "get", answer);
+    }
+
+    fn callback(&mut self, method: &'static str, answer: &Answer) {
+        self.meet(&format!("{ROOT}/callback"), method, answer);
+    }
+
+    /// What is described and was not met.
+    fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        for (path, methods) in self.whole["paths"].as_object().unwrap() {
+            for (method, described) in methods.as_object().unwrap() {
+                for status in described["responses"].as_object().unwrap().keys() {
+                    let is = |it: &(String, &str, u16)| {
+                        it.0 == *path && it.1 == method && it.2.to_string() == *status
+                    };
+                    if !ELSEWHERE.contains(&status.as_str()) && !self.met.iter().any(is) {
+                        missing.push(format!("{method} {path} {status}"));
+                    }
+                }
+            }
+        }
+        missing
+    }
 }
 
 /// What takes a slow sender, a crowd, or a server or cloud that fails, is met elsewhere.
 const ELSEWHERE: [&str; 5] = ["408", "429", "500", "502", "503"];
 
-fn all_is_met(whole: &Value, met: &[(String, &str, u16)]) {
-    let mut missing = Vec::new();
-    for (path, methods) in whole["paths"].as_object().unwrap() {
-        for (method, described) in methods.as_object().unwrap() {
-            for status in described["responses"].as_object().unwrap().keys() {
-                let is = |it: &&(String, &str, u16)| {
-                    it.0 == *path && it.1 == method && it.2.to_string() == *status
-                };
-                if !ELSEWHERE.contains(&status.as_str()) && !met.iter().any(|it| is(&it)) {
-                    missing.push(format!("{method} {path} {status}"));
-                }
-            }
-        }
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_described_is_answered_in_the_form_that_is_described() {
+    let stage = Stage::open(World::sqlite().await).await;
+    let (tech, customer) = stage.somebody().await;
+    let mut met = Met {
+        whole: openapi::document(),
+        met: Vec::new(),
+    };
+    let address = asking(&mut met, &stage, &tech, &customer).await;
+    coming_back(&mut met, &stage, &tech, &address).await;
+    let tenant = stage.tenant().to_string();
+    met.connect(&tech.connect("c", &customer, &tenant).await);
+    by_program(&mut met, &stage, &tech, &customer).await;
+    unfit(&mut met, &tech).await;
+    let itself = "/api/msp-portal/openapi.json";
+    let answer = send(tech.address, Method::GET, itself, &[], "").await;
+    met.meet(itself, "get", &answer);
+    assert_eq!(answer.json(), met.whole);
+    assert_eq!(met.missing(), Vec::<String>::new());
+    stage.end().await;
+}
+
+/// Asks in all ways, and gives the address for the administrator.
+async fn asking(met: &mut Met, stage: &Stage, tech: &Client, customer: &str) -> String {
+    let tenant = stage.tenant().to_string();
+    let viewer = stage.house.somebody_of(tech.msp, Role::Viewer).await;
+    let mut nobody = tech.clone();
+    "tenantry_nobody".clone_into(&mut nobody.token);
+    let asked = tech.connect("a", customer, &tenant).await;
+    met.connect(&asked);
+    met.connect(&tech.connect("a", customer, &tenant).await);
+    met.connect(&viewer.connect("a", customer, &tenant).await);
+    met.connect(&tech.connect("", customer, &tenant).await);
+    met.connect(&tech.connect("b", customer, "nobody.example").await);
+    met.connect(&nobody.connect("a", customer, &tenant).await);
+    met.status(&nobody.status(&tenant).await);
+    met.status(&tech.status(&tenant).await);
+    met.status(&tech.status("x").await);
+    met.status(&tech.status(Uuid::now_v7()).await);
+    let home = access::home(&stage.house, tech.msp).await;
+    let (_, session) = access::sign_in(&stage.house, home, "Ada", &[]).await;
+    let cookie = format!("tenantry={session}");
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("origin", "https://evil.example"),
+    ];
+    let place = format!("{ROOT}/{tenant}/sync-status");
+    met.status(&send(tech.address, Method::GET, &place, &headers, "").await);
+    asked.json()["authUrl"].as_str().unwrap().to_owned()
+}
+
+/// The administrator comes back once, and again, and somebody with nothing of ours.
+async fn coming_back(met: &mut Met, stage: &Stage, tech: &Client, address: &str) {
+    let query = stage.walk(address, ADMIN, "accept").await;
+    met.callback("get", &stage.come_back("state=x").await);
+    met.callback("get", &stage.come_back(&query).await);
+    met.callback("get", &stage.come_back(&query).await);
+    met.status(&tech.status(stage.tenant()).await);
+}
+
+async fn by_program(met: &mut Met, stage: &Stage, tech: &Client, customer: &str) {
+    let contoso = stage.there.tenant("Contoso").to_string();
+    let address = tech.invited(customer, &contoso).await;
+    let admin = "admin@contoso.onmicrosoft.com";
+    let query = stage.walk(&address, admin, "cancel").await;
+    let declined = brought(&query);
+    for body in [&declined, &declined, &json!({}), &json!({ "x": 1 })] {
+        met.callback("post", &tech.post("/callback", "", body).await);
     }
-    assert_eq!(missing, Vec::<String>::new());
+    let refused = tech.status(&contoso).await;
+    assert_eq!(refused.json()["problem"]["code"], "CONSENT_DECLINED");
+    met.status(&refused);
+    let address = tech.invited(customer, &contoso).await;
+    stage.there.wait(8 * 24 * 60 * 60);
+    let state = url::Url::parse(&address).unwrap();
+    let state = state.query_pairs().find(|(name, _)| name == "state");
+    let state = state.unwrap().1.into_owned();
+    let late = format!("admin_consent=True&tenant={contoso}&state={state}");
+    met.callback("get", &stage.come_back(&late).await);
+    met.callback("post", &tech.post("/callback", "", &brought(&late)).await);
+}
+
+/// What a browser brought, as a program passes it on.
+fn brought(query: &str) -> Value {
+    let fields = url::form_urlencoded::parse(query.as_bytes());
+    let fields = fields.map(|(name, value)| (name.into_owned(), json!(value)));
+    fields.collect()
+}
+
+/// Bodies that are none.
+async fn unfit(met: &mut Met, tech: &Client) {
+    let authorization = format!("Bearer {}", tech.token);
+    let large = "a".repeat(20_000);
+    for (kind, body) in [("text/plain", "{}"), ("application/json", large.as_str())] {
+        let headers = [
+            ("authorization", authorization.as_str()),
+            ("content-type", kind),
+        ];
+        let place = format!("{ROOT}/connect");
+        met.connect(&send(tech.address, Method::POST, &place, &headers, body).await);
+        let place = format!("{ROOT}/callback");
+        met.callback(
+            "post",
+            &send(tech.address, Method::POST, &place, &headers, body).await,
+        );
+    }
 }

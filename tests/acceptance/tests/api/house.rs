@@ -203,7 +203,7 @@ impl House {
         let wish = TokenWish {
             name: ServiceTokenName::new("a program").unwrap(),
             role,
-            days: 1,
+            days: 30,
         };
         let context = Context::new(Actor::service("test"), Source::Engine);
         let issued = self.access.issue_token(msp, wish, context).await.unwrap();
