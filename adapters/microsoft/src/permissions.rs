@@ -3,8 +3,6 @@
 //! The table is data. `docs/permissions.md` is written from it, and tests hold every row against the
 //! simulated clouds: with the permission the operation works, without it the cloud refuses.
 
-use tenantry_domain::cloud::NeededPermission;
-
 /// As whom we come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -64,9 +62,9 @@ const fn need(
     }
 }
 
-const SYNC: &str = "Reading a tenant";
+pub(crate) const SYNC: &str = "Reading a tenant";
 const LOOKUP: &str = "Finding a tenant";
-const CONSENT: &str = "Consent";
+pub(crate) const CONSENT: &str = "Consent";
 const POSTURE: &str = "Posture, devices, reports, Teams";
 const APPS: &str = "Apps and groups";
 const RELATIONSHIP: &str = "Delegated administration";
@@ -76,22 +74,6 @@ const PEOPLE: &str = "People sign in";
 const READ_RELATIONSHIPS: &str = "DelegatedAdminRelationship.Read.All";
 const MANAGE_RELATIONSHIPS: &str = "DelegatedAdminRelationship.ReadWrite.All";
 const PARTNER_CENTER: &str = "user_impersonation";
-
-/// What a customer's administrator is asked for so that a tenant can be read: each permission once,
-/// with what it is for. None of them lets anything be changed.
-pub fn to_read() -> Vec<NeededPermission> {
-    let mut asked: Vec<NeededPermission> = Vec::new();
-    let reading = |need: &&Need| need.who == Who::App && [CONSENT, SYNC].contains(&need.feature);
-    for need in NEEDS.iter().filter(reading) {
-        if asked.iter().all(|it| it.name != need.permission) {
-            asked.push(NeededPermission {
-                name: need.permission,
-                why: need.why,
-            });
-        }
-    }
-    asked
-}
 
 /// Every operation that asks Graph or Partner Center for something.
 pub const NEEDS: &[Need] = &[
@@ -590,17 +572,3 @@ pub const NEEDS: &[Need] = &[
         "to hear of approvals instead of asking again and again",
     ),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn administrators_are_asked_for_reading_alone() {
-        let asked = to_read();
-        assert!(asked.len() >= 6, "{asked:?}");
-        for permission in asked {
-            assert!(permission.name.ends_with(".Read.All"), "{permission:?}");
-        }
-    }
-}

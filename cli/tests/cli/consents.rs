@@ -73,7 +73,10 @@ async fn a_tenant_is_connected_from_the_command_line(world: World) {
     );
     let nowhere = ask(&stand);
     assert_eq!(nowhere.exit, 4, "{nowhere:?}");
-    assert!(nowhere.err.contains("CONSENT_NOT_CONFIGURED"), "{nowhere:?}");
+    assert!(
+        nowhere.err.contains("CONSENT_NOT_CONFIGURED"),
+        "{nowhere:?}"
+    );
 
     stand.serve_at(port);
     let asked = ask(&stand);
@@ -107,6 +110,8 @@ async fn a_tenant_is_connected_from_the_command_line(world: World) {
         &stand,
         &["consents", "withdraw", &tenant, "--reason", "they left"],
     );
-    ok(&stand, &["projections", "run", "--until-caught-up"]);
+    stand
+        .program
+        .ok(&["projections", "run", "--until-caught-up"]);
     assert_eq!(text(&shown(&stand)["status"]), "withdrawn");
 }

@@ -6,7 +6,7 @@ use super::state::{Content, For, StateKey};
 use super::tokens::{Access, Resource, Tokens};
 use crate::fault::callback_fault;
 use crate::graph::{At, GraphClient, GraphRequest};
-use crate::permissions;
+use crate::permissions::{CONSENT, NEEDS, Need, SYNC, Who};
 use crate::settings::Endpoints;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct EntraConsents {
 
 impl AdminConsents for EntraConsents {
     fn permissions(&self) -> Vec<NeededPermission> {
-        permissions::to_read()
+        to_read()
     }
 
     fn address(&self, invitation: &Invitation) -> Result<String, ConsentFault> {
@@ -70,6 +70,21 @@ impl AdminConsents for EntraConsents {
             answer: answer(back)?,
         })
     }
+}
+
+/// What reading a tenant takes: each permission once, with what it is for.
+fn to_read() -> Vec<NeededPermission> {
+    let mut asked: Vec<NeededPermission> = Vec::new();
+    let reading = |need: &&Need| need.who == Who::App && [CONSENT, SYNC].contains(&need.feature);
+    for need in NEEDS.iter().filter(reading) {
+        if asked.iter().all(|it| it.name != need.permission) {
+            asked.push(NeededPermission {
+                name: need.permission,
+                why: need.why,
+            });
+        }
+    }
+    asked
 }
 
 fn answer(back: &ConsentReturn) -> Result<ConsentAnswer, ConsentFault> {

@@ -14,6 +14,7 @@ use crate::house::{House, PAGES};
 on_both_databases!(
     only_those_who_may_are_heard,
     what_is_not_right_is_refused_with_a_code,
+    what_is_no_json_is_refused_with_a_code,
     other_msps_see_nothing,
     a_session_is_used_from_our_own_pages,
 );
@@ -120,6 +121,17 @@ async fn what_is_not_right_is_refused_with_a_code(world: World) {
     let answer = tech.connect("k", &customer, "contoso.example").await;
     assert_eq!(code(&answer, 422), "IDEMPOTENCY_KEY_REUSED");
 
+    let alone = stage.house.somebody(Role::Tech).await;
+    let customer = stage.customer_of(&alone).await;
+    let answer = alone.connect("k", &customer, &tenant).await;
+    assert_eq!(code(&answer, 409), "PARTNER_NOT_CONNECTED");
+    stage.end().await;
+    nobody_can_be_asked_without_an_address().await;
+}
+
+async fn what_is_no_json_is_refused_with_a_code(world: World) {
+    let stage = Stage::open(world).await;
+    let (tech, _) = stage.somebody().await;
     let authorization = format!("Bearer {}", tech.token);
     let raw = async |method: Method, path: &str, kind: &str, body: &str| {
         let headers = [
@@ -153,12 +165,7 @@ async fn what_is_not_right_is_refused_with_a_code(world: World) {
         let answer = tech.status(odd).await;
         assert_eq!(code(&answer, 400), "MALFORMED_ID", "{odd}");
     }
-    let alone = stage.house.somebody(Role::Tech).await;
-    let customer = stage.customer_of(&alone).await;
-    let answer = alone.connect("k", &customer, &tenant).await;
-    assert_eq!(code(&answer, 409), "PARTNER_NOT_CONNECTED");
     stage.end().await;
-    nobody_can_be_asked_without_an_address().await;
 }
 
 async fn nobody_can_be_asked_without_an_address() {

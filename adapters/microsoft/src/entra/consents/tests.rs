@@ -84,6 +84,15 @@ fn the_address_says_all_that_entra_wants_and_is_the_same_whenever_it_is_asked_fo
 }
 
 #[test]
+fn administrators_are_asked_for_reading_alone() {
+    let asked = consents().permissions();
+    assert!(asked.len() >= 6, "{asked:?}");
+    for permission in asked {
+        assert!(permission.name.ends_with(".Read.All"), "{permission:?}");
+    }
+}
+
+#[test]
 fn what_came_back_says_which_invitation_it_belongs_to() {
     let consents = consents();
     let read = consents.read(&good(&state(&consents, 1))).unwrap();
