@@ -220,6 +220,13 @@ impl Stage {
     }
 }
 
+/// What we signed for the invitation at this address.
+pub(crate) fn signed(address: &str) -> String {
+    let address = Url::parse(address).unwrap();
+    let found = address.query_pairs().find(|(name, _)| name == "state");
+    found.unwrap().1.into_owned()
+}
+
 fn app(there: &clouds::World) -> AppId {
     AppId::new(there.scenario.app_id("Northwind Onboarding"))
 }

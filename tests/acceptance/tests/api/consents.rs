@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::consenting::{ADMIN, Stage};
+use crate::consenting::{ADMIN, Stage, signed};
 
 on_both_databases!(
     a_tenant_is_connected_by_its_administrator,
@@ -90,6 +90,13 @@ async fn a_tenant_is_connected_by_its_administrator(world: World) {
     stage.there.wait(60);
     assert_eq!(stage.visit(tech.msp).await, Visit::Rest);
 
+    is_connected(&stage, &tech, &customer).await;
+    stage.end().await;
+}
+
+/// It was read, everybody sees it, and nobody else connects it.
+async fn is_connected(stage: &Stage, tech: &Client, customer: &str) {
+    let tenant = stage.tenant();
     let read = tech.status(tenant).await.json();
     assert_eq!(read["status"], "connected");
     assert_eq!(read["customerId"], customer);
@@ -102,7 +109,7 @@ async fn a_tenant_is_connected_by_its_administrator(world: World) {
     assert_eq!(classes[1]["class"], "domains");
     assert!(classes[1]["items"].as_u64().unwrap() >= 1);
     assert!(classes.iter().all(|class| class["asOf"].is_string()));
-    let shown = consent(&tech, &stage).await;
+    let shown = consent(tech, stage).await;
     assert_eq!(shown["status"], "CONNECTED");
     assert_eq!(shown["organization"], "Fabrikam");
     assert_eq!(shown["domainCount"], classes[1]["items"]);
@@ -112,7 +119,7 @@ async fn a_tenant_is_connected_by_its_administrator(world: World) {
         json!({ "status": "ACTIVE", "name": "Fabrikam" })
     );
     // Nobody else connects it, and there is nothing more to ask for.
-    let again = tech.connect("more", &customer, &tenant.to_string()).await;
+    let again = tech.connect("more", customer, &tenant.to_string()).await;
     assert_eq!(
         (again.status, again.json()["code"].as_str()),
         (409, Some("CONSENT_IN_PLACE"))
@@ -127,7 +134,6 @@ async fn a_tenant_is_connected_by_its_administrator(world: World) {
         "query($c: ID!) { timeline(filter: { customer: $c }) { edges { node { type } } } }";
     let told = tech.data(timeline, json!({ "c": customer })).await;
     assert!(told.to_string().contains("ConsentVerified"), "{told}");
-    stage.end().await;
 }
 
 async fn an_administrator_declines(world: World) {
@@ -312,10 +318,8 @@ async fn what_keeps_us_from_reading_is_told(world: World) {
     let tenant = stage.tenant();
     let address = tech.invited(&customer, &tenant.to_string()).await;
     // Somebody says that consent was given, with an invitation of ours, and it was not.
-    let state = url::Url::parse(&address).unwrap();
-    let state = state.query_pairs().find(|(name, _)| name == "state");
-    let state = state.unwrap().1.into_owned();
-    let brought = json!({ "state": state, "tenant": tenant.to_string(), "admin_consent": "True" });
+    let brought =
+        json!({ "state": signed(&address), "tenant": tenant.to_string(), "admin_consent": "True" });
     let told = tech.post("/callback", "", &brought).await;
     assert_eq!(
         (told.status, &told.json()["status"]),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::access;
 use crate::client::{Answer, Client, send};
-use crate::consenting::{ADMIN, ROOT, Stage};
+use crate::consenting::{ADMIN, ROOT, Stage, signed};
 
 /// Whether a value has the form that a schema says; else where it has not.
 fn misfit(whole: &Value, schema: &Value, value: &Value, place: &str) -> Option<String> {
@@ -197,10 +197,10 @@ async fn by_program(met: &mut Met, stage: &Stage, tech: &Client, customer: &str)
     met.status(&refused);
     let address = tech.invited(customer, &contoso).await;
     stage.there.wait(8 * 24 * 60 * 60);
-    let state = url::Url::parse(&address).unwrap();
-    let state = state.query_pairs().find(|(name, _)| name == "state");
-    let state = state.unwrap().1.into_owned();
-    let late = format!("admin_consent=True&tenant={contoso}&state={state}");
+    let late = format!(
+        "admin_consent=True&tenant={contoso}&state={}",
+        signed(&address)
+    );
     met.callback("get", &stage.come_back(&late).await);
     met.callback("post", &tech.post("/callback", "", &brought(&late)).await);
 }

@@ -104,6 +104,15 @@ pub(crate) struct House {
     _world: World,
 }
 
+fn desk(parts: &Parts, entry: &Entry) -> Portal {
+    Portal {
+        parts: parts.clone(),
+        entry: entry.clone(),
+        origins: vec![PAGES.to_owned()],
+        ids: Arc::new(SystemIds),
+    }
+}
+
 impl House {
     pub(crate) async fn on(world: World) -> Self {
         let ledger = world.ledger().await;
@@ -158,23 +167,17 @@ impl House {
             ..Settings::default()
         };
         let graphql = Transport::new(schema::build(), entry.clone(), settings, machine);
-        let portal = Portal {
-            parts: parts.clone(),
-            entry: entry.clone(),
-            origins: vec![PAGES.to_owned()],
-            ids: Arc::new(SystemIds),
-        };
         let site = Site {
             readiness: Readiness {
-                parts,
+                parts: parts.clone(),
                 drain: drain.clone(),
             },
             meter: None,
             secure: false,
             rooms: vec![
                 graphql.router("/graphql"),
+                portal::room(desk(&parts, &entry)),
                 entry::room(entry),
-                portal::room(portal),
             ],
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

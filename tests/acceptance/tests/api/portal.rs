@@ -45,7 +45,7 @@ async fn only_those_who_may_are_heard(world: World) {
         assert_eq!(code(&answer, 403), "ROLE_MISSING");
     }
     let mut stranger = tech.clone();
-    stranger.token = "tenantry_nobody".to_owned();
+    "tenantry_nobody".clone_into(&mut stranger.token);
     let answer = stranger.connect("k", &customer, &tenant).await;
     assert_eq!(code(&answer, 401), "NOT_SIGNED_IN");
     assert_eq!(answer.header("www-authenticate"), "Bearer");
