@@ -4,12 +4,13 @@ mod list;
 mod service;
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::TenantId;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::consents::ConsentWish;
 
-use crate::command::{self, Ask};
+use crate::command::{self, Ask, Receipt};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -54,6 +55,15 @@ pub(crate) struct Withdrawn {
     ask: Ask,
 }
 
+/// What came of asking, and where the administrator is to be sent. No link where the same was asked
+/// before and is no longer open.
+#[derive(Debug, Serialize)]
+struct Invited {
+    #[serde(flatten)]
+    receipt: Receipt,
+    link: Option<String>,
+}
+
 async fn ask(asked: Wanted, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let msp = installation::msp(&asked.ask.msp)?;
     let wish = ConsentWish {
@@ -65,13 +75,19 @@ async fn ask(asked: Wanted, config: &Config, output: &Output) -> Result<Exit, Fa
     let consents = inviting(config, ground.consents.clone(), &*ground.vault).await?;
     let (tenant, done) = consents.ask(msp, wish, asked.ask.context()?).await?;
     let stream = format!("{}/{tenant}", TenantConsent::TYPE);
-    command::print(&command::receipt(msp, stream, done), output)?;
-    match consents.of(msp, tenant).await? {
-        TenantConsent::Asked(open) if !output.json => {
-            say("The administrator consents here, once:");
-            output.line(&consents.address(msp, &open)?)?;
-        }
-        _ => {}
+    let receipt = command::receipt(msp, stream, done);
+    let link = match consents.of(msp, tenant).await? {
+        TenantConsent::Asked(open) => Some(consents.address(msp, &open)?),
+        _ => None,
+    };
+    if output.json {
+        output.document(&Invited { receipt, link })?;
+        return Ok(Exit::Ok);
+    }
+    command::print(&receipt, output)?;
+    if let Some(link) = link {
+        say("The administrator consents here, once:");
+        output.line(&link)?;
     }
     Ok(Exit::Ok)
 }

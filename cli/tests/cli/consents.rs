@@ -83,6 +83,16 @@ async fn a_tenant_is_connected_from_the_command_line(world: World) {
     assert_eq!(asked.exit, 0, "{asked:?}");
     let link = asked.out.lines().last().expect("a link").to_owned();
     assert_eq!(ask(&stand).out.lines().last(), Some(link.as_str()));
+    let wanted = [
+        "consents",
+        "ask",
+        "fabrikam.example",
+        "--customer",
+        CUSTOMER,
+    ];
+    let told = ok(&stand, &[&wanted[..], &["--json"]].concat()).documents();
+    assert_eq!(text(&told[0]["link"]), link);
+    assert_eq!(text(&told[0]["outcome"]), "already done");
     let server = Server::listening(stand.start(&["serve", "--api-only"]));
     let page = accept(&stand, &link).await;
     let said = String::from_utf8_lossy(page.text()).into_owned();

@@ -10,6 +10,7 @@ use tenantry_engine::holdings::HoldingError;
 use tenantry_projections::tenant_consents;
 
 use super::object::Consent;
+use super::query::TABLES;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -120,10 +121,7 @@ async fn after(
     done: Done,
 ) -> Result<(Receipt, Option<Consent>), Unmet> {
     let position = done.receipt.position;
-    let found = if desk
-        .settled(position, &["tenant_consents", "tenants"])
-        .await?
-    {
+    let found = if desk.settled(position, TABLES).await? {
         tenant_consents::get(desk.projections(), desk.msp(), tenant)
             .await
             .map_err(Fault::from)?

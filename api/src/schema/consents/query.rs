@@ -11,6 +11,9 @@ use crate::schema::ids::{self, Kind};
 use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
+/// A consent is read with the tenant that it is in.
+pub(super) const TABLES: &[&str] = &["tenant_consents", "tenants"];
+
 /// Which consents a list holds. What is not given does not matter.
 #[derive(Debug, Default, InputObject)]
 pub(crate) struct ConsentFilter {
@@ -38,7 +41,7 @@ impl ConsentQuery {
     ) -> Result<Option<Consent>> {
         let desk = Desk::reading(ctx)?;
         let id = ids::of(Kind::Consent, &id)?;
-        desk.at_least(at_least, &["tenant_consents"]).await?;
+        desk.at_least(at_least, TABLES).await?;
         let row = tenant_consents::get(desk.projections(), desk.msp(), TenantId::new(id)).await;
         Ok(row.map_err(Fault::from)?.map(Consent))
     }
@@ -68,7 +71,7 @@ impl ConsentQuery {
             customer: customer.map(CustomerId::new),
             live: None,
         };
-        desk.at_least(at_least, &["tenant_consents"]).await?;
+        desk.at_least(at_least, TABLES).await?;
         let cursor = wanted.cursor()?;
         let page = tenant_consents::list(
             desk.projections(),

@@ -26,11 +26,11 @@ on_both_databases!(
     an_invitation_is_good_once_and_for_a_time,
     a_restart_forgets_nothing,
     a_consent_is_withdrawn,
+    what_an_onboarding_holds_stays_held,
     what_keeps_us_from_reading_is_told,
 );
 
 const CONSENT: &str = "query($id: ID!, $p: Position) {
-    tenant(id: $id, atLeast: $p) { status }
     consent(id: $id, atLeast: $p) { status consentUrl organization domainCount domains
         permissions { name why } problem { code } customer { name } tenant { status name } } }";
 
@@ -308,6 +308,30 @@ async fn a_consent_is_withdrawn(world: World) {
     assert_ne!(anew, address);
     let viewer = stage.house.somebody_of(other.msp, Role::Viewer).await;
     assert_eq!(viewer.stands(tenant).await.0, "awaitingConsent");
+    stage.end().await;
+}
+
+/// Both ways at once: that one of them ends does not give the tenant away.
+async fn what_an_onboarding_holds_stays_held(world: World) {
+    let stage = Stage::open(world).await;
+    let (tech, customer) = stage.somebody().await;
+    let tenant = stage.tenant();
+    let define = "mutation { gdapTemplateDefine(input: { idempotencyKey: \"t\", name: \"Standard\",
+        terms: { preset: READ_ONLY } }) { template { id } } }";
+    let template = tech.data(define, json!({})).await["gdapTemplateDefine"]["template"].clone();
+    let start =
+        "mutation($c: ID!, $t: ID!, $p: ID!) { onboardingStart(input: { idempotencyKey: \"s\",
+        wish: { customer: $c, tenant: $t, template: $p } }) { userErrors { code } } }";
+    let wish = json!({ "c": customer, "t": tenant.to_string(), "p": template["id"] });
+    let begun = tech.data(start, wish).await["onboardingStart"]["userErrors"].clone();
+    assert_eq!(begun, json!([]));
+    let address = tech.invited(&customer, &tenant.to_string()).await;
+    let query = stage.walk(&address, ADMIN, "cancel").await;
+    stage.come_back(&query).await;
+    assert_eq!(tech.stands(tenant).await.0, "refused");
+    let (other, theirs) = stage.somebody().await;
+    let held = other.connect("k", &theirs, &tenant.to_string()).await;
+    assert_eq!(held.json()["code"], "TENANT_HELD");
     stage.end().await;
 }
 
