@@ -8,6 +8,7 @@
 //! - [`explorer`]: `GraphiQL`, for
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
+//! - [`portal`]: connecting tenants, over plain HTTP and JSON.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
 //! - `written`: answers as JSON.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
@@ -17,6 +18,7 @@ pub mod entry;
 pub mod explorer;
 pub mod live;
 pub mod pages;
+pub mod portal;
 pub mod schema;
 pub mod server;
 pub mod transport;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tenantry_engine::access::Access;
 use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
+use tenantry_engine::consents::Consents;
 use tenantry_engine::time::Clock;
 use tenantry_projections::Projections;
 
@@ -19,6 +20,8 @@ pub struct Parts {
     pub tails: Tails,
     /// Each MSP's clouds, for what has to be looked up there now.
     pub clouds: Arc<dyn Clouds>,
+    /// Tenants connected by their administrators' consent.
+    pub consents: Consents,
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,

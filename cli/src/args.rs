@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, customers, explain, ledger, onboardings, partner, projections, serve, templates,
-    tenants, transfers, vault, work,
+    access, consents, customers, explain, ledger, onboardings, partner, projections, serve,
+    templates, tenants, transfers, vault, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -75,6 +75,9 @@ pub(crate) enum Command {
     /// Start onboardings and look them up
     #[command(subcommand)]
     Onboardings(onboardings::Command),
+    /// Connect customers' tenants by the consent of their own administrators
+    #[command(subcommand)]
+    Consents(consents::Command),
     /// Hand a tenant over from one customer or MSP to another
     #[command(subcommand)]
     Transfers(transfers::Command),

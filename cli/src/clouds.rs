@@ -6,14 +6,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use quick_cache::sync::Cache;
 use tenantry_domain::cloud::vault::{Purpose, SecretName, Vault};
-use tenantry_domain::cloud::{Cause, CloudFault};
-use tenantry_domain::ids::MspId;
+use tenantry_domain::cloud::{Cause, CloudFault, ConfirmedConsent, ConsentedTenants};
+use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::partner_connection::{Connected, PartnerAccess, PartnerConnection};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::Engine;
 use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
-use tenantry_microsoft::entra::{Access, App, Credential, TokenBroker};
+use tenantry_microsoft::entra::{Access, App, ConsentProbe, Credential, EntraTenants, TokenBroker};
 use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
 use tenantry_microsoft::partner::PartnerCenter;
 
@@ -70,6 +70,8 @@ pub(crate) struct Assembled {
     pub(crate) tokens: TokenBroker,
     pub(crate) center: PartnerCenter,
     clouds: Arc<PartnerClouds>,
+    /// Tenants that let the app itself in.
+    consented: ConsentProbe,
 }
 
 /// The clouds of each MSP, by the connection that its ledger records.
@@ -104,6 +106,12 @@ impl ClientClouds {
         })
     }
 
+    /// Which tenant a domain belongs to.
+    pub(crate) fn resolver(&self) -> EntraTenants {
+        let Microsoft { http, endpoints } = self.microsoft.clone();
+        EntraTenants::new(http, endpoints)
+    }
+
     /// Those that are kept, unless the connection is another by now. Whether anything can be asked
     /// through them shows when it is asked.
     pub(crate) fn assembled(&self, msp: MspId, connected: &Connected) -> Arc<Assembled> {
@@ -117,12 +125,21 @@ impl ClientClouds {
         made
     }
 
+    async fn connection(&self, msp: MspId) -> Result<PartnerConnection, CloudFault> {
+        let found = self.engine.load(msp, &msp.to_string()).await;
+        found.map_err(|error| CloudFault::new(Cause::Unavailable, API, error.to_string()))
+    }
+
     fn assemble(&self, msp: MspId, connected: &Connected) -> Assembled {
         let app = app_of(msp, connected);
         let tokens = self.microsoft.broker(app, Arc::clone(&self.vault));
         let (http, endpoints) = (&self.microsoft.http, &self.microsoft.endpoints);
         let shared = Arc::new(tokens.clone());
         let graph = GraphClient::new(http.clone(), Arc::clone(endpoints), shared.clone());
+        let consented = ConsentProbe {
+            graph: graph.clone(),
+            tokens: shared.clone(),
+        };
         let center = PartnerCenter::new(http.clone(), Arc::clone(endpoints), shared);
         let access = match connected.access {
             PartnerAccess::Delegated => Access::Delegated,
@@ -148,6 +165,7 @@ impl ClientClouds {
             tokens,
             center,
             clouds: Arc::new(clouds),
+            consented,
         }
     }
 }
@@ -155,23 +173,26 @@ impl ClientClouds {
 #[async_trait]
 impl Clouds for ClientClouds {
     async fn of(&self, msp: MspId) -> Result<Arc<PartnerClouds>, CloudFault> {
-        let found = self
-            .engine
-            .load::<PartnerConnection>(msp, &msp.to_string())
-            .await;
-        let connection =
-            found.map_err(|error| CloudFault::new(Cause::Unavailable, API, error.to_string()))?;
+        let connection = self.connection(msp).await?;
         let connected = usable(&connection)?;
         Ok(Arc::clone(&self.assembled(msp, connected).clouds))
     }
 }
 
+/// A tenant whose administrator consented lets the app itself in: nobody has to be signed in for that.
+#[async_trait]
+impl ConsentedTenants for ClientClouds {
+    async fn confirm(&self, msp: MspId, tenant: TenantId) -> Result<ConfirmedConsent, CloudFault> {
+        let connection = self.connection(msp).await?;
+        let connected = connection.connected().ok_or_else(not_connected)?;
+        let assembled = self.assembled(msp, connected);
+        assembled.consented.confirm(tenant).await
+    }
+}
+
 /// The connection, if what is on record is enough to ask anything.
 pub(crate) fn usable(connection: &PartnerConnection) -> Result<&Connected, CloudFault> {
-    let connected = connection.connected().ok_or_else(|| {
-        let why = "the MSP's own tenant is not connected: `tenantry partner connect`";
-        CloudFault::new(Cause::CredentialMissing, API, why)
-    })?;
+    let connected = connection.connected().ok_or_else(not_connected)?;
     match (connected.access, connected.signed_in) {
         (PartnerAccess::Delegated, None) => {
             let why = "nobody signed in for the app yet: `tenantry partner sign-in`";
@@ -179,6 +200,11 @@ pub(crate) fn usable(connection: &PartnerConnection) -> Result<&Connected, Cloud
         }
         _ => Ok(connected),
     }
+}
+
+fn not_connected() -> CloudFault {
+    let why = "the MSP's own tenant is not connected: `tenantry partner connect`";
+    CloudFault::new(Cause::CredentialMissing, API, why)
 }
 
 #[cfg(test)]

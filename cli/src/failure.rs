@@ -14,6 +14,7 @@ use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::access::AccessError;
 use tenantry_engine::commands::CommandError;
+use tenantry_engine::consents::ConsentError;
 use tenantry_engine::drift::DriftError;
 use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
@@ -249,6 +250,24 @@ impl From<OnboardingError> for Failure {
             OnboardingError::Holding(error) => error.into(),
             unknown @ OnboardingError::VersionUnknown { .. } => {
                 Self::new(unknown.code(), Exit::Refused, unknown.to_string())
+            }
+        }
+    }
+}
+
+impl From<ConsentError> for Failure {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::Consent(error) => error.into(),
+            ConsentError::Holding(error) => error.into(),
+            ConsentError::Partner(error) => error.into(),
+            ConsentError::Onboarding(error) => error.into(),
+            ConsentError::Cloud(fault) => fault.into(),
+            ConsentError::Browser(fault) => {
+                Self::new(fault.code(), Exit::Refused, fault.to_string())
+            }
+            ConsentError::NotConfigured => {
+                Self::new(error.code(), Exit::Environment, error.to_string())
             }
         }
     }

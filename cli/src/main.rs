@@ -21,6 +21,7 @@ mod clouds;
 mod command;
 mod config;
 mod config_file;
+mod consents;
 mod customers;
 #[cfg(feature = "demo")]
 mod demo;
@@ -44,6 +45,7 @@ mod projections;
 mod secret;
 mod serve;
 mod standing;
+mod state_key;
 mod stop;
 mod telemetry;
 mod templates;
@@ -106,6 +108,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Ledger(command) => ledger::run(command, config, output).await,
         Command::Customers(command) => customers::run(command, config, output).await,
         Command::Onboardings(command) => onboardings::run(command, config, output).await,
+        Command::Consents(command) => consents::run(command, config, output).await,
         Command::Transfers(command) => transfers::run(command, config, output).await,
         Command::Access(command) => access::run(command, config, output).await,
         Command::Tenants(command) => tenants::run(command, config, output).await,

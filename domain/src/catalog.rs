@@ -19,6 +19,7 @@ use crate::session::Session;
 use crate::standstill::Standstill;
 use crate::team::Team;
 use crate::tenant::Tenant;
+use crate::tenant_consent::TenantConsent;
 use crate::tenant_holding::TenantHolding;
 
 /// All that can be said of a noun without naming its types.
@@ -48,6 +49,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Standstill>(),
     noun::<Team>(),
     noun::<Tenant>(),
+    noun::<TenantConsent>(),
     noun::<TenantHolding>(),
 ];
 

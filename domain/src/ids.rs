@@ -83,6 +83,8 @@ ids! {
     SessionId => "session id";
     /// A secret that a machine signs in with.
     ServiceTokenId => "service token id";
+    /// One time that a customer's administrator was asked to consent.
+    InvitationId => "invitation id";
     /// The operators' record about one projection.
     ProjectionId => "projection id";
     /// Everything that one request set in motion.

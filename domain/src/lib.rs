@@ -38,5 +38,6 @@ pub mod session;
 pub mod standstill;
 pub mod team;
 pub mod tenant;
+pub mod tenant_consent;
 pub mod tenant_holding;
 pub mod text;

@@ -102,6 +102,8 @@ texts! {
     OrganizationName => "an organization's name" up to 256;
     /// A domain of an organization at Microsoft, in small letters.
     DomainName => "a domain" up to 253;
+    /// A permission, as Microsoft names it.
+    PermissionName => "a permission" up to 120;
 }
 
 impl OrganizationName {

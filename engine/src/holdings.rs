@@ -150,7 +150,12 @@ impl Holdings {
             .map_err(HoldingError::Holding)
     }
 
-    async fn must_have(&self, msp: MspId, customer: CustomerId) -> Result<(), HoldingError> {
+    /// Whether the MSP has this customer now.
+    pub(crate) async fn must_have(
+        &self,
+        msp: MspId,
+        customer: CustomerId,
+    ) -> Result<(), HoldingError> {
         let found = self.engine.load(msp, &customer.to_string()).await;
         let refusal = match found.map_err(HoldingError::Customer)? {
             Customer::Registered(_) => return Ok(()),

@@ -6,7 +6,7 @@
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
 //! - [`onboardings`]: beginning and ending them; [`onboarding`]: what their steps do in the clouds.
 //! - [`access`]: who signs in for which MSP, and what they may do there.
-//! - [`holdings`]: who holds which tenant.
+//! - [`holdings`]: who holds which tenant. [`consents`]: tenants connected by their administrator's consent.
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
@@ -18,6 +18,7 @@ pub mod access;
 pub mod chance;
 pub mod clouds;
 pub mod commands;
+pub mod consents;
 pub mod discovery;
 pub mod drift;
 pub mod holdings;

@@ -8,6 +8,7 @@ use crate::members::Members;
 use crate::onboardings::Onboardings;
 use crate::service_tokens::ServiceTokens;
 use crate::sessions::Sessions;
+use crate::tenant_consents::TenantConsents;
 use crate::tenants::Tenants;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
@@ -18,5 +19,6 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Onboardings>(),
     Declaration::of::<ServiceTokens>(),
     Declaration::of::<Sessions>(),
+    Declaration::of::<TenantConsents>(),
     Declaration::of::<Tenants>(),
 ];

@@ -62,9 +62,9 @@ const fn need(
     }
 }
 
-const SYNC: &str = "Reading a tenant";
+pub(crate) const SYNC: &str = "Reading a tenant";
 const LOOKUP: &str = "Finding a tenant";
-const CONSENT: &str = "Consent";
+pub(crate) const CONSENT: &str = "Consent";
 const POSTURE: &str = "Posture, devices, reports, Teams";
 const APPS: &str = "Apps and groups";
 const RELATIONSHIP: &str = "Delegated administration";
@@ -105,7 +105,7 @@ pub const NEEDS: &[Need] = &[
     ),
     app(
         CONSENT,
-        "AdminConsents::confirm",
+        "ConsentedTenants::confirm",
         "Organization.Read.All",
         "to make sure in whose tenant consent was given",
     ),

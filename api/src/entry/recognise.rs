@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use tenantry_domain::cloud::people::{
     BearerFault, PeopleSignIn, PersonGroups, PersonSignedIn as Vouched,
 };
-use tenantry_domain::ids::CorrelationId;
+use tenantry_domain::ids::{CorrelationId, MspId};
 use tenantry_domain::record::Actor;
 use tenantry_domain::record::Micros;
 use tenantry_domain::team::Groups;
@@ -94,6 +94,12 @@ impl Entry {
             credential,
             until: Some(until),
         })
+    }
+
+    /// Whether somebody without a name may ask now, on account of this MSP.
+    pub(crate) fn may_ask(&self, msp: MspId, who: &str) -> bool {
+        let shared = &self.shared;
+        shared.rates.take(msp, who, shared.parts.clock.now())
     }
 
     async fn bearer(&self, token: &str) -> Result<(Principal, Micros), Refusal> {

@@ -13,6 +13,7 @@ pub(crate) enum Kind {
     Customer,
     Tenant,
     Onboarding,
+    Consent,
     GdapTemplate,
     Event,
     Member,
@@ -20,10 +21,11 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
+        Self::Consent,
         Self::GdapTemplate,
         Self::Event,
         Self::Member,
@@ -35,6 +37,7 @@ impl Kind {
             Self::Customer => "Customer",
             Self::Tenant => "Tenant",
             Self::Onboarding => "Onboarding",
+            Self::Consent => "Consent",
             Self::GdapTemplate => "GdapTemplate",
             Self::Event => "Event",
             Self::Member => "Member",

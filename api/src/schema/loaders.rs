@@ -15,6 +15,7 @@ use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
+use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -31,6 +32,8 @@ pub(crate) struct TenantKey(pub(crate) Uuid);
 pub(crate) struct OnboardingKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TemplateKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ConsentKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct MemberKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,6 +78,7 @@ rows_by_id! {
     TenantKey => Tenants, TenantRow;
     OnboardingKey => Onboardings, OnboardingRow;
     TemplateKey => GdapTemplates, GdapTemplateRow;
+    ConsentKey => TenantConsents, ConsentRow;
     MemberKey => Members, MemberRow;
     ServiceTokenKey => ServiceTokens, ServiceTokenRow;
 }

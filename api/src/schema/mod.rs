@@ -5,6 +5,7 @@
 #![allow(clippy::unused_async)]
 
 mod access;
+mod consents;
 mod contract;
 mod customers;
 mod desk;

@@ -7,13 +7,15 @@ use async_graphql::{
 use tenantry_domain::role::{Right, Role as Place};
 
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
+use super::consents::{Consent, ConsentMutation, ConsentQuery};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
 use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey, TenantKey, shared,
+    ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
+    TenantKey, shared,
 };
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
@@ -30,6 +32,7 @@ pub struct Query(
     CustomerQuery,
     TenantQuery,
     OnboardingQuery,
+    ConsentQuery,
     GdapTemplateQuery,
     RecordQuery,
     OperationsQuery,
@@ -45,6 +48,7 @@ pub struct Query(
 pub struct Mutation(
     CustomerMutation,
     OnboardingMutation,
+    ConsentMutation,
     GdapTemplateMutation,
     AccessMutation,
     TransferMutation,
@@ -95,6 +99,7 @@ pub(crate) enum Node {
     Customer(Customer),
     Tenant(Tenant),
     Onboarding(Onboarding),
+    Consent(Consent),
     GdapTemplate(GdapTemplate),
     Event(Event),
     Member(Member),
@@ -163,6 +168,10 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
                 .await
                 .map_err(shared)?;
             row.map(|row| Node::Onboarding(Onboarding(row)))
+        }
+        Kind::Consent => {
+            let row = shelves.load_one(ConsentKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Consent(Consent(row)))
         }
         Kind::GdapTemplate => {
             let row = shelves.load_one(TemplateKey(uuid)).await.map_err(shared)?;

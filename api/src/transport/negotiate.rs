@@ -67,7 +67,7 @@ fn weighed(range: &str) -> Option<(Form, f32)> {
 }
 
 /// Whether the body is what a POST may bring.
-pub(super) fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let Some(content_type) = text(headers, &header::CONTENT_TYPE) else {
         return false;
     };

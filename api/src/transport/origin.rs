@@ -14,7 +14,7 @@ const OWN_ONLY: [HeaderName; 2] = [
 ];
 
 /// A token is sent by the program that holds it, so only cookies are looked into.
-pub(super) fn check(parts: &Parts, credential: Credential, own: &[String]) -> Result<(), Fault> {
+pub(crate) fn check(parts: &Parts, credential: Credential, own: &[String]) -> Result<(), Fault> {
     if credential == Credential::Bearer {
         return Ok(());
     }

@@ -21,6 +21,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
+use tenantry_support::consents;
 use tokio::net::TcpListener;
 
 use super::Question;
@@ -68,12 +69,14 @@ pub(crate) async fn serve(url: &str) -> Question {
     let clock = Arc::new(SystemClock);
     let randomness = Arc::new(SystemRandomness);
     let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
+    let consents = consents::nowhere(engine.clone(), clock.clone());
     let parts = Parts {
         access: access.clone(),
         tails,
         engine,
         projections,
         clouds: Arc::new(NoClouds),
+        consents,
         clock: clock.clone(),
         patience: Parts::PATIENCE,
     };

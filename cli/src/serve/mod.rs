@@ -13,6 +13,7 @@ use futures::FutureExt as _;
 use futures::future::join_all;
 use tenantry_api::entry::{self, Entry, Rates};
 use tenantry_api::live::Tails;
+use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
 use tenantry_api::{Parts, explorer, schema, webhooks};
@@ -25,6 +26,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::Config;
+use crate::consents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, say};
@@ -126,6 +128,7 @@ async fn site(
         projections: ground.projections.clone(),
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
+        consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,
         patience: Parts::PATIENCE,
     };
@@ -148,9 +151,16 @@ async fn site(
     let meter = serving.metrics.value.then(Meter::start).transpose();
     let meter =
         meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
+    let portal = Portal {
+        parts: parts.clone(),
+        entry: entry.clone(),
+        origins: serving.origins(),
+        ids: Arc::new(SystemIds),
+    };
     let mut rooms = vec![
         graphql.router("/graphql"),
         entry::room(entry),
+        portal::room(portal),
         webhooks::room(deliveries::of(config, ground)?),
     ];
     if serving.graphiql {

@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use tenantry_domain::cloud::people::PeopleSignIn;
-use tenantry_domain::cloud::vault::{
-    Expected, Purpose, SecretName, SecretValue, Vault, VaultFault,
-};
-use tenantry_domain::ids::MspId;
-use tenantry_microsoft::entra::{Credential, EntraPeople, PeopleApp, StateKey};
+use tenantry_microsoft::entra::{Credential, EntraPeople, PeopleApp};
 
 use super::Serving;
 use super::states::UsedStates;
 use crate::clouds::Microsoft;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::state_key::state_key;
 use crate::work::Ground;
 
 /// What a token of a person's program must allow.
@@ -45,25 +42,4 @@ pub(super) async fn of(
     let (vault, states) = (Arc::clone(&ground.vault), Arc::new(UsedStates::default()));
     let people = EntraPeople::new(microsoft.http, microsoft.endpoints, vault, states, key, app);
     Ok(Some(Arc::new(people)))
-}
-
-/// The key that states are signed with: one for all nodes, made at first use.
-async fn state_key(vault: &dyn Vault) -> Result<StateKey, Failure> {
-    let name = SecretName::new(MspId::INSTALLATION, Purpose::CONSENT_STATE_KEY);
-    let secret = match vault.get(&name).await {
-        Ok(secret) => secret,
-        Err(VaultFault::SecretNotThere { .. }) => {
-            let (one, two) = (rand::random::<u128>(), rand::random::<u128>());
-            let drawn = format!("{one:032x}{two:032x}");
-            let value = SecretValue::new(drawn)?;
-            match vault.put(&name, &value, &Expected::Nothing).await {
-                // Another node was faster: its key is the one.
-                Ok(_) | Err(VaultFault::SecretChanged { .. }) => {}
-                Err(fault) => return Err(fault.into()),
-            }
-            vault.get(&name).await?
-        }
-        Err(fault) => return Err(fault.into()),
-    };
-    StateKey::from_secret(&secret.value).map_err(|error| Failure::config(error.to_string()))
 }

@@ -9,10 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::{Class, FaultClass, Next, Saga as _, Step as _, Task};
+use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::leases::Fence;
 use tenantry_engine::ledger::{LedgerError, Wake};
@@ -40,7 +42,7 @@ struct Seen {
     /// Those of them whose work stands still.
     still: HashSet<MspId>,
     /// What goes on by itself.
-    at_work: HashSet<(MspId, String)>,
+    at_work: HashSet<(MspId, &'static str, String)>,
 }
 
 impl Idle {
@@ -67,25 +69,29 @@ impl Idle {
         let at_work = seen
             .at_work
             .iter()
-            .any(|(msp, _)| !seen.still.contains(msp));
+            .any(|(msp, ..)| !seen.still.contains(msp));
         // Others may carry on some, for as long as they like.
         let all = heads.iter().all(|head| seen.taken.contains(&head.msp));
         !at_work && (all || self.begun.elapsed() > self.patience)
     }
 
-    async fn note(&self, msp: MspId, id: &str, visit: &Visit) {
+    async fn note(&self, msp: MspId, kind: &'static str, id: &str, visit: &Visit) {
         let goes_on = match visit {
             Visit::Rest => false,
             Visit::StandStill(_) => {
                 self.seen().still.insert(msp);
                 true
             }
+            Visit::Again(_) if kind == TenantConsent::TYPE => {
+                let consent = self.engine.load::<TenantConsent>(msp, id).await;
+                !consent.is_ok_and(|it| is_with_people(&it))
+            }
             Visit::Again(_) => match self.engine.load::<Onboarding>(msp, id).await {
                 Ok(saga) => !waits_for_people(&saga, SystemClock.now()),
                 Err(_) => true,
             },
         };
-        let key = (msp, id.to_owned());
+        let key = (msp, kind, id.to_owned());
         if goes_on {
             self.seen().at_work.insert(key);
         } else {
@@ -103,6 +109,20 @@ fn waits_for_people(saga: &Onboarding, now: Micros) -> bool {
     match fault.and_then(|pace| pace.fault.as_ref()) {
         Some(fault) => fault.class != FaultClass::Transient,
         None => matches!(task, Task::Do(step) if step.class() == Class::NeedsPerson),
+    }
+}
+
+/// The administrator has not come back, or somebody has to put right what keeps us from reading.
+fn is_with_people(consent: &TenantConsent) -> bool {
+    match consent {
+        TenantConsent::Verifying(open) => {
+            let fault = open.fault.as_ref();
+            fault.is_some_and(|fault| fault.class != FaultClass::Transient)
+        }
+        TenantConsent::Unknown
+        | TenantConsent::Asked(_)
+        | TenantConsent::Verified(_)
+        | TenantConsent::Ended(_) => true,
     }
 }
 
@@ -127,7 +147,8 @@ impl Carrier for Noted {
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {
         let visit = self.carrier.visit(msp, id, fence).await;
-        self.idle.note(msp, id, &visit).await;
+        let kind = self.carrier.aggregate_type();
+        self.idle.note(msp, kind, id, &visit).await;
         visit
     }
 

@@ -13,21 +13,24 @@ use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_engine::chance::SystemChance;
 use tenantry_engine::commands::{Engine, Limits};
+use tenantry_engine::consents::{ConsentCarrier, Consents};
 use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
 use tenantry_engine::leases::Leases;
 use tenantry_engine::onboarding::GdapOnboarding;
-use tenantry_engine::sagas::{Alarm, Carrier, Carry, LedgerAlarm, LiveSagas};
+use tenantry_engine::sagas::{Alarm, AllLive, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
 use tenantry_engine::time::SystemClock;
 use tenantry_ledger::Options;
 use tenantry_projections::Projections;
 use tenantry_projections::onboardings::LiveOnboardings;
+use tenantry_projections::tenant_consents::LiveConsents;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::clouds::ClientClouds;
 use crate::config::Config;
+use crate::consents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
@@ -80,6 +83,8 @@ pub(crate) struct Ground {
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
     pub(crate) clouds: Arc<ClientClouds>,
+    /// Verified here; administrators are asked where they can come back.
+    pub(crate) consents: Consents,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) leases: Arc<dyn Leases>,
 }
@@ -93,10 +98,12 @@ impl Ground {
         let projections = installation::projections(config, ledger).await?;
         let vault = Place::of(config).open(config).await?;
         let clouds = ClientClouds::new(config, Arc::clone(&engine), Arc::clone(&vault))?;
+        let consents = consents::verified_by(&engine, &clouds);
         Ok(Self {
             engine,
             projections,
             clouds,
+            consents,
             vault,
             leases,
         })
@@ -242,16 +249,23 @@ impl Asked {
             chance,
             worker.as_str(),
         );
-        let mut carrier: Arc<dyn Carrier> =
-            Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice));
-        let mut live: Arc<dyn LiveSagas> =
-            Arc::new(LiveOnboardings::new(projections.clone(), clock.clone()));
+        let consents = ConsentCarrier::new(ground.consents.clone(), worker.as_str());
+        // Whether the MSP's account works is for onboardings to say: they come first.
+        let mut carriers: Vec<Arc<dyn Carrier>> = vec![
+            Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice)),
+            Arc::new(consents),
+        ];
+        let mut live: Arc<dyn LiveSagas> = Arc::new(AllLive(vec![
+            Arc::new(LiveOnboardings::new(projections.clone(), clock.clone())),
+            Arc::new(LiveConsents::new(projections.clone())),
+        ]));
         let mut alarm: Arc<dyn Alarm> =
             Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone()));
         let (stop, _) = watch::channel(false);
         if self.until_idle {
             let idle = Arc::new(Idle::new(engine.clone(), tuning.lease, stop.clone()));
-            carrier = Arc::new(idle::Noted::new(carrier, idle.clone()));
+            let noted = |it| -> Arc<dyn Carrier> { Arc::new(idle::Noted::new(it, idle.clone())) };
+            carriers = carriers.into_iter().map(noted).collect();
             live = Arc::new(AtOnce::new(live, idle.clone()));
             alarm = Arc::new(IdleAlarm::new(alarm, idle));
         }
@@ -261,7 +275,7 @@ impl Asked {
             live,
             clock,
             alarm,
-            carriers: vec![carrier],
+            carriers,
             owner,
             worker,
         };

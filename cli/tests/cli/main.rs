@@ -7,6 +7,7 @@
 mod access;
 mod backup;
 mod commands;
+mod consents;
 mod databases;
 #[cfg(feature = "demo")]
 mod demo;

@@ -20,8 +20,8 @@ pub mod vault;
 
 pub use crate::ids::TenantId;
 pub use consent::{
-    AdminConsents, ConfirmedConsent, ConsentFault, ConsentInvitation, ConsentRequest,
-    ConsentStates, GivenConsent, Taken,
+    AdminConsents, ConfirmedConsent, ConsentAnswer, ConsentFault, ConsentReturn, ConsentStates,
+    ConsentedTenants, Invitation, NeededPermission, ReturnedConsent, Taken,
 };
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};

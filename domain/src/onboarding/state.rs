@@ -73,6 +73,11 @@ impl Onboarding {
         }
     }
 
+    /// Whether the tenant has to stay held: the onboarding is under way, or its access is in place.
+    pub fn needs_hold(&self) -> bool {
+        matches!(self, Self::UnderWay(_) | Self::Unwinding(..)) || self.has_access()
+    }
+
     /// Access is in place: an attempt brought it about, and those after it that failed left it alone.
     pub fn has_access(&self) -> bool {
         match self {

@@ -36,6 +36,30 @@ pub trait LiveSagas: Debug + Send + Sync {
     async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError>;
 }
 
+/// Several views, one after the other.
+#[derive(Debug)]
+pub struct AllLive(pub Vec<Arc<dyn LiveSagas>>);
+
+#[async_trait]
+impl LiveSagas for AllLive {
+    async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
+        let begun = after.and_then(|after| after.split_once('|'));
+        let (place, after) = begun.unwrap_or(("0", ""));
+        let place: usize = place.parse().unwrap_or_default();
+        let Some(view) = self.0.get(place) else {
+            return Ok(Living::default());
+        };
+        let after = Some(after).filter(|after| !after.is_empty());
+        let mut living = view.of(msp, after).await?;
+        living.next = match living.next {
+            Some(next) => Some(format!("{place}|{next}")),
+            None if place + 1 < self.0.len() => Some(format!("{}|", place + 1)),
+            None => None,
+        };
+        Ok(living)
+    }
+}
+
 /// Reads the whole ledger of the MSP: for small ones, and for tests.
 #[derive(Debug)]
 pub struct FromLedger {

@@ -21,6 +21,6 @@ mod visit;
 pub use alarm::{Alarm, LedgerAlarm};
 pub use carrier::{Carrier, Visit};
 pub use conductor::{Conductor, Told, Trouble};
-pub use live::{FromLedger, LiveSaga, LiveSagas, Living};
+pub use live::{AllLive, FromLedger, LiveSaga, LiveSagas, Living};
 pub use runner::{Runner, RunnerParts, Tuning};
 pub use visit::Carry;

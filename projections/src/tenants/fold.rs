@@ -4,6 +4,7 @@
 
 use tenantry_domain::onboarding::OnboardingEvent;
 use tenantry_domain::tenant::{Sighting, TenantEvent};
+use tenantry_domain::tenant_consent::TenantConsentEvent;
 
 use super::Happening;
 use super::row::{TenantRow, TenantStatus};
@@ -14,6 +15,7 @@ pub(super) fn fold(row: Option<TenantRow>, fact: &Fact<Happening>) -> Option<Ten
     let mut row = match &fact.event {
         Happening::Tenant(event) => tenant(row, fact, event),
         Happening::Onboarding(event) => onboarding(row, fact, event),
+        Happening::Consent(event) => consent(row, fact, event),
     }?;
     row.changed_at = fact.recorded_at;
     row.position = fact.position;
@@ -111,6 +113,48 @@ fn onboarding(
         | OnboardingEvent::InvitationOver { .. }
         | OnboardingEvent::HoldReleased { .. } => row,
     })
+}
+
+/// Consent is access as well; how an onboarding beside it stands goes before.
+fn consent(
+    row: Option<TenantRow>,
+    fact: &Fact<Happening>,
+    event: &TenantConsentEvent,
+) -> Option<TenantRow> {
+    if let TenantConsentEvent::ConsentAsked { customer_id, .. } = event {
+        let mut row = row.unwrap_or_else(|| unseen(fact));
+        row.customer_id = Some(*customer_id);
+        return Some(row);
+    }
+    let mut row = row?;
+    match event {
+        TenantConsentEvent::ConsentVerified {
+            organization,
+            domains,
+            ..
+        } => {
+            if row.sources.is_empty() {
+                row.call(organization.as_str(), domains.first());
+            }
+            if row.status == TenantStatus::Discovered {
+                row = stand(row, TenantStatus::Active);
+            }
+        }
+        // Nothing but the consent made it so.
+        TenantConsentEvent::ConsentWithdrawn { .. }
+            if row.status == TenantStatus::Active && row.template_id.is_none() =>
+        {
+            row = stand(row, TenantStatus::Discovered);
+        }
+        TenantConsentEvent::ConsentAsked { .. }
+        | TenantConsentEvent::ConsentReturned { .. }
+        | TenantConsentEvent::ConsentRefused { .. }
+        | TenantConsentEvent::VerificationDelayed { .. }
+        | TenantConsentEvent::ConsentNotVerified { .. }
+        | TenantConsentEvent::ConsentLapsed { .. }
+        | TenantConsentEvent::ConsentWithdrawn { .. } => {}
+    }
+    Some(row)
 }
 
 fn drifted(mut row: TenantRow, drift: Option<String>) -> TenantRow {

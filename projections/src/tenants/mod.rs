@@ -1,6 +1,7 @@
 //! Which Microsoft 365 tenants does this MSP know, and how does each stand?
 //!
-//! Reads the tenants' own events and those of their onboardings, whose streams bear the tenant's id.
+//! Reads the tenants' own events and those of their onboardings and consents, whose streams bear the
+//! tenant's id.
 //! One row per tenant, missed ones included.
 
 mod fold;
@@ -12,17 +13,19 @@ use tenantry_domain::aggregate::{Aggregate, DecodeError};
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
 use tenantry_domain::record::RecordedEvent;
 use tenantry_domain::tenant::{Tenant, TenantEvent};
+use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent};
 
 use crate::declaration::{Fact, Index, Projection};
 
 pub use query::{TenantFilter, cursor_of, get, list, of_customers};
 pub use row::{TenantRow, TenantStatus};
 
-/// What happens to a tenant, in either of its streams.
+/// What happens to a tenant, in any of its streams.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
     Tenant(TenantEvent),
     Onboarding(OnboardingEvent),
+    Consent(TenantConsentEvent),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +33,10 @@ pub struct Tenants;
 
 impl Projection for Tenants {
     const NAME: &'static str = "tenants";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const QUESTION: &'static str =
         "Which Microsoft 365 tenants does this MSP know, and how does each stand?";
-    const READS: &'static [&'static str] = &[Tenant::TYPE, Onboarding::TYPE];
+    const READS: &'static [&'static str] = &[Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE];
     const INDEXES: &'static [Index] = &[
         Index {
             name: "by_status",
@@ -48,17 +51,17 @@ impl Projection for Tenants {
             columns: &["customer_id", "name_key"],
         },
     ];
-    // A tenant's onboarding is a stream of its own.
+    // A tenant's onboarding and its consent are streams of their own.
     const ROW_PER_STREAM: bool = false;
 
     type Row = TenantRow;
     type Event = Happening;
 
     fn decode(recorded: &RecordedEvent) -> Result<Happening, DecodeError> {
-        if recorded.stream.aggregate_type == Tenant::TYPE {
-            recorded.decode().map(Happening::Tenant)
-        } else {
-            recorded.decode().map(Happening::Onboarding)
+        match recorded.stream.aggregate_type.as_str() {
+            Tenant::TYPE => recorded.decode().map(Happening::Tenant),
+            TenantConsent::TYPE => recorded.decode().map(Happening::Consent),
+            _ => recorded.decode().map(Happening::Onboarding),
         }
     }
 

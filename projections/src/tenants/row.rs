@@ -3,6 +3,7 @@
 use tenantry_domain::ids::{CustomerId, TemplateId};
 use tenantry_domain::record::{Micros, Position};
 use tenantry_domain::tenant::{Sighting, TenantSource};
+use tenantry_domain::text::DomainName;
 
 use crate::names::name_key;
 
@@ -51,6 +52,13 @@ impl TenantRow {
     pub fn sighting(&self) -> Sighting {
         // It was written by the fold; one of another form says nothing, and is recorded anew.
         serde_json::from_str(&self.sighting).unwrap_or_default()
+    }
+
+    /// What its organization says of itself, where no source speaks of it.
+    pub(super) fn call(&mut self, name: &str, domain: Option<&DomainName>) {
+        name.clone_into(&mut self.name);
+        self.name_key = name_key(name);
+        self.domain = domain.map(|it| it.as_str().to_owned());
     }
 
     pub(super) fn see(&mut self, sighting: &Sighting) {

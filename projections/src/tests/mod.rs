@@ -10,6 +10,7 @@ mod reading;
 mod rebuilding;
 mod scoping;
 mod templates;
+mod tenant_consents;
 mod tenants;
 mod world;
 

@@ -24,6 +24,7 @@ use tenantry_domain::session::Session;
 use tenantry_domain::standstill::Standstill;
 use tenantry_domain::team::Team;
 use tenantry_domain::tenant::Tenant;
+use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_domain::tenant_holding::TenantHolding;
 
 fn here(part: &str) -> PathBuf {
@@ -85,6 +86,7 @@ fn contract_of_the_event_schemas() {
     all.extend(schemas_of::<Standstill>());
     all.extend(schemas_of::<Team>());
     all.extend(schemas_of::<Tenant>());
+    all.extend(schemas_of::<TenantConsent>());
     all.extend(schemas_of::<TenantHolding>());
     let covered: usize = NOUNS.iter().map(|noun| noun.shapes.len()).sum();
     assert_eq!(

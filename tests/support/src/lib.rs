@@ -6,6 +6,7 @@
 //! - [`World`]: a migrated database of one's own, on SQLite or PostgreSQL, and nodes upon it;
 //!   [`on_both_databases`] runs a suite on both.
 //! - [`customers`]: commands to customers, and who gives them.
+//! - [`consents`]: where no cloud is there to be asked.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
 //! - [`SmallDisk`]: a disk that can be filled.
@@ -17,6 +18,7 @@
 #![allow(clippy::panic, clippy::missing_panics_doc)]
 
 pub mod audit;
+pub mod consents;
 pub mod contract;
 pub mod customers;
 pub mod dice;

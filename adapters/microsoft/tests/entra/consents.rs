@@ -1,36 +1,20 @@
 //! What the cloud itself has to say before a consent is believed.
 
-use crate::sign_in::States;
-use crate::stage::{Asked, Reply, Stage, app, app_id, customer, home};
+use crate::stage::{Asked, Reply, Stage, customer, home};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tenantry_domain::cloud::vault::Purpose;
-use tenantry_domain::cloud::{AdminConsents, ConfirmedConsent, ConsentFault, GivenConsent};
-use tenantry_domain::ids::CustomerId;
-use tenantry_microsoft::entra::{Credential, EntraConsents, StateKey};
+use tenantry_domain::cloud::{CloudFault, ConfirmedConsent};
+use tenantry_microsoft::entra::{ConsentProbe, Credential};
 use tenantry_microsoft::graph::GraphClient;
-use url::Url;
 use uuid::Uuid;
 
-fn consents(stage: &Stage) -> EntraConsents {
+fn probe(stage: &Stage) -> ConsentProbe {
     stage.vault.set(Purpose::APP_SECRET, "hunter2");
     let broker = Arc::new(stage.broker(Credential::Secret));
-    EntraConsents {
+    ConsentProbe {
         graph: GraphClient::new(stage.http(), stage.endpoints(), Arc::clone(&broker) as _),
         tokens: broker,
-        endpoints: stage.endpoints(),
-        app: app_id(),
-        return_address: Url::parse("https://tenantry.example/consent").unwrap(),
-        key: StateKey::new(&[1; 32]).unwrap(),
-        states: Arc::new(States::default()),
-    }
-}
-
-fn given() -> GivenConsent {
-    GivenConsent {
-        msp: app(Credential::Secret).msp,
-        customer: CustomerId::new(Uuid::from_u128(5)),
-        claimed_tenant: customer(),
     }
 }
 
@@ -45,7 +29,7 @@ fn organization(id: &Value) -> Reply {
 /// Gives a token for the customer, and this answer about its organization.
 async fn confirm(
     answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static,
-) -> (Stage, EntraConsents, Result<ConfirmedConsent, ConsentFault>) {
+) -> (Stage, ConsentProbe, Result<ConfirmedConsent, CloudFault>) {
     let stage = Stage::open(move |_, asked| {
         if asked.path.ends_with("/token") {
             return Reply::token("t");
@@ -54,17 +38,16 @@ async fn confirm(
         answer(asked)
     })
     .await;
-    let consents = consents(&stage);
-    let outcome = consents.confirm(&given()).await;
-    (stage, consents, outcome)
+    let probe = probe(&stage);
+    let outcome = probe.confirm(customer()).await;
+    (stage, probe, outcome)
 }
 
 #[tokio::test]
 async fn the_cloud_says_who_consented() {
-    let (stage, consents, confirmed) = confirm(|_| organization(&json!(customer()))).await;
+    let (stage, probe, confirmed) = confirm(|_| organization(&json!(customer()))).await;
     let confirmed = confirmed.unwrap();
     assert_eq!(confirmed.tenant, customer());
-    assert_eq!(confirmed.customer, given().customer);
     assert_eq!(confirmed.organization, "Contoso");
     assert_eq!(
         confirmed.domains,
@@ -74,7 +57,7 @@ async fn the_cloud_says_who_consented() {
     assert_eq!(asked[0].path, format!("/{}/oauth2/v2.0/token", customer()));
     assert_eq!(asked[0].field("grant_type"), "client_credentials");
 
-    consents.confirm(&given()).await.unwrap();
+    probe.confirm(customer()).await.unwrap();
     assert_eq!(
         stage.tokens_asked(),
         2,
@@ -96,7 +79,7 @@ async fn another_organization_is_no_confirmation() {
 async fn a_consent_that_is_not_known_everywhere_yet_is_no_refusal() {
     let missing = json!({"error": {"code": "Authorization_RequestDenied",
         "message": "Insufficient privileges to complete the operation."}});
-    let (stage, consents, outcome) = confirm(move |asked| {
+    let (stage, probe, outcome) = confirm(move |asked| {
         if asked.number < 2 {
             Reply::json(403, &missing)
         } else {
@@ -105,6 +88,6 @@ async fn a_consent_that_is_not_known_everywhere_yet_is_no_refusal() {
     })
     .await;
     assert_eq!(outcome.unwrap_err().code(), "CLOUD_PERMISSION_MISSING");
-    assert!(consents.confirm(&given()).await.is_ok());
+    assert!(probe.confirm(customer()).await.is_ok());
     assert_eq!(stage.tokens_asked(), 2);
 }

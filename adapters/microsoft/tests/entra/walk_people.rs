@@ -1,15 +1,17 @@
 //! The service account and the customer's administrator in the simulated clouds, page by page.
 
-use crate::sign_in::States;
 use crate::world::{CONSENT, World};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::{
-    AdminConsents, Cause, Class, ConsentFault, ConsentRequest, GivenConsent, TenantId,
+    AdminConsents, Cause, Class, ConsentAnswer, ConsentReturn, Invitation, TenantId,
 };
-use tenantry_domain::ids::CustomerId;
+use tenantry_domain::ids::{CustomerId, InvitationId};
 use tenantry_microsoft::entra::{
-    Access, Credential, EntraConsents, Resource, SignInFault, StateKey, Tokens, Untrusted,
+    Access, ConsentProbe, Credential, EntraConsents, Resource, SignInFault, StateKey, Tokens,
+    Untrusted,
 };
 use tenantry_simulator::{AccountTrouble, Barrier, Order, Scenario};
 use url::Url;
@@ -277,93 +279,98 @@ async fn keys_change_and_clocks_differ() {
 }
 
 fn consents(world: &World) -> EntraConsents {
-    let broker = world.broker(Credential::Secret);
     EntraConsents {
-        graph: world.graph(&broker),
-        tokens: Arc::new(broker),
         endpoints: Arc::clone(&world.endpoints),
-        app: world.app_id(),
         return_address: Url::parse(CONSENT).unwrap(),
         key: StateKey::new(&[3; 32]).unwrap(),
-        states: Arc::new(States::default()),
     }
 }
 
-fn request(world: &World, tenant: Option<TenantId>) -> ConsentRequest {
-    let in_a_day = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
-    ConsentRequest {
+fn probe(world: &World) -> ConsentProbe {
+    let broker = world.broker(Credential::Secret);
+    ConsentProbe {
+        graph: world.graph(&broker),
+        tokens: Arc::new(broker),
+    }
+}
+
+fn invitation(world: &World, tenant: TenantId) -> Invitation {
+    Invitation {
+        id: InvitationId::new(Uuid::now_v7()),
         msp: world.app(Credential::Secret).msp,
         customer: CustomerId::new(Uuid::from_u128(5)),
         tenant,
-        valid_until: in_a_day,
+        app: AppId::new(world.app_id()),
+        valid_until: jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24),
+    }
+}
+
+/// What the address says that a browser was sent back to.
+fn brought(address: &Url) -> ConsentReturn {
+    let fields: BTreeMap<_, _> = address.query_pairs().into_owned().collect();
+    let field = |name: &str| fields.get(name).cloned();
+    ConsentReturn {
+        state: field("state"),
+        tenant: field("tenant"),
+        admin_consent: field("admin_consent"),
+        error: field("error"),
+        error_description: field("error_description"),
+        error_subcode: field("error_subcode"),
     }
 }
 
 /// Sends an administrator out, and reads what they bring back.
 async fn walk(
     world: &World,
-    consents: &EntraConsents,
-    tenant: Option<TenantId>,
+    tenant: TenantId,
     (account, fields): (&str, &[(&str, &str)]),
-) -> (String, Result<GivenConsent, ConsentFault>) {
-    let request = request(world, tenant);
-    let address = Url::parse(&consents.invite(&request).unwrap().address).unwrap();
+) -> (ConsentReturn, ConsentAnswer) {
+    let consents = consents(world);
+    let invitation = invitation(world, tenant);
+    let address = Url::parse(&consents.address(&invitation).unwrap()).unwrap();
     let back = world.fill_in(&address, account, fields).await.unwrap();
-    let query = back.query().unwrap().to_owned();
-    let given = consents.receive(request.msp, &query).await;
-    (query, given)
+    let back = brought(&back);
+    let read = consents.read(&back).unwrap();
+    assert_eq!((read.invitation, read.tenant), (invitation.id, tenant));
+    (back, read.answer)
+}
+
+fn code(answer: &ConsentAnswer) -> &'static str {
+    match answer {
+        ConsentAnswer::Refused(fault) => fault.code(),
+        ConsentAnswer::Given { .. } => "given",
+    }
 }
 
 #[tokio::test]
 async fn an_administrator_consents_and_the_cloud_confirms_it() {
     let world = World::small().await;
-    let consents = consents(&world);
-    for asked in [None, Some(world.tenant(NEW))] {
-        let (query, given) = walk(&world, &consents, asked, (ADMIN, ACCEPT)).await;
-        let given = given.unwrap();
-        assert_eq!(given.claimed_tenant, world.tenant(NEW));
-        let again = consents.receive(given.msp, &query).await;
-        assert_eq!(again, Err(ConsentFault::StateReplayed));
-        if asked.is_none() {
-            let early = consents.confirm(&given).await.unwrap_err();
-            assert_eq!(
-                early.code(),
-                "APP_NOT_IN_TENANT",
-                "not everybody knows of it yet"
-            );
-            world.control().jump(Duration::from_mins(1));
-        }
-        let confirmed = consents.confirm(&given).await.unwrap();
-        assert_eq!(confirmed.tenant, world.tenant(NEW));
-        assert_eq!(confirmed.organization, NEW);
-        assert!(
-            confirmed
-                .domains
-                .iter()
-                .any(|domain| domain == "fabrikam.example"),
-            "{confirmed:?}"
-        );
-    }
+    let tenant = world.tenant(NEW);
+    let (_, answer) = walk(&world, tenant, (ADMIN, ACCEPT)).await;
+    assert_eq!(answer, ConsentAnswer::Given { tenant });
+    let early = probe(&world).confirm(tenant).await.unwrap_err();
+    assert_eq!(
+        early.code(),
+        "APP_NOT_IN_TENANT",
+        "not everybody knows of it yet"
+    );
+    world.control().jump(Duration::from_mins(1));
+    let confirmed = probe(&world).confirm(tenant).await.unwrap();
+    assert_eq!(confirmed.tenant, tenant);
+    assert_eq!(confirmed.organization, NEW);
+    assert!(
+        confirmed
+            .domains
+            .iter()
+            .any(|domain| domain == "fabrikam.example"),
+        "{confirmed:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_tenant_is_not_believed_because_an_address_says_so() {
     let world = World::small().await;
-    let consents = consents(&world);
-    let request = request(&world, None);
-    let address = Url::parse(&consents.invite(&request).unwrap().address).unwrap();
-    let state = address
-        .query_pairs()
-        .find(|(name, _)| name == "state")
-        .unwrap()
-        .1
-        .into_owned();
-    let query = format!(
-        "admin_consent=True&tenant={}&state={state}",
-        world.tenant(NEW)
-    );
-    let given = consents.receive(request.msp, &query).await.unwrap();
-    let fault = consents.confirm(&given).await.unwrap_err();
+    let fault = probe(&world).confirm(world.tenant(NEW)).await.unwrap_err();
     assert_eq!(fault.code(), "APP_NOT_IN_TENANT");
 }
 
@@ -376,9 +383,10 @@ async fn confirming_needs_the_permission_that_the_table_names() {
         let roles = permission.into_iter().map(str::to_owned);
         scenario.partners[0].apps[0].roles.extend(roles);
         let world = World::of(scenario).await;
-        let (_, given) = walk(&world, &consents(&world), None, (ADMIN, ACCEPT)).await;
+        let tenant = world.tenant(NEW);
+        walk(&world, tenant, (ADMIN, ACCEPT)).await;
         world.control().jump(Duration::from_mins(1));
-        let outcome = consents(&world).confirm(&given.unwrap()).await;
+        let outcome = probe(&world).confirm(tenant).await;
         if works {
             assert!(outcome.is_ok(), "{outcome:?}");
         } else {
@@ -386,17 +394,17 @@ async fn confirming_needs_the_permission_that_the_table_names() {
         }
     }
     let needs = tenantry_microsoft::permissions::NEEDS.iter();
-    let mut ours = needs.filter(|need| need.operation == "AdminConsents::confirm");
+    let mut ours = needs.filter(|need| need.operation == "ConsentedTenants::confirm");
     assert_eq!(ours.next().unwrap().permission, "Organization.Read.All");
 }
 
 #[tokio::test]
 async fn no_stays_no_whatever_else_the_address_says() {
     let world = World::small().await;
-    let consents = consents(&world);
-    let (query, given) = walk(&world, &consents, None, (ADMIN, &[("choice", "cancel")])).await;
-    assert!(query.contains("admin_consent=True"), "{query}");
-    assert_eq!(given.unwrap_err().code(), "CONSENT_DECLINED");
+    let tenant = world.tenant(NEW);
+    let (back, answer) = walk(&world, tenant, (ADMIN, &[("choice", "cancel")])).await;
+    assert_eq!(back.admin_consent.as_deref(), Some("True"));
+    assert_eq!(code(&answer), "CONSENT_DECLINED");
 
     world
         .control()
@@ -405,39 +413,19 @@ async fn no_stays_no_whatever_else_the_address_says() {
             on: true,
         })
         .unwrap();
-    let (query, given) = walk(&world, &consents, None, (ADMIN, ACCEPT)).await;
-    assert!(query.contains("admin_consent=True"), "{query}");
-    assert_eq!(given.unwrap_err().code(), "APP_NOT_IN_TENANT");
+    let (back, answer) = walk(&world, tenant, (ADMIN, ACCEPT)).await;
+    assert_eq!(back.admin_consent.as_deref(), Some("True"));
+    assert_eq!(code(&answer), "APP_NOT_IN_TENANT");
 
     let ada = "ada@northwindit.onmicrosoft.com";
-    let (_, given) = walk(&world, &consents, None, (ada, ACCEPT)).await;
-    assert_eq!(given.unwrap_err().code(), "CONSENT_NOT_PERMITTED");
+    let (_, answer) = walk(&world, tenant, (ada, ACCEPT)).await;
+    assert_eq!(code(&answer), "CONSENT_NOT_PERMITTED");
 }
 
 #[tokio::test]
-async fn consent_of_the_wrong_tenant_is_not_taken() {
+async fn an_administrator_of_another_tenant_may_not_consent() {
     let world = World::small().await;
-    let consents = consents(&world);
-    let (query, given) = walk(
-        &world,
-        &consents,
-        None,
-        ("admin@contoso.onmicrosoft.com", ACCEPT),
-    )
-    .await;
-    assert_eq!(given.unwrap().claimed_tenant, world.tenant(MANAGED));
-    let request = request(&world, Some(world.tenant(NEW)));
-    let address = Url::parse(&consents.invite(&request).unwrap().address).unwrap();
-    let state = address
-        .query_pairs()
-        .find(|(name, _)| name == "state")
-        .unwrap()
-        .1
-        .into_owned();
-    let (before, _) = query.split_once("&state=").unwrap();
-    let fault = consents
-        .receive(request.msp, &format!("{before}&state={state}"))
-        .await
-        .unwrap_err();
-    assert_eq!(fault.code(), "CONSENT_TENANT_DIFFERS");
+    let other = ("admin@contoso.onmicrosoft.com", ACCEPT);
+    let (_, answer) = walk(&world, world.tenant(NEW), other).await;
+    assert_eq!(code(&answer), "CONSENT_NOT_PERMITTED");
 }

@@ -8,6 +8,7 @@ use tenantry_domain::ids::CustomerId;
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
 use tenantry_domain::record::{RecordedEvent, StreamId};
 use tenantry_domain::tenant::{Tenant, TenantEvent};
+use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent};
 
 use super::query::tenants_of;
 use crate::schema::desk::Desk;
@@ -41,7 +42,7 @@ impl Circle {
         if kind == Customer::TYPE {
             return *id == self.customer;
         }
-        if kind != Tenant::TYPE && kind != Onboarding::TYPE {
+        if ![Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE].contains(&kind.as_str()) {
             return false;
         }
         match moved(event) {
@@ -64,15 +65,19 @@ enum Move {
 
 /// An event that this program does not read moves nothing.
 fn moved(event: &RecordedEvent) -> Option<Move> {
-    if event.stream.aggregate_type == Tenant::TYPE {
-        return match event.decode().ok()? {
+    match event.stream.aggregate_type.as_str() {
+        Tenant::TYPE => match event.decode().ok()? {
             TenantEvent::TenantLinked { customer_id } => Some(Move::To(customer_id)),
             TenantEvent::TenantUnlinked { .. } => Some(Move::Away),
             _ => None,
-        };
-    }
-    match event.decode().ok()? {
-        OnboardingEvent::OnboardingStarted { customer_id, .. } => Some(Move::To(customer_id)),
-        _ => None,
+        },
+        TenantConsent::TYPE => match event.decode().ok()? {
+            TenantConsentEvent::ConsentAsked { customer_id, .. } => Some(Move::To(customer_id)),
+            _ => None,
+        },
+        _ => match event.decode().ok()? {
+            OnboardingEvent::OnboardingStarted { customer_id, .. } => Some(Move::To(customer_id)),
+            _ => None,
+        },
     }
 }

@@ -14,6 +14,7 @@ use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::record::{MalformedStream, Position as Recorded, StreamId};
 use tenantry_domain::role::Right;
 use tenantry_domain::tenant::Tenant;
+use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::ledger::PAGE_LIMIT;
 use tenantry_projections::{MalformedCursor, tenants};
 
@@ -289,7 +290,8 @@ async fn streams_of(
     Ok(vec![
         (Customer::TYPE.to_owned(), vec![customer.to_string()]),
         (Tenant::TYPE.to_owned(), tenants.clone()),
-        (Onboarding::TYPE.to_owned(), tenants),
+        (Onboarding::TYPE.to_owned(), tenants.clone()),
+        (TenantConsent::TYPE.to_owned(), tenants),
     ])
 }
 

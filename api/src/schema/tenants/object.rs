@@ -4,9 +4,10 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use tenantry_projections::tenants::{TenantRow, TenantStatus as Status};
 
+use crate::schema::consents::Consent;
 use crate::schema::customers::Customer;
 use crate::schema::ids::{Kind, global};
-use crate::schema::loaders::{CustomerKey, OnboardingKey, Shelf, shared};
+use crate::schema::loaders::{ConsentKey, CustomerKey, OnboardingKey, Shelf, shared};
 use crate::schema::onboardings::Onboarding;
 use crate::schema::problem::{Problem, drift};
 use crate::schema::scalars::{DateTime, Position};
@@ -118,5 +119,12 @@ impl Tenant {
         let shelves = ctx.data::<DataLoader<Shelf>>()?;
         let row = shelves.load_one(OnboardingKey(self.0.id)).await;
         Ok(row.map_err(shared)?.map(Onboarding))
+    }
+
+    /// The consent of its administrator to our app, where one was asked for.
+    async fn consent(&self, ctx: &Context<'_>) -> Result<Option<Consent>> {
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let row = shelves.load_one(ConsentKey(self.0.id)).await;
+        Ok(row.map_err(shared)?.map(Consent))
     }
 }

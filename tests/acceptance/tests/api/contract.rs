@@ -14,6 +14,13 @@ fn the_schema_is_that_of_the_contract_file() {
     contract::check(&file, &tenantry_api::schema::sdl());
 }
 
+#[test]
+fn the_portals_description_is_that_of_the_contract_file() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api/openapi.json");
+    let text = serde_json::to_string_pretty(&tenantry_api::portal::openapi::document()).unwrap();
+    contract::check(&file, &(text + "\n"));
+}
+
 const ALL: &str = "{ __schema { types { name kind description
     fields(includeDeprecated: true) { name description args { name description } }
     inputFields { name description } enumValues { name description } } } }";

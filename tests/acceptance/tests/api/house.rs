@@ -7,10 +7,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
+use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Parts, schema};
-use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::cloud::{AdminConsents, Cause, CloudFault, ConsentedTenants, TenantResolver};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
@@ -19,10 +20,12 @@ use tenantry_engine::access::{Access, TokenWish};
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
+use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::ledger::Ledger;
-use tenantry_engine::time::SystemClock;
+use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_projections::Projections;
 use tenantry_support::World;
+use tenantry_support::consents::nowhere;
 use tenantry_support::world::new_msp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -32,6 +35,46 @@ use crate::client::Client;
 
 /// Where our own pages come from.
 pub(crate) const PAGES: &str = "https://tenantry.example";
+
+/// What a house stands on beside its database.
+pub(crate) struct Ground {
+    pub(crate) rate: Rate,
+    pub(crate) clouds: Arc<dyn Clouds>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Where tenants are found, and read once their administrators consented.
+    pub(crate) consenting: Option<Consenting>,
+}
+
+pub(crate) struct Consenting {
+    pub(crate) resolver: Arc<dyn TenantResolver>,
+    pub(crate) tenants: Arc<dyn ConsentedTenants>,
+    pub(crate) invitations: Arc<dyn AdminConsents>,
+}
+
+impl Ground {
+    fn of(rate: Rate, clouds: Arc<dyn Clouds>) -> Self {
+        Self {
+            rate,
+            clouds,
+            clock: Arc::new(SystemClock),
+            consenting: None,
+        }
+    }
+
+    fn consents(&self, engine: Arc<Engine>) -> Consents {
+        let clock = self.clock.clone();
+        let Some(there) = &self.consenting else {
+            return nowhere(engine, clock);
+        };
+        Consents::new(ConsentParts {
+            engine,
+            clock,
+            resolver: there.resolver.clone(),
+            tenants: there.tenants.clone(),
+            invitations: Some(there.invitations.clone()),
+        })
+    }
+}
 
 /// No MSP here is connected with a cloud.
 #[derive(Debug)]
@@ -54,11 +97,21 @@ pub(crate) struct House {
     pub(crate) tails: Tails,
     pub(crate) address: SocketAddr,
     pub(crate) access: Access,
+    pub(crate) consents: Consents,
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,
     // Lives as long as what is on it.
     _world: World,
+}
+
+fn desk(parts: &Parts, entry: &Entry) -> Portal {
+    Portal {
+        parts: parts.clone(),
+        entry: entry.clone(),
+        origins: vec![PAGES.to_owned()],
+        ids: Arc::new(SystemIds),
+    }
 }
 
 impl House {
@@ -70,39 +123,42 @@ impl House {
     /// Of MSPs that are connected with these clouds.
     pub(crate) async fn connected(world: World, clouds: Arc<dyn Clouds>) -> Self {
         let ledger = world.ledger().await;
-        Self::of(world, ledger, Rate::default(), clouds).await
+        Self::upon(world, ledger, Ground::of(Rate::default(), clouds)).await
     }
 
     pub(crate) async fn with(world: World, ledger: Arc<dyn Ledger>, rate: Rate) -> Self {
-        Self::of(world, ledger, rate, Arc::new(NoClouds)).await
+        Self::upon(world, ledger, Ground::of(rate, Arc::new(NoClouds))).await
     }
 
-    async fn of(
-        world: World,
-        ledger: Arc<dyn Ledger>,
-        rate: Rate,
-        clouds: Arc<dyn Clouds>,
-    ) -> Self {
+    pub(crate) async fn upon(world: World, ledger: Arc<dyn Ledger>, ground: Ground) -> Self {
         let engine = Arc::new(Engine::new(ledger, Limits::default()));
         let projections = world.projections().await;
         let tails = Tails::new(engine.ledger().clone());
         let (stop, stopping) = watch::channel(false);
         let followed = projections.clone();
         tokio::spawn(async move { followed.run(stopping).await });
-        let clock = Arc::new(SystemClock);
+        let clock = ground.clock.clone();
+        let consents = ground.consents(engine.clone());
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let parts = Parts {
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
-            clouds,
+            consents: consents.clone(),
+            clouds: ground.clouds,
             tails: tails.clone(),
             clock: clock.clone(),
             // Tables are slow on a machine that does much else.
             patience: Duration::from_secs(8),
         };
-        let entry = Entry::new(parts.clone(), None, randomness, Rates::new(rate), false);
+        let entry = Entry::new(
+            parts.clone(),
+            None,
+            randomness,
+            Rates::new(ground.rate),
+            false,
+        );
         let (drainer, drain) = Drainer::new();
         let machine = Ports {
             clock: clock.clone(),
@@ -116,18 +172,23 @@ impl House {
         let graphql = Transport::new(schema::build, entry.clone(), settings, machine);
         let site = Site {
             readiness: Readiness {
-                parts,
+                parts: parts.clone(),
                 drain: drain.clone(),
             },
             meter: None,
             secure: false,
-            rooms: vec![graphql.router("/graphql"), entry::room(entry)],
+            rooms: vec![
+                graphql.router("/graphql"),
+                portal::room(desk(&parts, &entry)),
+                entry::room(entry),
+            ],
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());
         Self {
             access,
+            consents,
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
             projections,
@@ -148,7 +209,7 @@ impl House {
         let wish = TokenWish {
             name: ServiceTokenName::new("a program").unwrap(),
             role,
-            days: 1,
+            days: 30,
         };
         let context = Context::new(Actor::service("test"), Source::Engine);
         let issued = self.access.issue_token(msp, wish, context).await.unwrap();

@@ -17,10 +17,12 @@ const ASKED: &[(&str, &str)] = &[
     ("customer", "query($id: ID!) { customer(id: $id) { id } }"),
     ("gdapTemplate", "query($id: ID!) { gdapTemplate(id: $id) { id } }"),
     ("onboarding", "query($id: ID!) { onboarding(id: $id) { id } }"),
+    ("consent", "query($id: ID!) { consent(id: $id) { id } }"),
     ("tenant", "query($id: ID!) { tenant(id: $id) { id } }"),
     ("member", "query($id: ID!) { member(id: $id) { id } }"),
     ("tenants", "query($id: ID!) { tenants(filter: { customer: $id }) { edges { cursor } } }"),
     ("onboardings", "query($id: ID!) { onboardings(filter: { customer: $id }) { edges { cursor } } }"),
+    ("consents", "query($id: ID!) { consents(filter: { customer: $id }) { edges { cursor } } }"),
     ("timeline", "query($id: ID!) { timeline(filter: { customer: $id }) { edges { cursor } } }"),
     ("onboardingDrift", "query($id: ID!) { onboardingDrift(tenant: $id) { code } }"),
     ("onboardingDryRun", "query($id: ID!) { onboardingDryRun(
@@ -43,6 +45,11 @@ const ASKED: &[(&str, &str)] = &[
     ("onboardingStart", "mutation($id: ID!) { onboardingStart(input: {
         idempotencyKey: \"K\", wish: { customer: $id, tenant: $id, template: $id } }) {
         onboarding { id } userErrors { code message } } }"),
+    ("tenantConnect", "mutation($id: ID!) { tenantConnect(input: {
+        idempotencyKey: \"K\", customer: $id, tenant: \"contoso.com\" }) {
+        consent { id } userErrors { code message } } }"),
+    ("consentWithdraw", "mutation($id: ID!) { consentWithdraw(input: {
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { consent { id } userErrors { code message } } }"),
     ("onboardingRepair", "mutation($id: ID!) { onboardingRepair(input: {
         idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
     ("onboardingCancel", "mutation($id: ID!) { onboardingCancel(input: {

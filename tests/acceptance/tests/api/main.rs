@@ -3,6 +3,8 @@
 //! - [`house`]: an installation with its server. [`client`]: somebody who asks. [`stage`]: clouds.
 //! - [`contract`]: the schema is a file, and everything in it is described.
 //! - [`customers`], [`templates`], [`onboardings`], [`access`], [`record`]: what can be asked and done.
+//! - [`consents`], [`portal`]: tenants connected by consent, asked by GraphQL and over plain HTTP, in simulated
+//!   clouds that [`consenting`] sets up. [`description`]: that the portal's description tells the truth.
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
@@ -23,9 +25,12 @@ mod client;
     reason = "shared with the tests of delegated administration, which use all of it"
 )]
 mod clouds;
+mod consenting;
+mod consents;
 mod contract;
 mod crowd;
 mod customers;
+mod description;
 mod discovery;
 mod doors;
 mod events;
@@ -34,8 +39,11 @@ mod isolation;
 mod leave;
 mod live;
 mod onboardings;
+#[path = "../../../../adapters/microsoft/tests/directory/vault.rs"]
+mod one_secret;
 mod own_side;
 mod pages;
+mod portal;
 mod progress;
 mod record;
 mod requests;

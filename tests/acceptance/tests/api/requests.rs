@@ -73,6 +73,8 @@ pub(crate) const QUERIES: &[Row] = &[
         "(wish: { customer: @id, tenant: @id, template: @id }) { start }",
     ),
     query("onboardingDrift", WORK, "(tenant: @id) { code }"),
+    query("consent", ANY, "(id: @id) { id }"),
+    query("consents", ANY, "{ edges { cursor } }"),
     query("gdapTemplate", ANY, "(id: @id) { id }"),
     query("gdapTemplates", ANY, "{ edges { cursor } }"),
     query("gdapPresets", ANY, "{ __typename }"),
@@ -113,6 +115,12 @@ pub(crate) const MUTATIONS: &[Row] = &[
     mutation("onboardingCancel", WORK, "@why, tenant: @id"),
     mutation("onboardingRetry", WORK, "@why, tenant: @id"),
     mutation("onboardingAbandon", WORK, "@why, tenant: @id"),
+    mutation(
+        "tenantConnect",
+        WORK,
+        "@why, customer: @id, tenant: \"contoso.com\"",
+    ),
+    mutation("consentWithdraw", WORK, "@why, tenant: @id"),
     mutation(
         "gdapTemplateDefine",
         WORK,

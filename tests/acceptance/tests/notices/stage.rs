@@ -41,6 +41,7 @@ use tenantry_microsoft::graph::{Apps, Directory};
 use tenantry_microsoft::partner::PartnerDeliveries;
 use tenantry_projections::Projections;
 use tenantry_simulator::{Control, Scenario};
+use tenantry_support::consents::nowhere;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
 use tokio::net::TcpListener;
@@ -397,7 +398,9 @@ fn clouds_of(there: &clouds::World) -> PartnerClouds {
 fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -> Parts {
     let clock = Arc::new(TheirClock(there.control()));
     let randomness = Arc::new(SystemRandomness);
+    let consents = nowhere(engine.clone(), clock.clone());
     Parts {
+        consents,
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
         tails: Tails::new(engine.ledger().clone()),
         engine,

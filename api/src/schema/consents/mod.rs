@@ -1,0 +1,9 @@
+//! Tenants connected by the consent of their own administrator.
+
+mod mutation;
+mod object;
+mod query;
+
+pub(crate) use mutation::ConsentMutation;
+pub(crate) use object::Consent;
+pub(crate) use query::ConsentQuery;

@@ -1,0 +1,31 @@
+//! The consent of a customer's administrator to our app in one tenant: asked for, given or refused,
+//! and verified by reading through it.
+//!
+//! Life: (nothing) → asked → returned → verified; or refused, lapsed, not verified, withdrawn →
+//! asked again …
+//!
+//! - There is one for each tenant, in the MSP's ledger; its id is the tenant's.
+//! - One invitation at a time is open. It is good once and until its end, whatever came of it: the
+//!   record of that is this stream, so it holds for all nodes and after every restart.
+//! - To ask again for the same while the invitation is open gives the same one: mail that is under way
+//!   stays good. For another app it takes the place of the one before.
+//! - Consent from another tenant than the one that was asked is a refusal.
+//! - Nothing is connected by what a browser brought: only what was read in the tenant verifies it.
+
+mod command;
+mod decide;
+mod event;
+mod refusal;
+#[cfg(test)]
+mod spec;
+mod state;
+mod verifying;
+
+pub use command::{
+    AskConsent, LapseConsent, NoteDelay, NoteRefusal, NoteReturn, NoteUnverified, NoteVerified,
+    TenantConsentCommand, WithdrawConsent,
+};
+pub use event::TenantConsentEvent;
+pub use refusal::TenantConsentRefusal;
+pub use state::{Asked, Ended, Ending, TenantConsent, Verified, Verifying};
+pub use verifying::{Foreign, PATIENCE, PROPAGATED, is_patient};

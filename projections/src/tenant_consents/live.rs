@@ -1,0 +1,105 @@
+//! Which consents a worker finds open when it takes an MSP over, without reading the MSP's whole
+//! ledger.
+
+use async_trait::async_trait;
+use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::Micros;
+use tenantry_domain::tenant_consent::TenantConsent;
+use tenantry_engine::ledger::LedgerError;
+use tenantry_engine::sagas::{FromLedger, LiveSaga, LiveSagas, Living};
+
+use super::TenantConsents;
+use super::query::{ConsentFilter, list};
+use super::row::{ConsentRow, ConsentStatus};
+use crate::declaration::Projection as _;
+use crate::error::ProjectionError;
+use crate::paging::{Cursor, PAGE_ROWS};
+use crate::projections::Projections;
+
+/// Reads the query table; where that cannot be relied on, the ledger.
+#[derive(Debug)]
+pub struct LiveConsents {
+    projections: Projections,
+    ledger: FromLedger,
+    rows: u32,
+}
+
+impl LiveConsents {
+    pub fn new(projections: Projections) -> Self {
+        let ledger = projections.house().ledger.clone();
+        Self {
+            projections,
+            ledger: FromLedger::new(ledger, vec![TenantConsent::TYPE]),
+            rows: PAGE_ROWS,
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn by_pages_of(self, rows: u32) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// One page of the table; nothing when the table cannot be relied on.
+    async fn page(
+        &self,
+        msp: MspId,
+        after: Option<&str>,
+    ) -> Result<Option<Living>, ProjectionError> {
+        let cursor: Option<Cursor> = match after.map(str::parse) {
+            None => None,
+            Some(Ok(cursor)) => Some(cursor),
+            Some(Err(_)) => return Ok(None),
+        };
+        // Before the rows: what is recorded meanwhile is read from the ledger.
+        let Some(standing) = self.projections.standing(TenantConsents::NAME, msp).await? else {
+            return Ok(None);
+        };
+        let filter = ConsentFilter {
+            live: Some(true),
+            ..ConsentFilter::default()
+        };
+        let page = list(&self.projections, msp, &filter, cursor.as_ref(), self.rows).await?;
+        // Rows of another table would not be as far as the position says.
+        let still = self.projections.standing(TenantConsents::NAME, msp).await?;
+        if still.is_none_or(|it| it.generation != standing.generation) {
+            return Ok(None);
+        }
+        Ok(Some(Living {
+            next: page.next.map(|cursor| cursor.to_string()),
+            sagas: page.rows.iter().map(live).collect(),
+            position: standing.position,
+        }))
+    }
+}
+
+#[async_trait]
+impl LiveSagas for LiveConsents {
+    async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
+        match self.page(msp, after).await {
+            Ok(Some(living)) => return Ok(living),
+            Ok(None) => {}
+            Err(ProjectionError::Database(error)) => return Err(error),
+            Err(error) => {
+                tracing::info!(%msp, code = error.code(), %error, "consents are looked up in the ledger");
+            }
+        }
+        self.ledger.of(msp, None).await
+    }
+}
+
+fn live(row: &ConsentRow) -> LiveSaga {
+    LiveSaga {
+        aggregate_type: TenantConsent::TYPE.to_owned(),
+        id: row.id.to_string(),
+        due: due(row),
+    }
+}
+
+/// What is open is looked at when its time is over, what came back at once.
+fn due(row: &ConsentRow) -> Micros {
+    match row.status {
+        ConsentStatus::AwaitingConsent => row.valid_until,
+        _ => 0,
+    }
+}
