@@ -1,5 +1,6 @@
 //! Nobody reads another MSP's rows, even if the code forgets to ask for its own only.
 
+use futures::future::try_join_all;
 use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 use tenantry_support::Postgres;
 
@@ -70,6 +71,28 @@ async fn a_connection_comes_back_as_itself() {
             .unwrap();
         assert_eq!(page.rows.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn readers_of_many_msps_share_connections_and_see_their_own() {
+    let world = World::postgres().await;
+    for n in 1..=4 {
+        world.customer(msp(n), id(n), 0, &[registered("x")]).await;
+    }
+    let projections = world.projections().await;
+    projections.catch_up().await.unwrap();
+    let all = CustomerFilter::default();
+    let asked = (0..200).map(|n| customers::list(&projections, msp(n % 4 + 1), &all, None, 10));
+    for (n, page) in (0..).zip(try_join_all(asked).await.unwrap()) {
+        let seen: Vec<uuid::Uuid> = page.rows.iter().map(|row| row.id).collect();
+        assert_eq!(seen, [id(n % 4 + 1)]);
+    }
+    // They are that role and no other: what it may not do, no reader can.
+    let mut owner = PgConnection::connect(&world.url).await.unwrap();
+    let revoke = "REVOKE SELECT ON query.customers FROM tenantry_reader";
+    owner.execute(revoke).await.unwrap();
+    let error = customers::list(&projections, msp(1), &all, None, 10).await;
+    assert!(error.is_err());
 }
 
 #[tokio::test]
