@@ -9,7 +9,7 @@ use std::time::Duration;
 use tenantry_domain::ids::MspId;
 use tenantry_engine::ledger::{Head, Ledger};
 use tenantry_engine::together::Together;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
@@ -111,6 +111,7 @@ impl House {
 pub(crate) struct Board {
     reached: Mutex<HashMap<(&'static str, MspId), i64>>,
     changed: watch::Sender<u64>,
+    hurry: Notify,
 }
 
 impl Default for Board {
@@ -118,6 +119,7 @@ impl Default for Board {
         Self {
             reached: Mutex::default(),
             changed: watch::Sender::new(0),
+            hurry: Notify::new(),
         }
     }
 }
@@ -148,6 +150,16 @@ impl Board {
     pub(crate) fn clear(&self, projection: &'static str) {
         let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
         reached.retain(|(name, _), _| *name != projection);
+    }
+
+    /// Somebody waits for what is not there yet.
+    pub(crate) fn hurry(&self) {
+        self.hurry.notify_one();
+    }
+
+    /// Until somebody waits. One who came while nobody looked counts: at worst a round comes early.
+    pub(crate) async fn hurried(&self) {
+        self.hurry.notified().await;
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {

@@ -47,6 +47,7 @@ async fn wait_for_one(
         if posted.is_some_and(|reached| reached >= wanted) {
             return Ok(());
         }
+        house.board.hurry();
         let pause = if posted.is_some() { ASK_RARELY } else { ASK };
         let mut reached = posted.unwrap_or_default();
         if asked.is_none_or(|at| at.elapsed() >= pause) {

@@ -4,7 +4,8 @@
 //! takes each batch through: read events once for all projections, fold, write rows and
 //! checkpoints in one transaction per projection. When events come fast the daemon waits a little
 //! longer between rounds, so that they come in fewer and larger transactions: a row that five
-//! events touch within a moment is written once.
+//! events touch within a moment is written once. Where somebody in this process waits to see what was
+//! just recorded, it does not linger.
 
 mod batch;
 mod catching_up;
@@ -121,7 +122,12 @@ impl Daemon {
                         LINGER
                     };
                     // With very many ledgers, looking at all heads takes a fifth of the time at most.
-                    tokio::time::sleep(linger.max(round.looked * 4)).await;
+                    let least = round.looked * 4;
+                    tokio::time::sleep(least).await;
+                    tokio::select! {
+                        () = tokio::time::sleep(linger.saturating_sub(least)) => {}
+                        () = self.house.board.hurried() => {}
+                    }
                 }
                 self.house.ledger.wait(wake, IDLE).await;
             }
