@@ -53,7 +53,7 @@ pub(crate) enum Figure {
 /// How many times better ours is, round by round.
 #[derive(Debug, Serialize)]
 pub(crate) struct Ratio {
-    pub(crate) of: &'static str,
+    pub(crate) of: String,
     pub(crate) times: Spread,
     /// The least that was promised.
     pub(crate) promised: f64,

@@ -55,7 +55,7 @@ pub(crate) async fn asking(args: &Args) -> Report {
         let rounds = our_turns.iter().zip(&bare_turns);
         let ratios = rounds.map(|(ours, bare)| ours.rate / bare.rate);
         report.ratios.push(Ratio {
-            of,
+            of: of.to_owned(),
             times: Spread::of(ratios),
             promised: PROMISED,
         });

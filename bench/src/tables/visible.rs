@@ -58,43 +58,23 @@ pub(crate) async fn visible(args: &Args) -> Report {
     let server = postgres();
     let on_both = [
         (
-            (
-                "PostgreSQL",
-                [
-                    "append/visible, PostgreSQL, at once",
-                    "append/visible, PostgreSQL, after 50 ms",
-                ],
-            ),
-            (server.fresh_database(), server.fresh_database()),
+            "PostgreSQL",
+            server.fresh_database(),
+            server.fresh_database(),
         ),
-        (
-            (
-                "SQLite",
-                [
-                    "append/visible, SQLite, at once",
-                    "append/visible, SQLite, after 50 ms",
-                ],
-            ),
-            (file("alone.db"), file("house.db")),
-        ),
+        ("SQLite", file("alone.db"), file("house.db")),
     ];
-    for ((database, ratios), (alone, with_house)) in on_both {
+    for (database, alone, with_house) in on_both {
         let stage = Stage::on(&alone, &with_house).await;
-        measure(args, stage, database, ratios, &mut report).await;
+        measure(args, stage, database, &mut report).await;
     }
     report
 }
 
-async fn measure(
-    args: &Args,
-    mut stage: Stage,
-    database: &str,
-    ratios: [&'static str; 2],
-    report: &mut Report,
-) {
+async fn measure(args: &Args, mut stage: Stage, database: &str, report: &mut Report) {
     let times = if args.quick { 20 } else { 100 };
     stage.round(SETTLING, Duration::ZERO).await;
-    for ((pace, pause), of) in PACES.into_iter().zip(ratios) {
+    for (pace, pause) in PACES {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             rounds.push(stage.round(times, pause).await);
@@ -104,7 +84,7 @@ async fn measure(
             append / percentile(&round.visible, 50).as_secs_f64()
         };
         report.ratios.push(Ratio {
-            of,
+            of: format!("append/visible, {database}, {pace}"),
             times: Spread::of(rounds.iter().map(ratio)),
             promised: PROMISED,
         });
