@@ -75,6 +75,8 @@ impl Caller {
             .header("authorization", &question.authorization)
             .body(Full::new(Bytes::from(body)))
             .expect("a request");
+        // The connection may not be done with the last answer yet.
+        self.sender.ready().await.expect("it listens");
         let answer = self.sender.send_request(request).await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.status());
         answer
