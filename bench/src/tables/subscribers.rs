@@ -162,6 +162,8 @@ impl Audience {
                 let begun = Listener::behind(after, server.address, &authorization);
                 let mut listener = begun.await;
                 listener.until(&mut ending).await;
+                // What was there before is no part of what flows.
+                listener.told = 0;
                 let _ = here.send(());
                 // Where it ends is not settled before all are here.
                 ending
