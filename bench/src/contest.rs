@@ -55,12 +55,12 @@ impl Contest {
         let pairs = || self.ours.iter().zip(peer);
         report.ratios = vec![
             Ratio {
-                of: "commands/s",
+                of: "commands/s".to_owned(),
                 times: Spread::of(pairs().map(|(ours, peer)| ours.rate / peer.rate)),
                 promised,
             },
             Ratio {
-                of: "shorter p99",
+                of: "shorter p99".to_owned(),
                 times: Spread::of(
                     pairs().map(|(ours, peer)| peer.p99.as_secs_f64() / ours.p99.as_secs_f64()),
                 ),

@@ -1,8 +1,8 @@
 //! A ledger, and leases, that count what is asked of them.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tenantry_domain::ids::MspId;
@@ -23,12 +23,18 @@ pub(crate) struct Counts {
     pub(crate) events: AtomicU64,
     /// How many onboardings became active.
     pub(crate) active: watch::Sender<usize>,
+    last: Mutex<Option<Instant>>,
 }
 
 impl Counts {
     /// Everything that was asked of the database.
     pub(crate) fn statements(&self) -> u64 {
         self.reads.load(Relaxed) + self.commits.load(Relaxed)
+    }
+
+    /// When something was put on record for the last time.
+    pub(crate) fn last(&self) -> Option<Instant> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn committed(&self, group: &[Proposal], verdicts: &[Verdict]) {
@@ -40,6 +46,9 @@ impl Counts {
             }
             let events = &proposal.events;
             self.events.fetch_add(events.len() as u64, Relaxed);
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = Some(Instant::now());
+            drop(last);
             let ends = events
                 .iter()
                 .filter(|it| it.event_type == "OnboardingActivated");

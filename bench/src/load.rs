@@ -38,8 +38,13 @@ impl Life {
 
 /// The MSP that the life with this number belongs to.
 pub(crate) fn msp(number: u128) -> MspId {
+    any_msp(number % MSPS)
+}
+
+/// One of as many MSPs as there are numbers.
+pub(crate) fn any_msp(number: u128) -> MspId {
     MspId::new(Uuid::from_u128(
-        0x0190_b5a0_7a3e_7c65_9a54_0000_0000_0000 + number % MSPS,
+        0x0190_b5a0_7a3e_7c65_9a54_0000_0000_0000 + number,
     ))
 }
 

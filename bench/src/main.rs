@@ -7,8 +7,9 @@
 //! - [`stats`], [`report`]: what becomes of the answers.
 //! - [`worker`]: a worker that carries onboardings on for [`terms`], in [`clouds`] that take no
 //!   time; [`counting`], [`watched`]: what it does.
-//!   [`invitations`]: onboardings that wait.
-//! - [`asking`]: the API, a bare handler, and callers over HTTP.
+//!   [`driven`]: onboardings from their beginning to their end. [`invitations`]: those that wait.
+//!   [`discovered`]: tenants of which no more is known than that they are there.
+//! - [`asking`]: the API, here or in a process of its own, a bare handler, and who asks and listens.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
 // A measurement that cannot do its work ends at once and says where; nobody builds on it.
@@ -21,6 +22,8 @@ mod contest;
 mod counting;
 mod cpu;
 mod customer;
+mod discovered;
+mod driven;
 mod history;
 mod invitations;
 mod load;
@@ -60,6 +63,11 @@ fn main() -> ExitCode {
     // As is a worker, so that its memory is its own.
     if let Some(url) = std::env::var_os(tables::WORKER_ON) {
         runtime.block_on(tables::wait_and_tell(&url.to_string_lossy()));
+        return ExitCode::SUCCESS;
+    }
+    // And a server.
+    if let Some(url) = std::env::var_os(asking::apart::SERVER_ON) {
+        runtime.block_on(asking::apart::serve_and_tell(&url.to_string_lossy()));
         return ExitCode::SUCCESS;
     }
     let args = match args::parse(std::env::args().skip(1)) {

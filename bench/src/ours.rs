@@ -7,6 +7,7 @@ use tenantry_domain::record::{Actor, Source};
 use tenantry_engine::commands::{Context, Engine, Limits, Request};
 use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::{DatabaseUrl, Options};
+use tenantry_projections::Projections;
 
 use crate::load::{Life, Subject};
 use crate::script::Script;
@@ -40,6 +41,21 @@ pub(crate) async fn open_ledger(url: &DatabaseUrl) -> Arc<dyn Ledger> {
     tenantry_ledger::open(url, Options::default())
         .await
         .expect("a migrated database opens")
+}
+
+/// Makes the query tables of a ledger, and brings them as far as it is.
+pub(crate) async fn fill_tables(url: &str, ledger: Arc<dyn Ledger>) {
+    let projections = Projections::open(url, ledger).await;
+    let projections = projections.expect("the database is up");
+    projections
+        .migrate()
+        .await
+        .expect("a fresh database takes the tables");
+    projections
+        .catch_up()
+        .await
+        .expect("the ledger can be read");
+    projections.close().await;
 }
 
 impl<A: Script> Subject for Ours<A> {

@@ -53,7 +53,7 @@ pub(crate) enum Figure {
 /// How many times better ours is, round by round.
 #[derive(Debug, Serialize)]
 pub(crate) struct Ratio {
-    pub(crate) of: &'static str,
+    pub(crate) of: String,
     pub(crate) times: Spread,
     /// The least that was promised.
     pub(crate) promised: f64,
@@ -145,7 +145,7 @@ impl Figure {
                 format!("{:.0} ({:.0}–{:.0}) us", s.median, s.min, s.max)
             }
             Self::Share { percent: s } => {
-                format!("{:.0} ({:.0}–{:.0}) %", s.median, s.min, s.max)
+                format!("{:.1} ({:.1}–{:.1}) %", s.median, s.min, s.max)
             }
             Self::Bytes { bytes: s } => format!("{:.0} B", s.median),
             Self::Count { count: s } => format!("{:.1}", s.median),

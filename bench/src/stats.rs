@@ -28,6 +28,12 @@ pub(crate) fn per_second(count: usize, duration: Duration) -> f64 {
     count as f64 / duration.as_secs_f64()
 }
 
+/// The time within which so many of a hundred were; the times are sorted.
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    let place = sorted.len() * percent / 100;
+    sorted.get(place).copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,13 @@
-//! The whole of the API, as `tenantry serve` puts it together.
+//! The whole of the API, as `tenantry serve` puts it together, and the daemon that query tables are
+//! followed by.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hyper::Method;
-use serde_json::json;
-use tenantry_api::entry::{Entry, Rate, Rates};
+use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
-use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
+use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Parts, schema};
 use tenantry_domain::cloud::{Cause, CloudFault};
@@ -18,21 +18,13 @@ use tenantry_domain::text::ServiceTokenName;
 use tenantry_engine::access::{Access, TokenWish};
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
-use tenantry_engine::commands::{Context, Engine, Limits};
+use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
 use tenantry_support::consents;
 use tokio::net::TcpListener;
-
-use super::Question;
-use crate::invitations;
-use crate::ours::fresh_ledger;
-
-/// Onboardings on record, and so tenants, over 16 MSPs.
-const TENANTS: usize = 16_000;
-
-const QUERY: &str = "{ tenants(first: 50) { edges { node { id tenantId name domain status sources
-    delegation legacy missed changedAt } } } }";
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Nothing here asks a cloud.
 #[derive(Debug)]
@@ -49,82 +41,101 @@ impl Clouds for NoClouds {
     }
 }
 
-/// Fills a fresh database and serves it.
-pub(crate) async fn serve(url: &str) -> Question {
-    let ledger = fresh_ledger(url).await;
-    invitations::record(&ledger, TENANTS).await;
-    let projections = Projections::open(url, ledger.clone())
-        .await
-        .expect("it is up");
-    projections
-        .migrate()
-        .await
-        .expect("a fresh database takes the tables");
-    projections
-        .catch_up()
-        .await
-        .expect("the ledger can be read");
-    let tails = Tails::new(ledger.clone());
-    let engine = Arc::new(Engine::new(ledger, Limits::default()));
-    let clock = Arc::new(SystemClock);
-    let randomness = Arc::new(SystemRandomness);
-    let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
-    let consents = consents::nowhere(engine.clone(), clock.clone());
-    let parts = Parts {
-        access: access.clone(),
-        tails,
-        engine,
-        projections,
-        clouds: Arc::new(NoClouds),
-        consents,
-        clock: clock.clone(),
-        patience: Parts::PATIENCE,
-    };
-    // As many as can be asked: the limit itself is not measured, its keeping is.
-    let rates = Rates::new(Rate {
-        burst: u32::MAX,
-        per_second: u32::MAX,
-    });
-    let entry = Entry::new(parts.clone(), None, randomness, rates, false);
-    let (drainer, drain) = Drainer::new();
-    // It serves until the process ends.
-    std::mem::forget(drainer);
-    let machine = Ports {
-        clock: clock.clone(),
-        ids: Arc::new(SystemIds),
-        drain: drain.clone(),
-    };
-    let graphql = Transport::new(schema::build, entry, Settings::default(), machine);
-    let readiness = Readiness {
-        parts,
-        drain: drain.clone(),
-    };
-    let site = Site {
-        readiness,
-        meter: None,
-        secure: false,
-        rooms: vec![graphql.router("/graphql")],
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(Gate::new(listener, None, GateSettings::default()).run(site.router(), drain));
-    Question {
-        address,
-        method: Method::POST,
-        path: "/graphql",
-        authorization: format!("Bearer {}", token(&access).await),
-        body: json!({ "query": QUERY }).to_string(),
-        mark: "\"tenantId\"",
+/// A database that is followed, and served at an address of its own.
+pub(crate) struct House {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) projections: Projections,
+    pub(crate) address: SocketAddr,
+    stop: watch::Sender<bool>,
+    drainer: Drainer,
+    under_way: Vec<JoinHandle<()>>,
+}
+
+impl House {
+    /// Of a database that has its tables. Requests are counted where there is a meter.
+    pub(crate) async fn on(engine: Arc<Engine>, url: &str, meter: Option<Meter>) -> Self {
+        let projections = Projections::open(url, engine.ledger().clone()).await;
+        let projections = projections.expect("the database is up");
+        let (stop, stopping) = watch::channel(false);
+        let followed = projections.clone();
+        let followed = tokio::spawn(async move { followed.run(stopping).await });
+        let (drainer, drain) = Drainer::new();
+        let clock = Arc::new(SystemClock);
+        let parts = Parts {
+            access: access(&engine),
+            tails: Tails::new(engine.ledger().clone()),
+            engine: engine.clone(),
+            projections: projections.clone(),
+            clouds: Arc::new(NoClouds),
+            consents: consents::nowhere(engine.clone(), clock.clone()),
+            clock: clock.clone(),
+            patience: Parts::PATIENCE,
+        };
+        // As many as can be asked: the limit itself is not measured, its keeping is.
+        let rates = Rates::new(Rate {
+            burst: u32::MAX,
+            per_second: u32::MAX,
+        });
+        let randomness = Arc::new(SystemRandomness);
+        let entry = Entry::new(parts.clone(), None, randomness, rates, false);
+        let machine = Ports {
+            clock,
+            ids: Arc::new(SystemIds),
+            drain: drain.clone(),
+        };
+        let graphql = Transport::new(schema::build, entry.clone(), Settings::default(), machine);
+        let readiness = Readiness {
+            parts,
+            drain: drain.clone(),
+        };
+        let site = Site {
+            readiness,
+            meter,
+            secure: false,
+            rooms: vec![graphql.router("/graphql"), entry::room(entry)],
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let gate = Gate::new(listener, None, GateSettings::default());
+        let served = tokio::spawn(gate.run(site.router(), drain));
+        Self {
+            engine,
+            projections,
+            address,
+            stop,
+            drainer,
+            under_way: vec![followed, served],
+        }
+    }
+
+    /// What a machine of this MSP sends as `authorization`.
+    pub(crate) async fn token(&self, msp: MspId, role: Role) -> String {
+        token(&self.engine, msp, role).await
+    }
+
+    /// What comes after it has the machine to itself.
+    pub(crate) async fn end(self) {
+        self.drainer.begin();
+        self.stop.send_replace(true);
+        for task in self.under_way {
+            task.await.expect("it ends well");
+        }
     }
 }
 
-async fn token(access: &Access) -> String {
+/// The same, from any node on the database.
+pub(crate) async fn token(engine: &Arc<Engine>, msp: MspId, role: Role) -> String {
     let wish = TokenWish {
         name: ServiceTokenName::new("bench").expect("a good name"),
-        role: Role::Viewer,
+        role,
         days: 1,
     };
     let context = Context::new(Actor::service("bench"), Source::Engine);
-    let issued = access.issue_token(invitations::msp(0), wish, context).await;
-    issued.expect("a token").text.expose().to_owned()
+    let issued = access(engine).issue_token(msp, wish, context).await;
+    format!("Bearer {}", issued.expect("a token").text.expose())
+}
+
+fn access(engine: &Arc<Engine>) -> Access {
+    let (clock, randomness) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+    Access::new(engine.clone(), clock, randomness)
 }

@@ -1,7 +1,12 @@
 //! Who is asked over HTTP, and who asks.
+//!
+//! - [`house`]: the whole of the API, and [`apart`] the same in a process of its own.
+//! - [`bare`]: the least that can answer. [`listener`]: who stays and listens.
 
+pub(crate) mod apart;
 pub(crate) mod bare;
 pub(crate) mod house;
+pub(crate) mod listener;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -49,18 +54,18 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    async fn new(question: Question) -> Self {
-        let stream = TcpStream::connect(question.address)
-            .await
-            .expect("it listens");
-        stream.set_nodelay(true).expect("a socket");
-        let handshake = http1::handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = handshake.expect("it speaks HTTP");
-        tokio::spawn(connection);
+    pub(crate) async fn new(question: Question) -> Self {
+        let sender = connected(question.address).await;
         Self { question, sender }
     }
 
     async fn ask(&mut self) -> Bytes {
+        let body = self.question.body.clone();
+        self.ask_for(body).await
+    }
+
+    /// The answer to something else than usual.
+    pub(crate) async fn ask_for(&mut self, body: String) -> Bytes {
         let question = &self.question;
         let request = Request::builder()
             .method(question.method.clone())
@@ -68,8 +73,10 @@ impl Caller {
             .header("host", "localhost")
             .header("content-type", "application/json")
             .header("authorization", &question.authorization)
-            .body(Full::new(Bytes::from(question.body.clone())))
+            .body(Full::new(Bytes::from(body)))
             .expect("a request");
+        // The connection may not be done with the last answer yet.
+        self.sender.ready().await.expect("it listens");
         let answer = self.sender.send_request(request).await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.status());
         answer
@@ -110,4 +117,14 @@ impl Caller {
             processor: used / u32::try_from(count.max(1)).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// A connection of its own.
+async fn connected(address: SocketAddr) -> SendRequest<Full<Bytes>> {
+    let stream = TcpStream::connect(address).await.expect("it listens");
+    stream.set_nodelay(true).expect("a socket");
+    let handshake = http1::handshake(TokioIo::new(stream)).await;
+    let (sender, connection) = handshake.expect("it speaks HTTP");
+    tokio::spawn(connection);
+    sender
 }

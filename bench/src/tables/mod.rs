@@ -4,9 +4,12 @@ mod asking;
 mod commands;
 mod following;
 mod growth;
+mod idle;
 mod onboardings;
 mod rebuild;
+mod subscribers;
 mod verify;
+mod visible;
 mod waiting;
 
 pub(crate) use rebuild::{REBUILD_OF, rebuild_and_tell};
@@ -24,6 +27,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("sqlite", "commands on SQLite, 64 in flight"),
     ("verify", "verifying a ledger against reading it"),
     ("asking", "a query over HTTP against a bare handler"),
+    ("visible", "from a mutation until a query shows it"),
     ("growth", "how costs grow with the ledger"),
 ];
 
@@ -31,6 +35,11 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
 pub(crate) const LONG: &[(&str, &str)] = &[
     ("onboardings", "driving onboardings to their end"),
     ("waiting", "onboardings that wait for the customer"),
+    (
+        "subscribers",
+        "a thousand listeners while tenants are onboarded",
+    ),
+    ("idle", "a server of a thousand MSPs that nobody asks"),
 ];
 
 pub(crate) async fn measure(table: &str, args: &Args) -> Report {
@@ -42,6 +51,9 @@ pub(crate) async fn measure(table: &str, args: &Args) -> Report {
         "verify" => verify::verify(args).await,
         "onboardings" => onboardings::onboardings(args).await,
         "waiting" => waiting::waiting(args).await,
+        "subscribers" => subscribers::subscribers(args).await,
+        "idle" => idle::idle(args).await,
+        "visible" => visible::visible(args).await,
         "asking" => asking::asking(args).await,
         "growth" => growth::growth(args).await,
         _ => commands::in_flight(args).await,

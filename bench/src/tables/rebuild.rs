@@ -43,7 +43,7 @@ pub(crate) async fn rebuild(args: &Args) -> Report {
         format!("rebuild of one projection, {} events", args.events()),
     );
     report.ratios.push(Ratio {
-        of: "events/s",
+        of: "events/s".to_owned(),
         times: Spread::of(
             rates
                 .iter()

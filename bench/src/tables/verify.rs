@@ -26,7 +26,7 @@ pub(crate) async fn verify(args: &Args) -> Report {
     let title = format!("verify on PostgreSQL, {} events", args.events());
     let mut report = Report::new("verify", title);
     report.ratios.push(Ratio {
-        of: "events/s against reading",
+        of: "events/s against reading".to_owned(),
         times: Spread::of(verified.iter().zip(&merely_read).map(|(v, r)| v / r)),
         promised: 0.5,
     });

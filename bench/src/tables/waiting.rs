@@ -24,10 +24,10 @@ use uuid::Uuid;
 
 use crate::args::Args;
 use crate::clouds::AtOnce;
-use crate::ours::fresh_ledger;
+use crate::ours::{fill_tables, fresh_ledger};
 use crate::report::{Figure, Report, Row};
 use crate::server::postgres;
-use crate::stats::Spread;
+use crate::stats::{Spread, percentile};
 use crate::watched::{FirstRest, Visited};
 use crate::worker::{Counted, NAME};
 use crate::{cpu, invitations, memory};
@@ -97,25 +97,13 @@ pub(crate) async fn waiting(args: &Args) -> Report {
 async fn fill(url: &str, count: usize) {
     let ledger = fresh_ledger(url).await;
     invitations::record(&ledger, count).await;
-    let projections = Projections::open(url, ledger).await;
-    let projections = projections.expect("the database is up");
-    projections
-        .migrate()
-        .await
-        .expect("a fresh database takes the tables");
-    projections
-        .catch_up()
-        .await
-        .expect("the ledger can be read");
+    fill_tables(url, ledger).await;
 }
 
 fn row(subject: String, count: usize, told: Told) -> Row {
     let mut delays = told.delays;
     delays.sort_unstable();
-    let p99 = delays
-        .get(delays.len() * 99 / 100)
-        .copied()
-        .unwrap_or_default();
+    let p99 = percentile(&delays, 99);
     #[allow(clippy::cast_precision_loss)] // Counts here stay far below 2^52.
     let each = told.bytes / count as f64;
     Row {
