@@ -42,6 +42,9 @@ const IDLE: Duration = Duration::from_secs(1);
 const LINGER: Duration = Duration::from_millis(10);
 const LONG_LINGER: Duration = Duration::from_millis(60);
 
+/// Timers know nothing finer, and shorter rests would last longer than meant.
+const FINEST: Duration = Duration::from_millis(1);
+
 /// Events in one round from which on it is "much".
 const BUSY: usize = 200;
 
@@ -121,11 +124,14 @@ impl Daemon {
                     } else {
                         LINGER
                     };
-                    // With very many ledgers, looking at all heads takes a fifth of the time at most.
-                    let least = round.looked * 4;
-                    tokio::time::sleep(least).await;
+                    // With very many ledgers, looking at all heads takes a fifth of the time at most, and
+                    // half of it while somebody waits.
+                    let looked = round.looked;
+                    if looked >= FINEST {
+                        tokio::time::sleep(looked).await;
+                    }
                     tokio::select! {
-                        () = tokio::time::sleep(linger.saturating_sub(least)) => {}
+                        () = tokio::time::sleep(linger.max(looked * 4) - looked) => {}
                         () = self.house.board.hurried() => {}
                     }
                 }
