@@ -131,7 +131,7 @@ impl Daemon {
                         tokio::time::sleep(looked).await;
                     }
                     tokio::select! {
-                        () = tokio::time::sleep(linger.max(looked * 4) - looked) => {}
+                        () = tokio::time::sleep(linger.max(looked * 4).saturating_sub(looked)) => {}
                         () = self.house.board.hurried() => {}
                     }
                 }
