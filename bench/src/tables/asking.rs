@@ -10,7 +10,7 @@ use tenantry_engine::commands::{Engine, Limits};
 
 use crate::args::Args;
 use crate::asking::house::House;
-use crate::asking::{Caller, Question, bare};
+use crate::asking::{Caller, Question, Turn, bare};
 use crate::invitations;
 use crate::ours::{fill_tables, fresh_ledger};
 use crate::report::{Figure, Ratio, Report, Row};
@@ -30,48 +30,59 @@ const QUERY: &str = "{ tenants(first: 50) { edges { node { id tenantId name doma
     delegation legacy missed changedAt } } } }";
 
 pub(crate) async fn asking(args: &Args) -> Report {
-    let title = format!("50 tenants with 10 fields, {CALLERS} connections");
+    let title = format!("50 tenants with 10 fields, {CALLERS} connections, and one alone");
     let mut report = Report::new("asking", title);
     let folder = tempfile::tempdir().expect("a folder for the files");
     let sqlite = format!("sqlite:{}", folder.path().join("ledger.db").display());
     let on_both = [
-        (
-            "PostgreSQL",
-            postgres().fresh_database(),
-            "ours/bare, PostgreSQL",
-        ),
-        ("SQLite", sqlite, "ours/bare, SQLite"),
+        ("PostgreSQL", postgres().fresh_database()),
+        ("SQLite", sqlite),
     ];
-    for (database, url, of) in on_both {
+    for (database, url) in on_both {
         let (house, ours) = serve(&url).await;
         let bare = bare::serve(&url).await;
-        let (mut our_turns, mut bare_turns) = (Vec::new(), Vec::new());
-        let (count, length) = args.rounds();
-        for _ in 0..count {
-            our_turns.push(Caller::turn(&ours, CALLERS, length).await);
-            bare_turns.push(Caller::turn(&bare, CALLERS, length).await);
-        }
-        house.end().await;
-        let rounds = our_turns.iter().zip(&bare_turns);
-        let ratios = rounds.map(|(ours, bare)| ours.rate / bare.rate);
+        let rounds = contest(args, [&ours, &bare], CALLERS).await;
+        let ratios = rounds.iter().map(|[ours, bare]| ours.rate / bare.rate);
         report.ratios.push(Ratio {
-            of: of.to_owned(),
+            of: format!("ours/bare, {database}"),
             times: Spread::of(ratios),
             promised: PROMISED,
         });
-        for (who, turns) in [("tenantry", our_turns), ("axum + sqlx", bare_turns)] {
-            let rates = turns.iter().map(|turn| turn.rate);
-            let processor = turns.iter().map(|turn| turn.processor);
-            report.rows.push(Row {
-                subject: format!("{who}, {database}"),
-                figures: vec![
-                    ("requests", Figure::rates(rates)),
-                    ("processor each", Figure::times(processor)),
-                ],
-            });
-        }
+        tell(&mut report, database, &rounds);
+        // Nobody else asks the same at the same time.
+        let rounds = contest(args, [&ours, &bare], 1).await;
+        tell(&mut report, &format!("{database}, alone"), &rounds);
+        house.end().await;
     }
     report
+}
+
+/// Turn by turn.
+async fn contest(args: &Args, subjects: [&Question; 2], callers: usize) -> Vec<[Turn; 2]> {
+    let (count, length) = args.rounds();
+    let [ours, bare] = subjects;
+    let mut rounds = Vec::with_capacity(count);
+    for _ in 0..count {
+        let ours = Caller::turn(ours, callers, length).await;
+        rounds.push([ours, Caller::turn(bare, callers, length).await]);
+    }
+    rounds
+}
+
+fn tell(report: &mut Report, on: &str, rounds: &[[Turn; 2]]) {
+    for (place, who) in ["tenantry", "axum + sqlx"].into_iter().enumerate() {
+        let turns = || rounds.iter().filter_map(|round| round.get(place));
+        report.rows.push(Row {
+            subject: format!("{who}, {on}"),
+            figures: vec![
+                ("requests", Figure::rates(turns().map(|turn| turn.rate))),
+                (
+                    "processor each",
+                    Figure::times(turns().map(|turn| turn.processor)),
+                ),
+            ],
+        });
+    }
 }
 
 /// Fills a fresh database and serves it.
