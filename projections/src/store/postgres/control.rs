@@ -136,15 +136,17 @@ pub(super) async fn advance(
     steps: &[Step],
 ) -> Result<bool, ProjectionError> {
     let failures = || steps.iter().map(|step| step.failure.as_ref());
+    // Also where this is all of a transaction, nobody waits for the disk.
     let sql = format!(
-        "UPDATE query.partitions p SET
+        "WITH light AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+         UPDATE query.partitions p SET
              position = s.upto, recorded_at = s.recorded_at, fence = $3,
              state = CASE WHEN s.failed_position IS NULL THEN 'running' ELSE 'failed' END,
              failed_position = s.failed_position, failed_code = s.failed_code,
              failed_detail = s.failed_detail, failed_retries = s.failed_retries,
              updated_at = {NOW}
-         FROM unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-                     $9::text[], $10::text[], $11::bigint[])
+         FROM light, unnest($4::uuid[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+                            $9::text[], $10::text[], $11::bigint[])
              AS s(msp_id, since, upto, recorded_at, failed_position, failed_code, failed_detail,
                   failed_retries)
          WHERE p.msp_id = s.msp_id AND p.projection = $1 AND p.generation = $2

@@ -179,13 +179,25 @@ impl Store for PostgresStore {
         steps: &[Step],
         parts: Parts<'_>,
     ) -> Result<Committed, ProjectionError> {
+        let mut next = parts();
+        // Most events concern few tables: the checkpoint of any other moves in one round trip.
+        if next.is_none() && steps.len() == 1 {
+            let mut connection = self.pool.acquire().await.map_err(fault)?;
+            let moved = control::advance(&mut connection, to, fence, steps).await?;
+            return Ok(if moved {
+                Committed::Done
+            } else {
+                Committed::Lost
+            });
+        }
         let mut tx = self.begin_light().await?;
         if !control::advance(&mut tx, to, fence, steps).await? {
             tx.rollback().await.map_err(fault)?;
             return Ok(Committed::Lost);
         }
-        while let Some(part) = parts() {
+        while let Some(part) = next {
             rows::write(&mut tx, to, part).await?;
+            next = parts();
         }
         tx.commit().await.map_err(fault)?;
         Ok(Committed::Done)
