@@ -136,14 +136,14 @@ async fn what_one_looked_up_is_there_for_all(world: World) {
     for id in 0..50 {
         socket.subscribe(&id.to_string(), query, json!({})).await;
     }
-    let before = house.projections.reads();
     let tenant = start(&tech, &template).await;
     for _ in 0..50 {
         let told = socket.told().await["onboardingProgress"].clone();
         assert_eq!(told["onboarding"]["status"], "ONBOARDING", "{told:#}");
         assert_eq!(told["story"]["standing"], "UNDER_WAY");
     }
-    let started = house.projections.reads() - before;
+    // Whoever comes late reads the past alone. From here on all 50 hear the same as it is recorded.
+    let before = house.projections.reads();
     cancel(&tech, &tenant).await;
     for _ in 0..50 {
         let told = socket.told().await["onboardingProgress"].clone();
@@ -151,7 +151,7 @@ async fn what_one_looked_up_is_there_for_all(world: World) {
     }
     let reads = house.projections.reads() - before;
     // Looked up for all together, now and then twice where some come late; never once for each.
-    assert!(started < 50 && reads < 75, "{started} and {reads} reads");
+    assert!(reads < 25, "{reads} reads");
     house.end().await;
 }
 
