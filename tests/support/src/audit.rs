@@ -2,12 +2,14 @@
 //! from the program's own verifier, so that the two do not share a wrong belief.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::merkle::Frontier;
 use tenantry_domain::record::{RecordedEvent, StreamId};
-use tenantry_engine::ledger::{Head, Ledger};
+use tenantry_engine::ledger::{Head, Ledger, LedgerError};
+use tokio::time::sleep;
 
 /// Small, so that every audit crosses the end of a page.
 const PAGE: usize = 997;
@@ -47,9 +49,20 @@ pub fn check(events: &[RecordedEvent], head: &Head) {
 /// Reads one MSP's whole ledger and [checks](check) it. Nobody may write meanwhile.
 pub async fn ledger(ledger: &dyn Ledger, msp: MspId) -> Vec<RecordedEvent> {
     let events = feed(ledger, msp).await;
-    let head = ledger.head(msp).await;
-    check(&events, &head.unwrap_or_else(|error| panic!("{error}")));
+    let head = steadily(async || ledger.head(msp).await).await;
+    check(&events, &head);
     events
+}
+
+/// A read; each connection that the death of a server left behind may fail once.
+async fn steadily<T>(read: impl AsyncFn() -> Result<T, LedgerError>) -> T {
+    for _ in 0..20 {
+        match read().await {
+            Err(error) if error.is_transient() => sleep(Duration::from_millis(50)).await,
+            settled => return settled.unwrap_or_else(|error| panic!("{error}")),
+        }
+    }
+    read().await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// One MSP's whole ledger.
@@ -57,8 +70,7 @@ pub async fn feed(ledger: &dyn Ledger, msp: MspId) -> Vec<RecordedEvent> {
     let mut events: Vec<RecordedEvent> = Vec::new();
     loop {
         let after = events.last().map_or(0, |event| event.position);
-        let page = ledger.feed(msp, after, PAGE).await;
-        let page = page.unwrap_or_else(|error| panic!("{error}"));
+        let page = steadily(async || ledger.feed(msp, after, PAGE).await).await;
         if page.is_empty() {
             return events;
         }
