@@ -1,6 +1,5 @@
 //! What daemon, rebuild and readers of one process share.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 use crate::select::Select;
-use crate::store::Store;
+use crate::store::{Store, Stored};
 
 #[derive(Debug)]
 pub(crate) struct House {
@@ -31,8 +30,7 @@ pub(crate) struct House {
 /// A page of a projection that somebody of an MSP wants.
 pub(crate) type PageAsked = (&'static str, MspId, Select);
 
-/// The page of rows of the projection's type.
-pub(crate) type PageFound = Result<Arc<dyn Any + Send + Sync>, ProjectionError>;
+pub(crate) type PageFound = Result<Arc<Vec<Stored>>, ProjectionError>;
 
 /// The measures of the machinery. Tests make them small.
 #[derive(Debug, Clone, Copy)]

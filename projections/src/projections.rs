@@ -1,6 +1,5 @@
 //! The projections of one installation, opened.
 
-use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
@@ -222,33 +221,14 @@ impl Projections {
         select.first = select.first.clamp(1, PAGE_ROWS);
         let asked = (declared.name, scope, select.clone());
         let read = async || {
-            let page = self.read_page::<P>(declared, scope, &select, cursor_of);
-            Ok(Arc::new(page.await?) as Arc<dyn Any + Send + Sync>)
+            self.house.reads.fetch_add(1, Relaxed);
+            let page = self.house.store.page(declared, scope, &select);
+            Ok(Arc::new(page.instrument(reading(declared)).await?))
         };
-        let found = self.house.pages.read(asked, read).await?;
-        match found.downcast::<Page<P::Row>>() {
-            Ok(page) => Ok(Arc::unwrap_or_clone(page)),
-            // Of a projection of the same name and another kind: none of ours.
-            Err(_) => {
-                self.read_page::<P>(declared, scope, &select, cursor_of)
-                    .await
-            }
-        }
-    }
-
-    async fn read_page<P: Projection>(
-        &self,
-        declared: &'static Declaration,
-        scope: MspId,
-        select: &Select,
-        cursor_of: fn(&P::Row) -> Cursor,
-    ) -> Result<Page<P::Row>, ProjectionError> {
-        self.house.reads.fetch_add(1, Relaxed);
-        let asked = self.house.store.page(declared, scope, select);
-        let stored = asked.instrument(reading(declared)).await?;
-        let mut rows = stored
+        let stored = self.house.pages.read(asked, read).await?;
+        let mut rows = Arc::unwrap_or_clone(stored)
             .into_iter()
-            .map(read::<P>)
+            .map(self::read::<P>)
             .collect::<Result<Vec<_>, _>>()?;
         let more = rows.len() > select.first as usize;
         rows.truncate(select.first as usize);
