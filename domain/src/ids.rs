@@ -85,6 +85,8 @@ ids! {
     ServiceTokenId => "service token id";
     /// One time that a customer's administrator was asked to consent.
     InvitationId => "invitation id";
+    /// An MSP's account at a vendor, as it was connected.
+    VendorConnectionId => "vendor connection id";
     /// The operators' record about one projection.
     ProjectionId => "projection id";
     /// Everything that one request set in motion.

@@ -122,6 +122,13 @@ causes! {
         "a Conditional Access policy of the tenant keeps us out";
     CrossTenantBlocked, "CROSS_TENANT_BLOCKED", Waiting, CustomerAdmin,
         "the tenant's settings for other organizations keep us out";
+
+    // Other vendors' accounts.
+    VendorKeyWrong, "VENDOR_KEY_WRONG", Waiting, MspAdmin, "the vendor does not accept the credentials";
+    VendorZoneWrong, "VENDOR_ZONE_WRONG", Waiting, MspAdmin, "the account is not in this part of the vendor's world";
+    VendorAddressRefused, "VENDOR_ADDRESS_REFUSED", Waiting, MspAdmin,
+        "the address is not one that credentials of this vendor may be sent to";
+    VendorBlocked, "VENDOR_BLOCKED", Transient, Nobody, "the vendor keeps us out for a while because we asked too much";
 }
 
 impl Cause {
@@ -168,6 +175,10 @@ impl Cause {
         "SIGN_IN_LAPSED",
         "BLOCKED_BY_POLICY",
         "CROSS_TENANT_BLOCKED",
+        "VENDOR_KEY_WRONG",
+        "VENDOR_ZONE_WRONG",
+        "VENDOR_ADDRESS_REFUSED",
+        "VENDOR_BLOCKED",
     ];
 }
 

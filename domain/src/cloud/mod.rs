@@ -17,6 +17,7 @@ pub mod people;
 pub mod posture;
 mod sign_in;
 pub mod vault;
+pub mod vendor;
 
 pub use crate::ids::TenantId;
 pub use consent::{

@@ -35,6 +35,9 @@ impl Purpose {
     /// Signs what is sent along with a request for consent.
     pub const CONSENT_STATE_KEY: Self = Self(Cow::Borrowed("consent-state-key"));
 
+    /// What opens an MSP's account at a vendor; the connection stands for the app in its name.
+    pub const VENDOR_CREDENTIALS: Self = Self(Cow::Borrowed("vendor-credentials"));
+
     /// Short enough for a name with three ids to fit into every vault.
     pub const MAX_LENGTH: usize = 24;
 
@@ -233,6 +236,7 @@ mod tests {
             Purpose::APP_SECRET,
             Purpose::APP_CERTIFICATE,
             Purpose::CONSENT_STATE_KEY,
+            Purpose::VENDOR_CREDENTIALS,
         ] {
             assert_eq!(Purpose::new(known.as_str()), Ok(known));
         }
