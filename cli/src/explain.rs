@@ -2,10 +2,10 @@
 
 use clap::Args;
 use serde::Serialize;
+use strsim::levenshtein;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::near::distance;
 use crate::output::{Output, Tone};
 use tenantry_api::pages;
 
@@ -58,7 +58,7 @@ pub(crate) fn run(asked: &Asked, output: &Output) -> Result<Exit, Failure> {
 fn near(code: &str) -> Vec<String> {
     let mut near: Vec<(usize, String)> = pages::codes()
         .into_iter()
-        .map(|known| (distance(code, &known), known))
+        .map(|known| (levenshtein(code, &known), known))
         .filter(|(distance, known)| {
             *distance <= 4 || known.contains(code) || shares_words(code, known)
         })

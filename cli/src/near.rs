@@ -1,29 +1,15 @@
 //! What somebody may have meant who made a slip of the hand.
 
-/// How many letters have to be changed, added or taken away.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(100).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
+use strsim::levenshtein;
 
 /// The nearest of these words, if one is near: a third of its letters may be wrong.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
-    let near = |it: &&&str| distance(&word, it) <= (it.len() / 3).max(1);
+    let near = |it: &&&str| levenshtein(&word, it) <= (it.len() / 3).max(1);
     let nearest = known
         .iter()
         .filter(near)
-        .min_by_key(|it| distance(&word, it));
+        .min_by_key(|it| levenshtein(&word, it));
     nearest.copied()
 }
 

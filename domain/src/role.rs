@@ -90,6 +90,12 @@ impl Right {
     pub fn holders(self) -> impl Iterator<Item = Role> {
         Role::ALL.into_iter().filter(move |role| role.has(self))
     }
+
+    /// What is said to somebody who does not have it.
+    pub fn missing(self) -> String {
+        let roles: Vec<&str> = self.holders().map(Role::as_str).collect();
+        format!("this needs the role {}", roles.join(" or "))
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ pub(crate) trait Book: Send + Sync {
     /// Reads an event and keeps it for [`Book::fold`].
     fn take(&mut self, event: &RecordedEvent) -> Result<(), Poison>;
 
+    /// Whether events are kept that touch rows.
+    fn is_touched(&self) -> bool;
+
     /// The rows that the kept events touch and that the store has to be asked for.
     fn missing(&self) -> &[Uuid];
 
@@ -96,6 +99,10 @@ impl<P: Projection> Book for RowBook<P> {
         }
         self.facts.push((key, fact));
         Ok(())
+    }
+
+    fn is_touched(&self) -> bool {
+        !self.facts.is_empty()
     }
 
     fn missing(&self) -> &[Uuid] {

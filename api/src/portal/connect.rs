@@ -91,7 +91,7 @@ async fn connected(
     let now = portal.parts.clock.now();
     let auth_url = match &stands {
         TenantConsent::Asked(open) if open.is_good(now) => {
-            Some(consents.address(principal.msp, open)?)
+            Some(consents.address(&open.invitation_of(principal.msp))?)
         }
         _ => None,
     };

@@ -127,10 +127,11 @@ impl From<Refusal> for Problem {
     }
 }
 
-/// Of a request from a page that is not ours.
+/// Of what is wrong with a request before anybody looks into it.
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self::new(StatusCode::FORBIDDEN, fault.code(), fault.to_string())
+        let status = fault.status().unwrap_or(StatusCode::BAD_REQUEST);
+        Self::new(status, fault.code(), fault.to_string())
     }
 }
 

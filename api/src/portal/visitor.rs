@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::http::request::Parts as Head;
 use tenantry_domain::ids::CorrelationId;
-use tenantry_domain::role::{Right, Role};
+use tenantry_domain::role::Right;
 
 use super::Portal;
 use super::problem::Problem;
@@ -23,8 +23,7 @@ impl Portal {
         if principal.has(right) {
             return Ok(principal);
         }
-        let roles: Vec<&str> = right.holders().map(Role::as_str).collect();
-        let detail = format!("this needs the role {}", roles.join(" or "));
-        Err(Problem::new(StatusCode::FORBIDDEN, "ROLE_MISSING", detail))
+        let (status, code) = (StatusCode::FORBIDDEN, "ROLE_MISSING");
+        Err(Problem::new(status, code, right.missing()))
     }
 }

@@ -75,14 +75,10 @@ impl Fault {
     }
 
     pub(crate) fn role_missing(right: Right) -> Self {
-        let roles: Vec<&str> = right
-            .holders()
-            .map(tenantry_domain::role::Role::as_str)
-            .collect();
         Self {
             code: "ROLE_MISSING",
             class: Class::Permission,
-            message: format!("this needs the role {}", roles.join(" or ")),
+            message: right.missing(),
         }
     }
 

@@ -166,7 +166,7 @@ impl Fault {
     }
 
     /// What was said of a well-formed request is told by `None`: there the media type decides.
-    pub(super) fn status(&self) -> Option<StatusCode> {
+    pub(crate) fn status(&self) -> Option<StatusCode> {
         let status = match self {
             Self::BadRequest(_) | Self::DocumentUnknown => StatusCode::BAD_REQUEST,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

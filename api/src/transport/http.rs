@@ -1,6 +1,7 @@
 //! GraphQL over HTTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::Executor;
 use async_graphql::parser::types::OperationType;
@@ -124,7 +125,7 @@ async fn read(parts: &Parts, body: Body, settings: &Settings) -> Result<Ask, Fau
     }
     let announced = announced(&parts.headers);
     within(announced.unwrap_or_default(), settings)?;
-    let body = arrived(body, settings).await?;
+    let body = arrived(body, settings.limits.body_bytes, settings.arrival).await?;
     Ask::from_body(&body)
 }
 
@@ -145,9 +146,9 @@ fn within(actual: usize, settings: &Settings) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn arrived(body: Body, settings: &Settings) -> Result<Bytes, Fault> {
-    let limit = settings.limits.body_bytes;
-    match timeout(settings.arrival, to_bytes(body, limit)).await {
+/// A body of so many bytes at most, and not later than that.
+pub(crate) async fn arrived(body: Body, limit: usize, time: Duration) -> Result<Bytes, Fault> {
+    match timeout(time, to_bytes(body, limit)).await {
         Err(_) => Err(Fault::BodyTooSlow),
         Ok(Ok(bytes)) => Ok(bytes),
         // One that did not say how long it is was cut off behind the limit; or its sender went away, and

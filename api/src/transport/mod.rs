@@ -38,5 +38,6 @@ pub use service::{Ports, Transport};
 pub use settings::{Documents, Limits, Settings, Streams, Trust};
 pub use socket::Closing;
 
+pub(crate) use http::arrived;
 pub(crate) use negotiate::is_json;
 pub(crate) use origin::check as check_origin;

@@ -77,7 +77,7 @@ async fn ask(asked: Wanted, config: &Config, output: &Output) -> Result<Exit, Fa
     let stream = format!("{}/{tenant}", TenantConsent::TYPE);
     let receipt = command::receipt(msp, stream, done);
     let link = match consents.of(msp, tenant).await? {
-        TenantConsent::Asked(open) => Some(consents.address(msp, &open)?),
+        TenantConsent::Asked(open) => Some(consents.address(&open.invitation_of(msp))?),
         _ => None,
     };
     if output.json {

@@ -1,11 +1,13 @@
 //! Where a consent stands.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{TenantConsentCommand, TenantConsentEvent, TenantConsentRefusal, decide};
 use crate::aggregate::{Aggregate, Decision};
+use crate::cloud::Invitation;
 use crate::cloud::partner::AppId;
-use crate::ids::{CorrelationId, CustomerId, InvitationId, TenantId};
+use crate::ids::{CorrelationId, CustomerId, InvitationId, MspId, TenantId};
 use crate::record::Micros;
 use crate::saga::Fault;
 use crate::text::{DomainName, OrganizationName, PermissionName};
@@ -153,6 +155,20 @@ impl Aggregate for TenantConsent {
             TenantConsentEvent::ConsentWithdrawn { reason: _, at } => {
                 self.end(Ending::Withdrawn, None, *at);
             }
+        }
+    }
+}
+
+impl Asked {
+    /// As the one who is asked gets to know it.
+    pub fn invitation_of(&self, msp: MspId) -> Invitation {
+        Invitation {
+            id: self.invitation,
+            msp,
+            customer: self.customer_id,
+            tenant: self.tenant_id,
+            app: self.app,
+            valid_until: Timestamp::from_microsecond(self.valid_until).unwrap_or_default(),
         }
     }
 }

@@ -12,7 +12,6 @@ mod returning;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::{
@@ -150,17 +149,8 @@ impl Consents {
     }
 
     /// Where the administrator is sent: the same address whenever it is asked for.
-    pub fn address(&self, msp: MspId, asked: &Asked) -> Result<String, ConsentError> {
-        let until = Timestamp::from_microsecond(asked.valid_until);
-        let invitation = Invitation {
-            id: asked.invitation,
-            msp,
-            customer: asked.customer_id,
-            tenant: asked.tenant_id,
-            app: asked.app,
-            valid_until: until.unwrap_or_default(),
-        };
-        Ok(self.invitations()?.address(&invitation)?)
+    pub fn address(&self, invitation: &Invitation) -> Result<String, ConsentError> {
+        Ok(self.invitations()?.address(invitation)?)
     }
 
     fn invitations(&self) -> Result<&dyn AdminConsents, ConsentError> {

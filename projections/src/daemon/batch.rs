@@ -16,7 +16,7 @@ use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 use crate::house::{House, stored};
 use crate::sheet::Changes;
-use crate::store::{Committed, Failure, Hold, Step, Table};
+use crate::store::{Committed, Failure, Hold, Pass, Step, Table};
 
 /// How long an MSP rests whose rows the database refuses.
 const REST: Duration = Duration::from_secs(5);
@@ -67,10 +67,15 @@ pub(super) async fn advance(plan: Arc<Plan>, mut batch: Batch) -> Batch {
         batch.trouble = Some(error);
         return batch;
     }
+    let mut passing = Vec::new();
     for (place, held) in plan.held.iter().enumerate() {
         let Some((table, hold)) = held else { continue };
         let moves = take(&plan, &mut batch, place, table.declared);
         if moves.is_empty() {
+            continue;
+        }
+        if nothing_changes(&mut batch, place, &moves) {
+            passing.push((place, table, *hold, moves));
             continue;
         }
         match write(&plan, &mut batch, place, table, *hold, &moves).await {
@@ -79,8 +84,50 @@ pub(super) async fn advance(plan: Arc<Plan>, mut batch: Batch) -> Batch {
             Err(error) => refused(&mut batch, place, table.declared, error),
         }
     }
+    pass(&plan, &mut batch, passing).await;
     batch.pages.clear();
     batch
+}
+
+/// None of the events concerns the projection, and none stops it.
+fn nothing_changes(batch: &mut Batch, place: usize, moves: &[Move]) -> bool {
+    let stops = moves.iter().any(|it| it.step.failure.is_some());
+    !stops && !books(batch, place, moves).any(|(_, book)| book.is_touched())
+}
+
+/// The projections that the events do not concern, all together and after those that somebody may
+/// wait for.
+async fn pass(plan: &Plan, batch: &mut Batch, passing: Vec<(usize, &Table, Hold, Vec<Move>)>) {
+    let passes: Vec<Pass<'_>> = passing
+        .iter()
+        .flat_map(|(_, table, hold, moves)| {
+            moves.iter().map(|it| Pass {
+                table,
+                fence: hold.fence,
+                step: &it.step,
+            })
+        })
+        .collect();
+    if passes.is_empty() {
+        return;
+    }
+    let moved = match plan.house.store.pass(&passes).await {
+        Ok(moved) => moved,
+        Err(error) => {
+            batch.trouble = Some(error);
+            return;
+        }
+    };
+    let mut moved = moved.into_iter();
+    for (place, table, _, moves) in passing {
+        let of_this: Vec<bool> = moved.by_ref().take(moves.len()).collect();
+        let all = of_this.iter().all(|moved| *moved);
+        if all {
+            settle(plan, batch, place, table.declared, moves);
+        } else {
+            batch.lost.push(place);
+        }
+    }
 }
 
 /// Reads each follower's events once, from its hindmost partition on.

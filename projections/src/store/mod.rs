@@ -101,6 +101,10 @@ pub(crate) trait Store: Debug + Send + Sync {
         parts: Parts<'_>,
     ) -> Result<Committed, ProjectionError>;
 
+    /// Moves checkpoints of tables in which nothing changes, each by itself: whether it was where it
+    /// was assumed. Most events concern few tables, and so this is most of a store's work.
+    async fn pass(&self, passes: &[Pass<'_>]) -> Result<Vec<bool>, ProjectionError>;
+
     /// The shadow table of a projection: one left behind by an earlier rebuild of the same
     /// version is taken up again, any other is made anew. The lease on it is taken as well.
     async fn begin_shadow(
@@ -182,6 +186,14 @@ pub(crate) struct Step {
     pub(crate) to: i64,
     pub(crate) recorded_at: Micros,
     pub(crate) failure: Option<Failure>,
+}
+
+/// A step over events that concern nothing in the table. There is no failure in it.
+#[derive(Debug)]
+pub(crate) struct Pass<'a> {
+    pub(crate) table: &'a Table,
+    pub(crate) fence: i64,
+    pub(crate) step: &'a Step,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,10 +9,11 @@ use super::world::{World, id, msp};
 use crate::declaration::Cell;
 use crate::registry::PROJECTIONS;
 use crate::sheet::Changes;
-use crate::store::{Committed, Failure, Hold, Lease, Shadow, Step, Store, Switch, Table};
+use crate::store::{Committed, Failure, Hold, Lease, Pass, Shadow, Step, Store, Switch, Table};
 
 on_both!(
     a_checkpoint_moves_once,
+    checkpoints_that_pass_move_each_by_itself,
     a_stale_fence_moves_nothing,
     a_lease_has_one_holder,
     a_retired_generation_takes_no_more,
@@ -114,6 +115,41 @@ async fn a_checkpoint_moves_once(world: World) {
         advance(store, &table, 1, step(9, 10)).await,
         Committed::Done
     );
+}
+
+async fn checkpoints_that_pass_move_each_by_itself(world: World) {
+    let projections = world.projections().await;
+    let store = projections.house().store.as_ref();
+    let (one, other) = (live(), Table::live(&PROJECTIONS[1], 1));
+    for table in [&one, &other] {
+        store.open_partitions(table, &[msp(1)]).await.unwrap();
+    }
+    let mut failing = step(0, 3);
+    failing.failure = Some(Failure {
+        position: 4,
+        code: "C".to_owned(),
+        detail: "d".to_owned(),
+        retries: 0,
+    });
+    assert_eq!(advance(store, &one, 2, failing).await, Committed::Done);
+    let (from_three, from_nine, from_zero) = (step(3, 7), step(9, 10), step(0, 6));
+    let pass = |table, fence, step| Pass { table, fence, step };
+    let stale = [pass(&one, 1, &from_three), pass(&other, 1, &from_nine)];
+    assert_eq!(store.pass(&stale).await.unwrap(), [false, false]);
+    let mixed = [
+        pass(&other, 2, &from_nine),
+        pass(&one, 2, &from_three),
+        pass(&other, 2, &from_zero),
+    ];
+    assert_eq!(store.pass(&mixed).await.unwrap(), [false, true, true]);
+    for (table, position) in [(&one, 7), (&other, 6)] {
+        let partition = store.partition(table, msp(1)).await.unwrap().unwrap();
+        assert_eq!(
+            (partition.position, partition.recorded_at),
+            (position, position * 10)
+        );
+        assert_eq!(partition.failure, None, "whoever goes on stands no more");
+    }
 }
 
 async fn a_stale_fence_moves_nothing(world: World) {

@@ -2,9 +2,10 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use jiff::Timestamp;
+use tenantry_domain::cloud::Invitation;
 use tenantry_domain::cloud::partner::AppId;
-use tenantry_domain::ids::InvitationId;
-use tenantry_domain::tenant_consent::Asked;
+use tenantry_domain::ids::{InvitationId, MspId};
 use tenantry_projections::tenant_consents::{ConsentRow, ConsentStatus as Status};
 
 use crate::schema::customers::Customer;
@@ -78,7 +79,10 @@ impl Consent {
         if !open || self.0.valid_until <= desk.parts.clock.now() {
             return Ok(None);
         }
-        let address = desk.parts.consents.address(desk.msp(), &asked(&self.0));
+        let address = desk
+            .parts
+            .consents
+            .address(&invitation(desk.msp(), &self.0));
         // Where nobody knows under which address administrators come back, none can be sent out.
         Ok(address.ok())
     }
@@ -162,16 +166,14 @@ impl Consent {
     }
 }
 
-/// What the invitation of this row asks.
-fn asked(row: &ConsentRow) -> Asked {
-    Asked {
-        customer_id: row.customer_id,
-        tenant_id: row.tenant_id,
+/// The invitation that this row tells of.
+fn invitation(msp: MspId, row: &ConsentRow) -> Invitation {
+    Invitation {
+        id: InvitationId::new(row.invitation),
+        msp,
+        customer: row.customer_id,
+        tenant: row.tenant_id,
         app: AppId::new(row.app),
-        permissions: Vec::new(),
-        invitation: InvitationId::new(row.invitation),
-        valid_until: row.valid_until,
-        correlation_id: None,
-        at: row.asked_at,
+        valid_until: Timestamp::from_microsecond(row.valid_until).unwrap_or_default(),
     }
 }

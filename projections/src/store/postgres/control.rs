@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use sqlx::Row as _;
-use sqlx::postgres::{PgConnection, PgPool, PgRow};
+use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
+use sqlx::query::Query;
 use tenantry_domain::ids::MspId;
 use uuid::Uuid;
 
 use super::super::fault::fault;
-use super::super::{Failure, Generation, Hold, Lease, Partition, Step, Table};
+use super::super::{Failure, Generation, Hold, Lease, Partition, Pass, Step, Table};
 use super::{NOW, PostgresStore, uuids};
 use crate::error::ProjectionError;
 
@@ -128,18 +129,18 @@ pub(super) async fn open_partitions(
     tx.commit().await.map_err(fault)
 }
 
-/// Moves the checkpoints; false when one of them is not where it was assumed.
-pub(super) async fn advance(
-    connection: &mut PgConnection,
-    to: &Table,
-    fence: i64,
-    steps: &[Step],
-) -> Result<bool, ProjectionError> {
-    let failures = || steps.iter().map(|step| step.failure.as_ref());
-    // Also where this is all of a transaction, nobody waits for the disk.
-    let sql = format!(
-        "WITH light AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-         UPDATE query.partitions p SET
+/// Nobody waits for the disk, whether a statement is all of a transaction or a part of one. Whatever
+/// follows has to look at it: what nobody looks at is not done.
+pub(super) const LIGHT: &str =
+    "WITH light AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))";
+
+/// Parameters of [`moving`].
+pub(super) const MOVES: usize = 11;
+
+/// Moves the checkpoints that are where they are assumed. [`LIGHT`] stands before it.
+pub(super) fn moving() -> String {
+    format!(
+        "UPDATE query.partitions p SET
              position = s.upto, recorded_at = s.recorded_at, fence = $3,
              state = CASE WHEN s.failed_position IS NULL THEN 'running' ELSE 'failed' END,
              failed_position = s.failed_position, failed_code = s.failed_code,
@@ -151,8 +152,24 @@ pub(super) async fn advance(
                   failed_retries)
          WHERE p.msp_id = s.msp_id AND p.projection = $1 AND p.generation = $2
              AND p.position = s.since AND p.fence <= $3"
-    );
-    let done = sqlx::query(&sql)
+    )
+}
+
+pub(super) fn bind_moves<'a>(
+    query: Query<'a, Postgres, PgArguments>,
+    to: &'a Table,
+    fence: i64,
+    steps: &[Step],
+) -> Query<'a, Postgres, PgArguments> {
+    let failures = || steps.iter().map(|step| step.failure.as_ref());
+    let of_failures = |what: fn(&Failure) -> i64| -> Vec<Option<i64>> {
+        failures().map(|failure| failure.map(what)).collect()
+    };
+    let texts_of_failures = |what: fn(&Failure) -> &String| -> Vec<Option<String>> {
+        let texts = failures().map(|failure| failure.map(what).cloned());
+        texts.collect()
+    };
+    query
         .bind(to.declared.name)
         .bind(to.generation)
         .bind(fence)
@@ -160,26 +177,64 @@ pub(super) async fn advance(
         .bind(steps.iter().map(|s| s.from).collect::<Vec<i64>>())
         .bind(steps.iter().map(|s| s.to).collect::<Vec<i64>>())
         .bind(steps.iter().map(|s| s.recorded_at).collect::<Vec<i64>>())
-        .bind(
-            failures()
-                .map(|f| f.map(|f| f.position))
-                .collect::<Vec<_>>(),
-        )
-        .bind(
-            failures()
-                .map(|f| f.map(|f| f.code.clone()))
-                .collect::<Vec<_>>(),
-        )
-        .bind(
-            failures()
-                .map(|f| f.map(|f| f.detail.clone()))
-                .collect::<Vec<_>>(),
-        )
-        .bind(failures().map(|f| f.map(|f| f.retries)).collect::<Vec<_>>())
+        .bind(of_failures(|failure| failure.position))
+        .bind(texts_of_failures(|failure| &failure.code))
+        .bind(texts_of_failures(|failure| &failure.detail))
+        .bind(of_failures(|failure| failure.retries))
+}
+
+/// Moves the checkpoints; false when one of them is not where it was assumed.
+pub(super) async fn advance(
+    connection: &mut PgConnection,
+    to: &Table,
+    fence: i64,
+    steps: &[Step],
+) -> Result<bool, ProjectionError> {
+    let sql = format!("{LIGHT} {}", moving());
+    let done = bind_moves(sqlx::query(&sql), to, fence, steps)
         .execute(connection)
         .await
         .map_err(fault)?;
     Ok(done.rows_affected() == steps.len() as u64)
+}
+
+/// Moves checkpoints of many tables, each by itself.
+pub(super) async fn pass(pool: &PgPool, passes: &[Pass<'_>]) -> Result<Vec<bool>, ProjectionError> {
+    let sql = format!(
+        "{LIGHT} UPDATE query.partitions p SET
+             position = s.upto, recorded_at = s.recorded_at, fence = s.fence, state = 'running',
+             failed_position = NULL, failed_code = NULL, failed_detail = NULL,
+             failed_retries = NULL, updated_at = {NOW}
+         FROM light, unnest($1::text[], $2::bigint[], $3::bigint[], $4::uuid[], $5::bigint[],
+                            $6::bigint[], $7::bigint[])
+             WITH ORDINALITY
+             AS s(projection, generation, fence, msp_id, since, upto, recorded_at, place)
+         WHERE p.msp_id = s.msp_id AND p.projection = s.projection
+             AND p.generation = s.generation AND p.position = s.since AND p.fence <= s.fence
+         RETURNING s.place"
+    );
+    let tables = || passes.iter().map(|pass| pass.table);
+    let steps = || passes.iter().map(|pass| pass.step);
+    let places: Vec<i64> = sqlx::query_scalar(&sql)
+        .bind(tables().map(|t| t.declared.name).collect::<Vec<_>>())
+        .bind(tables().map(|t| t.generation).collect::<Vec<_>>())
+        .bind(passes.iter().map(|pass| pass.fence).collect::<Vec<_>>())
+        .bind(steps().map(|s| s.msp.as_uuid()).collect::<Vec<_>>())
+        .bind(steps().map(|s| s.from).collect::<Vec<_>>())
+        .bind(steps().map(|s| s.to).collect::<Vec<_>>())
+        .bind(steps().map(|s| s.recorded_at).collect::<Vec<_>>())
+        .fetch_all(pool)
+        .await
+        .map_err(fault)?;
+    let mut moved = vec![false; passes.len()];
+    for place in places {
+        // Places are counted from one.
+        let place = usize::try_from(place - 1).unwrap_or(usize::MAX);
+        if let Some(moved) = moved.get_mut(place) {
+            *moved = true;
+        }
+    }
+    Ok(moved)
 }
 
 pub(super) async fn take_lease(

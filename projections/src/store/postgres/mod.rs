@@ -24,7 +24,7 @@ use uuid::Uuid;
 use self::migrate::READER;
 use super::fault::fault;
 use super::{
-    Committed, Generation, Hold, Lease, Partition, Parts, Shadow, Sink, Step, Store, Stored,
+    Committed, Generation, Hold, Lease, Partition, Parts, Pass, Shadow, Sink, Step, Store, Stored,
     Switch, Table,
 };
 use crate::declaration::{Declaration, Kind};
@@ -179,16 +179,15 @@ impl Store for PostgresStore {
         steps: &[Step],
         parts: Parts<'_>,
     ) -> Result<Committed, ProjectionError> {
-        let mut next = parts();
-        // Most events concern few tables: the checkpoint of any other moves in one round trip.
-        if next.is_none() && steps.len() == 1 {
-            let mut connection = self.pool.acquire().await.map_err(fault)?;
-            let moved = control::advance(&mut connection, to, fence, steps).await?;
-            return Ok(if moved {
-                Committed::Done
-            } else {
-                Committed::Lost
-            });
+        let (mut next, mut after) = (parts(), None);
+        if let [step] = steps
+            && let Some(part) = next.take_if(|part| rows::are_few(part))
+        {
+            after = parts();
+            if after.is_none() {
+                return rows::write_at_once(&self.pool, to, fence, step, part).await;
+            }
+            next = Some(part);
         }
         let mut tx = self.begin_light().await?;
         if !control::advance(&mut tx, to, fence, steps).await? {
@@ -197,10 +196,14 @@ impl Store for PostgresStore {
         }
         while let Some(part) = next {
             rows::write(&mut tx, to, part).await?;
-            next = parts();
+            next = after.take().or_else(&mut *parts);
         }
         tx.commit().await.map_err(fault)?;
         Ok(Committed::Done)
+    }
+
+    async fn pass(&self, passes: &[Pass<'_>]) -> Result<Vec<bool>, ProjectionError> {
+        control::pass(&self.pool, passes).await
     }
 
     async fn begin_shadow(

@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use super::fault::fault;
 use super::{
-    Committed, Generation, Hold, Lease, Partition, Parts, Shadow, Sink, Step, Store, Stored,
+    Committed, Generation, Hold, Lease, Partition, Parts, Pass, Shadow, Sink, Step, Store, Stored,
     Switch, Table,
 };
 use crate::declaration::{Declaration, Kind};
@@ -196,6 +196,17 @@ impl Store for SqliteStore {
         }
         tx.commit().await.map_err(fault)?;
         Ok(Committed::Done)
+    }
+
+    async fn pass(&self, passes: &[Pass<'_>]) -> Result<Vec<bool>, ProjectionError> {
+        let mut tx = self.begin().await?;
+        let mut moved = Vec::with_capacity(passes.len());
+        for pass in passes {
+            let step = std::slice::from_ref(pass.step);
+            moved.push(control::advance(&mut tx, pass.table, pass.fence, step).await?);
+        }
+        tx.commit().await.map_err(fault)?;
+        Ok(moved)
     }
 
     async fn begin_shadow(
