@@ -6,7 +6,8 @@
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`]: the questions, each with its row, fold and query.
+//!   [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`]: the questions, each with its
+//!   row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
