@@ -29,6 +29,7 @@ mod daemon;
 mod decisions;
 mod error;
 mod house;
+mod living;
 mod names;
 mod paging;
 mod projections;

@@ -39,9 +39,9 @@ fn reading(declared: &Declaration) -> Span {
 
 /// How far a live table is for one MSP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing {
-    pub(crate) generation: i64,
-    pub(crate) position: Position,
+struct Standing {
+    generation: i64,
+    position: Position,
 }
 
 impl Projections {
@@ -78,6 +78,11 @@ impl Projections {
         Ok(Self {
             house: Arc::new(house),
         })
+    }
+
+    /// The projection of this name.
+    pub fn declared(&self, name: &str) -> Result<&'static Declaration, ProjectionError> {
+        self.house.declaration(name).map(|(_, declared)| declared)
     }
 
     /// The projections there are.
@@ -236,9 +241,27 @@ impl Projections {
         Ok(Page { rows, next })
     }
 
+    /// What is read while the table stands, with the position before it: whatever is recorded later is
+    /// not all in there. Nothing when the table cannot be relied on, or became another one meanwhile.
+    pub(crate) async fn while_standing<T>(
+        &self,
+        name: &str,
+        msp: MspId,
+        read: impl Future<Output = Result<T, ProjectionError>>,
+    ) -> Result<Option<(Position, T)>, ProjectionError> {
+        let Some(before) = self.standing(name, msp).await? else {
+            return Ok(None);
+        };
+        let found = read.await?;
+        let after = self.standing(name, msp).await?;
+        // Rows of another table would not be as far as the position says.
+        let same = after.is_some_and(|it| it.generation == before.generation);
+        Ok(same.then_some((before.position, found)))
+    }
+
     /// How far the table that readers see is for this MSP; nothing when it cannot be relied on: it
     /// stands at an event, has not begun, is ahead of its ledger, or is not of this program's form.
-    pub(crate) async fn standing(
+    async fn standing(
         &self,
         name: &str,
         msp: MspId,

@@ -10,7 +10,6 @@ use tenantry_domain::projection::{
 use tenantry_domain::text::{ProjectionName, Reason};
 use tenantry_engine::commands::Engine;
 use tenantry_ledger::evidence::EvidenceFault;
-use tenantry_projections::ProjectionError;
 use tenantry_projections::declaration::Declaration;
 
 use crate::command::{Subject, execute, print};
@@ -134,16 +133,8 @@ fn whole_or(msp: Option<&str>) -> Result<MspId, Failure> {
 async fn ready(name: &str, config: &Config) -> Result<(Engine, &'static Declaration), Failure> {
     let engine = installation::engine(config).await?;
     let projections = installation::projections(config, engine.ledger().clone()).await?;
-    let declared = projections.declarations();
-    let Some(found) = declared.iter().find(|it| it.name == name) else {
-        let known: Vec<_> = declared.iter().map(|it| it.name).collect();
-        return Err(ProjectionError::Unknown {
-            name: name.chars().take(80).collect(),
-            known: known.join(", "),
-        }
-        .into());
-    };
-    Ok((engine, found))
+    let declared = projections.declared(name)?;
+    Ok((engine, declared))
 }
 
 async fn must_exist(engine: &Engine, msp: MspId, asked: u64) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ use super::query::{OnboardingFilter, list};
 use super::row::{OnboardingRow, OnboardingStatus};
 use crate::declaration::Projection as _;
 use crate::error::ProjectionError;
+use crate::living::or_from_ledger;
 use crate::paging::{Cursor, PAGE_ROWS, Page};
 use crate::projections::Projections;
 
@@ -62,25 +63,18 @@ impl LiveOnboardings {
         let Some((place, cursor)) = begin(after) else {
             return Ok(None);
         };
-        // Before the rows: what is recorded meanwhile is read from the ledger.
-        let Some(standing) = self.projections.standing(Onboardings::NAME, msp).await? else {
-            return Ok(None);
-        };
         let filter = OnboardingFilter {
             status: Some(LIVE[place]),
             customer: None,
         };
-        let page = list(&self.projections, msp, &filter, cursor.as_ref(), self.rows).await?;
-        // Rows of another table would not be as far as the position says.
-        let still = self.projections.standing(Onboardings::NAME, msp).await?;
-        if still.is_none_or(|it| it.generation != standing.generation) {
-            return Ok(None);
-        }
+        let tables = &self.projections;
+        let page = list(tables, msp, &filter, cursor.as_ref(), self.rows);
+        let page = tables.while_standing(Onboardings::NAME, msp, page).await?;
         let now = self.clock.now();
-        Ok(Some(Living {
+        Ok(page.map(|(position, page)| Living {
             next: next(place, &page),
             sagas: page.rows.iter().map(|row| live(row, now)).collect(),
-            position: standing.position,
+            position,
         }))
     }
 }
@@ -88,15 +82,7 @@ impl LiveOnboardings {
 #[async_trait]
 impl LiveSagas for LiveOnboardings {
     async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
-        match self.page(msp, after).await {
-            Ok(Some(living)) => return Ok(living),
-            Ok(None) => {}
-            Err(ProjectionError::Database(error)) => return Err(error),
-            Err(error) => {
-                tracing::info!(%msp, code = error.code(), %error, "onboardings are looked up in the ledger");
-            }
-        }
-        self.ledger.of(msp, None).await
+        or_from_ledger(self.page(msp, after).await, &self.ledger, msp).await
     }
 }
 

@@ -14,6 +14,7 @@ use super::query::{ConsentFilter, list};
 use super::row::{ConsentRow, ConsentStatus};
 use crate::declaration::Projection as _;
 use crate::error::ProjectionError;
+use crate::living::or_from_ledger;
 use crate::paging::{Cursor, PAGE_ROWS};
 use crate::projections::Projections;
 
@@ -51,24 +52,17 @@ impl LiveConsents {
             Some(Ok(cursor)) => Some(cursor),
             Some(Err(_)) => return Ok(None),
         };
-        // Before the rows: what is recorded meanwhile is read from the ledger.
-        let Some(standing) = self.projections.standing(TenantConsents::NAME, msp).await? else {
-            return Ok(None);
-        };
         let filter = ConsentFilter {
             live: Some(true),
             ..ConsentFilter::default()
         };
-        let page = list(&self.projections, msp, &filter, cursor.as_ref(), self.rows).await?;
-        // Rows of another table would not be as far as the position says.
-        let still = self.projections.standing(TenantConsents::NAME, msp).await?;
-        if still.is_none_or(|it| it.generation != standing.generation) {
-            return Ok(None);
-        }
-        Ok(Some(Living {
+        let tables = &self.projections;
+        let page = list(tables, msp, &filter, cursor.as_ref(), self.rows);
+        let page = tables.while_standing(TenantConsents::NAME, msp, page).await?;
+        Ok(page.map(|(position, page)| Living {
             next: page.next.map(|cursor| cursor.to_string()),
             sagas: page.rows.iter().map(live).collect(),
-            position: standing.position,
+            position,
         }))
     }
 }
@@ -76,15 +70,7 @@ impl LiveConsents {
 #[async_trait]
 impl LiveSagas for LiveConsents {
     async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
-        match self.page(msp, after).await {
-            Ok(Some(living)) => return Ok(living),
-            Ok(None) => {}
-            Err(ProjectionError::Database(error)) => return Err(error),
-            Err(error) => {
-                tracing::info!(%msp, code = error.code(), %error, "consents are looked up in the ledger");
-            }
-        }
-        self.ledger.of(msp, None).await
+        or_from_ledger(self.page(msp, after).await, &self.ledger, msp).await
     }
 }
 

@@ -51,17 +51,9 @@ async fn retry(
     desk: Desk<'_>,
     input: &ProjectionRetryInput,
 ) -> Result<(Receipt, Option<Projection>), Unmet> {
-    let declared = desk.projections().declarations();
-    let Some(declared) = declared.iter().find(|it| it.name == input.name) else {
-        let known: Vec<&str> = declared.iter().map(|it| it.name).collect();
-        let message = format!(
-            "there is no such query table; there are {}",
-            known.join(", ")
-        );
-        return Err(Refused::new("PROJECTION_UNKNOWN", message)
-            .at("name")
-            .into());
-    };
+    let declared = desk.projections().declared(&input.name);
+    let declared =
+        declared.map_err(|error| Refused::new(error.code(), error.to_string()).at("name"))?;
     let head = desk.ledger().head(desk.msp()).await.map_err(Fault::from)?;
     let position = input.position.0;
     if position == 0 || position > head.position {
