@@ -11,16 +11,21 @@ use crate::gdap_template::GdapTemplate;
 use crate::home_tenant::HomeTenant;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
+use crate::product_mapping::ProductMapping;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
 use crate::role_group::RoleGroup;
 use crate::service_token::ServiceToken;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::standstill::Standstill;
 use crate::team::Team;
 use crate::tenant::Tenant;
 use crate::tenant_consent::TenantConsent;
 use crate::tenant_holding::TenantHolding;
+use crate::vendor_connection::VendorConnection;
+use crate::vendor_record::VendorRecord;
+use crate::vendor_seat::VendorSeat;
 
 /// All that can be said of a noun without naming its types.
 #[derive(Debug, Clone, Copy)]
@@ -42,15 +47,20 @@ pub const NOUNS: &[Noun] = &[
     noun::<HomeTenant>(),
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
+    noun::<ProductMapping>(),
     noun::<Projection>(),
     noun::<RoleGroup>(),
     noun::<ServiceToken>(),
     noun::<Session>(),
+    noun::<Settings>(),
     noun::<Standstill>(),
     noun::<Team>(),
     noun::<Tenant>(),
     noun::<TenantConsent>(),
     noun::<TenantHolding>(),
+    noun::<VendorConnection>(),
+    noun::<VendorRecord>(),
+    noun::<VendorSeat>(),
 ];
 
 /// The noun behind a stream type. `None` means that the streams are not ours: events that were

@@ -9,6 +9,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::cloud::vendor::RecordKind;
+
 /// The text was not a UUID.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -87,6 +89,8 @@ ids! {
     InvitationId => "invitation id";
     /// An MSP's account at a vendor, as it was connected.
     VendorConnectionId => "vendor connection id";
+    /// What a vendor has about one thing, as one connection of an MSP shows it.
+    RecordId => "record id";
     /// The operators' record about one projection.
     ProjectionId => "projection id";
     /// Everything that one request set in motion.
@@ -96,4 +100,34 @@ ids! {
 impl MspId {
     /// The ledger of the installation itself: operators' actions that concern no single MSP.
     pub const INSTALLATION: Self = Self(Uuid::nil());
+}
+
+impl RecordId {
+    /// The same for the same record for ever, so that whoever looks finds what is known of it.
+    pub fn of(connection: VendorConnectionId, kind: RecordKind, vendor_id: &str) -> Self {
+        let name = format!("{}/{vendor_id}", kind.as_str());
+        Self(Uuid::new_v5(&connection.as_uuid(), name.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_known_by_its_connection_its_kind_and_the_id_at_the_vendor() {
+        let connection = |number| VendorConnectionId::new(Uuid::from_u128(number));
+        let id = RecordId::of(connection(1), RecordKind::Account, "29763421");
+        assert_eq!(
+            id,
+            RecordId::of(connection(1), RecordKind::Account, "29763421")
+        );
+        for other in [
+            RecordId::of(connection(2), RecordKind::Account, "29763421"),
+            RecordId::of(connection(1), RecordKind::Person, "29763421"),
+            RecordId::of(connection(1), RecordKind::Account, "29763422"),
+        ] {
+            assert_ne!(id, other);
+        }
+    }
 }

@@ -96,6 +96,8 @@ texts! {
     MemberName => "a member's name" up to 200;
     /// What a service token is for.
     ServiceTokenName => "a service token's name" up to 80;
+    /// What an MSP calls its account at a vendor.
+    VendorConnectionName => "a vendor connection's name" up to 80;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
     /// What an organization at Microsoft is called.

@@ -160,6 +160,7 @@ impl Holdings {
         let refusal = match found.map_err(HoldingError::Customer)? {
             Customer::Registered(_) => return Ok(()),
             Customer::Archived(_) => CustomerRefusal::CustomerArchived,
+            Customer::Merged(merged) => CustomerRefusal::CustomerMerged { into: merged.into },
             Customer::Unknown => CustomerRefusal::CustomerNotFound,
         };
         Err(HoldingError::Customer(CommandError::Refused(refusal)))

@@ -225,6 +225,7 @@ impl Onboardings {
         let refusal = match found.map_err(OnboardingError::Customer)? {
             Customer::Registered(profile) => return Ok(profile.name),
             Customer::Archived(_) => CustomerRefusal::CustomerArchived,
+            Customer::Merged(merged) => CustomerRefusal::CustomerMerged { into: merged.into },
             Customer::Unknown => CustomerRefusal::CustomerNotFound,
         };
         Err(OnboardingError::Customer(CommandError::Refused(refusal)))

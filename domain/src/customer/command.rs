@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::CustomerOrigin;
+use crate::ids::CustomerId;
 use crate::text::{CustomerName, Reason, Tag};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ pub enum CustomerCommand {
     Tag(TagCustomer),
     Untag(UntagCustomer),
     Archive(ArchiveCustomer),
+    MergeInto(MergeCustomer),
+    Part(PartCustomer),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,4 +42,18 @@ pub struct UntagCustomer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArchiveCustomer {
     pub reason: Option<Reason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MergeCustomer {
+    /// The customer itself, so that nobody is merged into itself.
+    pub customer_id: CustomerId,
+    pub into: CustomerId,
+    pub reason: Option<Reason>,
+}
+
+/// Names the customer that it became part of: another merger, made meanwhile, is not undone with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartCustomer {
+    pub from: CustomerId,
 }

@@ -1,8 +1,8 @@
 //! One function per command: already done, then refusals, then events.
 
 use super::{
-    ArchiveCustomer, Customer, CustomerEvent, CustomerRefusal, RegisterCustomer, Registered,
-    RenameCustomer, TagCustomer, UntagCustomer,
+    ArchiveCustomer, Customer, CustomerEvent, CustomerRefusal, MergeCustomer, PartCustomer,
+    RegisterCustomer, Registered, RenameCustomer, TagCustomer, UntagCustomer,
 };
 use crate::aggregate::Decision;
 
@@ -14,7 +14,9 @@ pub(super) const TAG_LIMIT: usize = 50;
 pub(super) fn register(customer: &Customer, command: &RegisterCustomer) -> Outcome {
     match customer {
         Customer::Registered(known) if known.name == command.name => Ok(Decision::AlreadyDone),
-        Customer::Registered(_) | Customer::Archived(_) => Err(CustomerRefusal::CustomerExists),
+        Customer::Registered(_) | Customer::Archived(_) | Customer::Merged(_) => {
+            Err(CustomerRefusal::CustomerExists)
+        }
         Customer::Unknown => Ok(Decision::record(CustomerEvent::CustomerRegistered {
             name: command.name.clone(),
             origin: command.origin,
@@ -56,12 +58,40 @@ pub(super) fn untag(customer: &Customer, command: &UntagCustomer) -> Outcome {
 }
 
 pub(super) fn archive(customer: &Customer, command: &ArchiveCustomer) -> Outcome {
+    if matches!(customer, Customer::Archived(_)) {
+        return Ok(Decision::AlreadyDone);
+    }
+    active(customer)?;
+    Ok(Decision::record(CustomerEvent::CustomerArchived {
+        reason: command.reason.clone(),
+    }))
+}
+
+pub(super) fn merge_into(customer: &Customer, command: &MergeCustomer) -> Outcome {
+    let into = command.into;
+    if matches!(customer, Customer::Merged(merged) if merged.into == into) {
+        return Ok(Decision::AlreadyDone);
+    }
+    active(customer)?;
+    if command.customer_id == into {
+        return Err(CustomerRefusal::CustomerMergeSelf);
+    }
+    Ok(Decision::record(CustomerEvent::CustomerMerged {
+        into,
+        reason: command.reason.clone(),
+    }))
+}
+
+pub(super) fn part(customer: &Customer, command: &PartCustomer) -> Outcome {
     match customer {
-        Customer::Archived(_) => Ok(Decision::AlreadyDone),
-        Customer::Unknown => Err(CustomerRefusal::CustomerNotFound),
-        Customer::Registered(_) => Ok(Decision::record(CustomerEvent::CustomerArchived {
-            reason: command.reason.clone(),
-        })),
+        Customer::Merged(merged) if merged.into == command.from => {
+            let from = command.from;
+            Ok(Decision::record(CustomerEvent::CustomerParted { from }))
+        }
+        Customer::Unknown
+        | Customer::Registered(_)
+        | Customer::Archived(_)
+        | Customer::Merged(_) => active(customer).map(|_| Decision::AlreadyDone),
     }
 }
 
@@ -69,6 +99,10 @@ fn active(customer: &Customer) -> Result<&Registered, CustomerRefusal> {
     match customer {
         Customer::Unknown => Err(CustomerRefusal::CustomerNotFound),
         Customer::Archived(_) => Err(CustomerRefusal::CustomerArchived),
+        Customer::Merged(merged) => {
+            let into = merged.into;
+            Err(CustomerRefusal::CustomerMerged { into })
+        }
         Customer::Registered(known) => Ok(known),
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::aggregate::event_shapes;
+use crate::ids::CustomerId;
 use crate::text::{CustomerName, Reason, Tag};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,13 @@ pub enum CustomerEvent {
     CustomerUntagged { tag: Tag },
     /// The MSP no longer works for this customer.
     CustomerArchived { reason: Option<Reason> },
+    /// The customer is the same as this one, and part of it from now on.
+    CustomerMerged {
+        into: CustomerId,
+        reason: Option<Reason>,
+    },
+    /// The customer is one of its own again, as it was before.
+    CustomerParted { from: CustomerId },
 }
 
 /// How the customer came to be known.
@@ -47,6 +55,8 @@ event_shapes! {
         CustomerTagged = "1",
         CustomerUntagged = "1",
         CustomerArchived = "1",
+        CustomerMerged = "1",
+        CustomerParted = "1",
     }
     upcasts {
         "CustomerRegistered" "1" => "CustomerRegistered" "2" by registered_1_to_2,

@@ -1,6 +1,7 @@
 //! Why a command to a customer is turned down.
 
 use crate::aggregate::Refusal;
+use crate::ids::CustomerId;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CustomerRefusal {
@@ -10,6 +11,10 @@ pub enum CustomerRefusal {
     CustomerExists,
     #[error("this customer is archived and changes no more")]
     CustomerArchived,
+    #[error("this customer was merged into customer {into} and changes no more")]
+    CustomerMerged { into: CustomerId },
+    #[error("a customer cannot be merged into itself")]
+    CustomerMergeSelf,
     #[error("a customer can carry {limit} tags at most")]
     CustomerTagsFull { limit: usize },
 }
@@ -19,6 +24,8 @@ impl Refusal for CustomerRefusal {
         "CUSTOMER_NOT_FOUND",
         "CUSTOMER_EXISTS",
         "CUSTOMER_ARCHIVED",
+        "CUSTOMER_MERGED",
+        "CUSTOMER_MERGE_SELF",
         "CUSTOMER_TAGS_FULL",
     ];
 
@@ -27,6 +34,8 @@ impl Refusal for CustomerRefusal {
             Self::CustomerNotFound => "CUSTOMER_NOT_FOUND",
             Self::CustomerExists => "CUSTOMER_EXISTS",
             Self::CustomerArchived => "CUSTOMER_ARCHIVED",
+            Self::CustomerMerged { .. } => "CUSTOMER_MERGED",
+            Self::CustomerMergeSelf => "CUSTOMER_MERGE_SELF",
             Self::CustomerTagsFull { .. } => "CUSTOMER_TAGS_FULL",
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CustomerCommand, CustomerEvent, CustomerRefusal, decide};
 use crate::aggregate::{Aggregate, Decision};
+use crate::ids::CustomerId;
 use crate::text::{CustomerName, Tag};
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,7 @@ pub enum Customer {
     Unknown,
     Registered(Registered),
     Archived(Registered),
+    Merged(Merged),
 }
 
 /// What we know of a customer.
@@ -23,6 +25,14 @@ pub enum Customer {
 pub struct Registered {
     pub name: CustomerName,
     pub tags: BTreeSet<Tag>,
+}
+
+/// A customer that is part of another one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Merged {
+    pub into: CustomerId,
+    /// As it was before, and will be when the two are parted.
+    pub before: Registered,
 }
 
 impl Aggregate for Customer {
@@ -42,6 +52,8 @@ impl Aggregate for Customer {
             CustomerCommand::Tag(c) => decide::tag(self, c),
             CustomerCommand::Untag(c) => decide::untag(self, c),
             CustomerCommand::Archive(c) => decide::archive(self, c),
+            CustomerCommand::MergeInto(c) => decide::merge_into(self, c),
+            CustomerCommand::Part(c) => decide::part(self, c),
         }
     }
 
@@ -71,6 +83,17 @@ impl Aggregate for Customer {
                     *self = Self::Archived(known);
                 }
             }
+            CustomerEvent::CustomerMerged { into, reason: _ } => {
+                if let Self::Registered(before) = std::mem::take(self) {
+                    let into = *into;
+                    *self = Self::Merged(Merged { into, before });
+                }
+            }
+            CustomerEvent::CustomerParted { from: _ } => {
+                if let Self::Merged(merged) = std::mem::take(self) {
+                    *self = Self::Registered(merged.before);
+                }
+            }
         }
     }
 }
@@ -78,7 +101,9 @@ impl Aggregate for Customer {
 impl Customer {
     fn change(&mut self, with: impl FnOnce(&mut Registered)) {
         match self {
-            Self::Registered(known) | Self::Archived(known) => with(known),
+            Self::Registered(known)
+            | Self::Archived(known)
+            | Self::Merged(Merged { before: known, .. }) => with(known),
             Self::Unknown => {}
         }
     }

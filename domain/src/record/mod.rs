@@ -9,6 +9,8 @@ pub use metadata::{Actor, ActorKind, Metadata, Source};
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use crate::aggregate::{DecodeError, Event};
 use crate::ids::MspId;
 
@@ -21,6 +23,11 @@ pub type Sequence = u64;
 /// An instant in microseconds since 1970-01-01T00:00:00Z, as the ledger stores it: exact, ordered
 /// and the same number in every database.
 pub type Micros = i64;
+
+/// An instant as sentences for people have it: to the second.
+pub fn instant(at: Micros) -> Timestamp {
+    Timestamp::from_second(at.div_euclid(1_000_000)).unwrap_or_default()
+}
 
 /// One life in the ledger: the events of one aggregate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

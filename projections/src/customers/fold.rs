@@ -17,6 +17,7 @@ pub(super) fn fold(row: Option<CustomerRow>, fact: &Fact<CustomerEvent>) -> Opti
             tags: Vec::new(),
             origin: (*origin).into(),
             status: CustomerStatus::Registered,
+            merged_into: None,
             registered_at: fact.recorded_at,
             changed_at: fact.recorded_at,
             position: fact.position,
@@ -26,7 +27,9 @@ pub(super) fn fold(row: Option<CustomerRow>, fact: &Fact<CustomerEvent>) -> Opti
             CustomerEvent::CustomerRenamed { .. }
             | CustomerEvent::CustomerTagged { .. }
             | CustomerEvent::CustomerUntagged { .. }
-            | CustomerEvent::CustomerArchived { .. },
+            | CustomerEvent::CustomerArchived { .. }
+            | CustomerEvent::CustomerMerged { .. }
+            | CustomerEvent::CustomerParted { .. },
             None,
         ) => None,
         (event, Some(mut row)) => {
@@ -56,6 +59,14 @@ fn change(row: &mut CustomerRow, event: &CustomerEvent) {
             }
         }
         CustomerEvent::CustomerArchived { reason: _ } => row.status = CustomerStatus::Archived,
+        CustomerEvent::CustomerMerged { into, reason: _ } => {
+            row.status = CustomerStatus::Merged;
+            row.merged_into = Some(*into);
+        }
+        CustomerEvent::CustomerParted { from: _ } => {
+            row.status = CustomerStatus::Registered;
+            row.merged_into = None;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which customers does this MSP have, and what is known of each?
 //!
-//! Reads the customers' own events. One row per customer, archived ones included.
+//! Reads the customers' own events. One row per customer, archived and merged ones included.
 
 mod fold;
 mod query;
@@ -20,7 +20,7 @@ pub struct Customers;
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const QUESTION: &'static str = "Which customers does this MSP have, and what is known of each?";
     const READS: &'static [&'static str] = &[Customer::TYPE];
     const INDEXES: &'static [Index] = &[Index {

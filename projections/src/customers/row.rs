@@ -1,6 +1,7 @@
 //! A customer as people look it up.
 
 use tenantry_domain::customer::CustomerOrigin;
+use tenantry_domain::ids::CustomerId;
 use tenantry_domain::record::{Micros, Position};
 
 crate::row! {
@@ -12,6 +13,8 @@ crate::row! {
         tags: Vec<String>,
         origin: Origin,
         status: CustomerStatus,
+        /// The customer that it is part of.
+        merged_into: Option<CustomerId>,
         registered_at: Micros,
         changed_at: Micros,
         /// The last event that is in this row.
@@ -23,6 +26,7 @@ crate::words! {
     pub enum CustomerStatus {
         Registered = "registered",
         Archived = "archived",
+        Merged = "merged",
     }
 }
 

@@ -17,15 +17,20 @@ use tenantry_domain::gdap_template::GdapTemplate;
 use tenantry_domain::home_tenant::HomeTenant;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::PartnerConnection;
+use tenantry_domain::product_mapping::ProductMapping;
 use tenantry_domain::projection::Projection;
 use tenantry_domain::role_group::RoleGroup;
 use tenantry_domain::service_token::ServiceToken;
 use tenantry_domain::session::Session;
+use tenantry_domain::settings::Settings;
 use tenantry_domain::standstill::Standstill;
 use tenantry_domain::team::Team;
 use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_domain::tenant_holding::TenantHolding;
+use tenantry_domain::vendor_connection::VendorConnection;
+use tenantry_domain::vendor_record::VendorRecord;
+use tenantry_domain::vendor_seat::VendorSeat;
 
 fn here(part: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -79,15 +84,20 @@ fn contract_of_the_event_schemas() {
     all.extend(schemas_of::<HomeTenant>());
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<PartnerConnection>());
+    all.extend(schemas_of::<ProductMapping>());
     all.extend(schemas_of::<Projection>());
     all.extend(schemas_of::<RoleGroup>());
     all.extend(schemas_of::<ServiceToken>());
     all.extend(schemas_of::<Session>());
+    all.extend(schemas_of::<Settings>());
     all.extend(schemas_of::<Standstill>());
     all.extend(schemas_of::<Team>());
     all.extend(schemas_of::<Tenant>());
     all.extend(schemas_of::<TenantConsent>());
     all.extend(schemas_of::<TenantHolding>());
+    all.extend(schemas_of::<VendorConnection>());
+    all.extend(schemas_of::<VendorRecord>());
+    all.extend(schemas_of::<VendorSeat>());
     let covered: usize = NOUNS.iter().map(|noun| noun.shapes.len()).sum();
     assert_eq!(
         all.len(),

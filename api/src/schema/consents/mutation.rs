@@ -45,6 +45,8 @@ user_errors! {
         CustomerNotFound,
         /// The customer is archived.
         CustomerArchived,
+        /// The customer is part of another one.
+        CustomerMerged,
     }
 }
 

@@ -25,6 +25,8 @@ user_errors! {
         CustomerExists,
         /// The customer is archived and changes no more.
         CustomerArchived,
+        /// The customer is part of another one and changes no more.
+        CustomerMerged,
         /// The customer is in as many groups as one can be.
         CustomerTagsFull,
     }

@@ -6,7 +6,7 @@ use tenantry_domain::ids::CustomerId;
 use tenantry_projections::customers::{CustomerRow, CustomerStatus as Status, Origin};
 
 use crate::schema::ids::{Kind, global};
-use crate::schema::loaders::{Shelf, TenantsOf, shared};
+use crate::schema::loaders::{CustomerKey, Shelf, TenantsOf, shared};
 use crate::schema::scalars::{DateTime, Position};
 use crate::schema::tenants::Tenant;
 
@@ -18,6 +18,8 @@ pub(crate) enum CustomerStatus {
     Registered,
     /// It does no longer; the history stays.
     Archived,
+    /// It does, as part of another customer.
+    Merged,
 }
 
 /// How a customer came to be known.
@@ -72,6 +74,16 @@ impl Customer {
     /// Whether the MSP works for it.
     async fn status(&self) -> CustomerStatus {
         self.0.status.into()
+    }
+
+    /// The customer that it is part of.
+    async fn merged_into(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        let Some(whole) = self.0.merged_into else {
+            return Ok(None);
+        };
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let row = shelves.load_one(CustomerKey(whole.as_uuid())).await;
+        Ok(row.map_err(shared)?.map(Self))
     }
 
     /// When it was registered.

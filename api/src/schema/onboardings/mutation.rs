@@ -35,6 +35,8 @@ user_errors! {
         CustomerNotFound,
         /// The customer is archived.
         CustomerArchived,
+        /// The customer is part of another one.
+        CustomerMerged,
         /// There is no such template.
         TemplateNotFound,
         /// The template is retired.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fit::{self, Fit};
 use super::{Amount, Money, Term};
 use crate::ids::TenantId;
 
@@ -40,6 +41,12 @@ macro_rules! kinds {
         impl RecordFacts {
             pub const fn kind(&self) -> RecordKind {
                 match self { $(Self::$name(_) => RecordKind::$name,)+ }
+            }
+        }
+
+        impl Fit for RecordFacts {
+            fn fit(self) -> Self {
+                match self { $(Self::$name(facts) => Self::$name(facts.fit()),)+ }
             }
         }
     };
@@ -88,6 +95,19 @@ impl FoundRecord {
     pub const fn kind(&self) -> RecordKind {
         self.facts.kind()
     }
+
+    /// The record as it is kept: its texts and lists are cut to what can be.
+    #[must_use]
+    pub fn fitted(self) -> Self {
+        Self {
+            id: self.id.fit(),
+            name: self.name.fit(),
+            account: self.account.fit(),
+            active: self.active,
+            address: fit::address(self.address),
+            facts: self.facts.fit(),
+        }
+    }
 }
 
 /// What another system calls the same thing, as this vendor says.
@@ -107,6 +127,12 @@ macro_rules! facts {
         #[serde(default)]
         pub struct $name {
             $($(#[$field_doc])* #[serde(skip_serializing_if = "is_nothing")] pub $field: $kind,)*
+        }
+
+        impl Fit for $name {
+            fn fit(self) -> Self {
+                Self { $($field: self.$field.fit(),)* }
+            }
         }
     )+};
 }
