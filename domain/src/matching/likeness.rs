@@ -1,0 +1,144 @@
+//! How alike two names are that are not the same.
+//!
+//! Four measures, of which the highest counts, as each sees a mess that the others do not: typing
+//! errors, another order of the words, words that are missing, and initials.
+
+use rapidfuzz::distance::indel::BatchComparator;
+
+use super::index::{Entry, Names};
+use super::wording::Wording;
+
+/// Names that are alike in all but their spelling; only the same name has 100.
+const NEARLY: u32 = 99;
+/// A word that is the beginning of another: `Assoc` of `Associates`.
+const BEGINNING: u32 = 88;
+/// Words that are less alike than this are two words.
+const WORDS_ALIKE: u32 = 70;
+const INITIALS: u32 = 80;
+/// Initials with another word beside them.
+const INITIALS_AND_MORE: u32 = 72;
+/// All words of the shorter name are in the longer one.
+const CONTAINED: u32 = 88;
+
+/// A name, made ready to be compared with many.
+pub(super) struct Measure<'a> {
+    wording: &'a Wording,
+    joined: BatchComparator<char>,
+    sorted: BatchComparator<char>,
+    words: Vec<Word<'a>>,
+    initials: Option<String>,
+}
+
+struct Word<'a> {
+    text: &'a str,
+    length: usize,
+    weight: u32,
+    ready: BatchComparator<char>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Likeness {
+    /// Of a hundred.
+    pub(super) score: u32,
+    /// It is initials that make them alike.
+    pub(super) initials: bool,
+}
+
+impl<'a> Measure<'a> {
+    pub(super) fn of(names: &Names, wording: &'a Wording) -> Self {
+        let word = |text: &'a String| Word {
+            text,
+            length: text.chars().count(),
+            weight: names.weight_of(text),
+            ready: BatchComparator::new(text.chars()),
+        };
+        Self {
+            joined: BatchComparator::new(wording.joined.chars()),
+            sorted: BatchComparator::new(wording.sorted.chars()),
+            words: wording.words.iter().map(word).collect(),
+            initials: wording.initials(),
+            wording,
+        }
+    }
+
+    pub(super) fn likeness(&self, names: &Names, entry: &Entry) -> Likeness {
+        let theirs = &entry.wording;
+        let straight = ratio(&self.joined, &self.wording.joined, &theirs.joined);
+        let sorted = ratio(&self.sorted, &self.wording.sorted, &theirs.sorted);
+        let worded = self.by_words(names, entry);
+        let score = straight.max(sorted).max(worded).min(NEARLY);
+        let by_initials = self.by_initials(theirs);
+        Likeness {
+            score: score.max(by_initials),
+            initials: by_initials > score,
+        }
+    }
+
+    /// Word by word, each with the weight that it has in the catalogue.
+    fn by_words(&self, names: &Names, entry: &Entry) -> u32 {
+        let theirs = &entry.wording.words;
+        let (mut all_ours, mut all_theirs, mut ours, mut found) = (0, 0, 0, 0);
+        for word in &self.words {
+            all_ours += word.weight;
+            let best = theirs.iter().map(|it| word.alike(it)).max().unwrap_or(0);
+            ours += word.weight * best;
+        }
+        for (text, place) in theirs.iter().zip(&entry.words) {
+            let weight = names.weight(*place);
+            all_theirs += weight;
+            let best = self
+                .words
+                .iter()
+                .map(|it| it.alike(text))
+                .max()
+                .unwrap_or(0);
+            found += weight * best;
+        }
+        let both = (ours + found) / (all_ours + all_theirs).max(1);
+        let contained = (ours / all_ours.max(1)).max(found / all_theirs.max(1));
+        both.max(contained * CONTAINED / 100)
+    }
+
+    fn by_initials(&self, theirs: &Wording) -> u32 {
+        let of_theirs = |short: &str| theirs.initials().is_some_and(|it| it == short);
+        let of_ours = |short: &str| self.initials.as_deref() == Some(short);
+        let ours = self.wording.short().is_some_and(of_theirs);
+        let is = ours || theirs.short().is_some_and(of_ours);
+        let short = if ours { self.wording } else { theirs };
+        match (is, short.words.len()) {
+            (false, _) => 0,
+            (true, 1) => INITIALS,
+            (true, _) => INITIALS_AND_MORE,
+        }
+    }
+}
+
+impl Word<'_> {
+    fn alike(&self, other: &str) -> u32 {
+        if self.text == other {
+            return 100;
+        }
+        let length = other.chars().count();
+        let short = self.length.min(length);
+        if short >= 3 && (self.text.starts_with(other) || other.starts_with(self.text)) {
+            return BEGINNING;
+        }
+        // Words of two lengths are two words; this spares the comparison.
+        if short < 4 || self.length.max(length) > short + 3 {
+            return 0;
+        }
+        let alike = hundredths(self.ready.distance(other.chars()), self.length + length);
+        if alike >= WORDS_ALIKE { alike } else { 0 }
+    }
+}
+
+fn ratio(ready: &BatchComparator<char>, ours: &str, theirs: &str) -> u32 {
+    let letters = ours.chars().count() + theirs.chars().count();
+    hundredths(ready.distance(theirs.chars()), letters)
+}
+
+/// What so many differing letters leave of so many.
+fn hundredths(distance: usize, letters: usize) -> u32 {
+    let same = letters.saturating_sub(distance) * 100;
+    u32::try_from(same / letters.max(1)).unwrap_or(0)
+}

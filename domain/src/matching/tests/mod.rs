@@ -1,0 +1,4 @@
+mod labelled;
+mod lists;
+mod measured;
+mod messes;
