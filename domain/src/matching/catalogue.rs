@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::city::City;
 use super::countries;
 use super::desk::Desk;
 use super::domain::Domain;
@@ -11,7 +12,6 @@ use super::facts::{Facts, Known, Reference};
 use super::index::{Holder, Names};
 use super::suggest;
 use super::verdict::Verdict;
-use super::wording::Wording;
 use crate::ids::{CustomerId, TenantId};
 
 /// How many suggestions there are at most, where nothing else is said.
@@ -40,7 +40,7 @@ pub(super) struct Customer {
     pub(super) names: Vec<u32>,
     pub(super) tenants: Vec<TenantId>,
     pub(super) references: Vec<(String, String)>,
-    pub(super) cities: Vec<String>,
+    pub(super) cities: Vec<City>,
     pub(super) countries: Vec<&'static str>,
 }
 
@@ -81,8 +81,7 @@ impl Catalogue {
         let Some(customer) = self.customers.get_mut(holder as usize) else {
             return;
         };
-        let city = known.place.city.and_then(Wording::of_place);
-        customer.cities.extend(city.map(|it| it.joined));
+        customer.cities.extend(known.place.city.and_then(City::of));
         let country = known.place.country.and_then(countries::code);
         customer.countries.extend(country);
     }

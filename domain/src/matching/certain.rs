@@ -1,6 +1,7 @@
 //! When there is no doubt.
 
 use super::catalogue::{Catalogue, Customer, key};
+use super::city::City;
 use super::countries;
 use super::desk::Desk;
 use super::domain::Domain;
@@ -147,19 +148,10 @@ pub(super) fn differs(customer: &Customer, place: Place<'_>) -> Option<(String, 
     {
         return Some((here.to_uppercase(), there.to_uppercase()));
     }
-    let here = place.city.and_then(Wording::of_place)?.joined;
+    let here = place.city.and_then(City::of)?;
     let there = customer.cities.iter().min()?;
-    let is = customer.cities.iter().any(|it| is_same_city(it, &here));
-    (!is).then(|| (here, there.clone()))
-}
-
-/// New York is New York City.
-pub(super) fn is_same_city(one: &str, other: &str) -> bool {
-    let begins = |long: &str, short: &str| {
-        long.strip_prefix(short)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    begins(one, other) || begins(other, one)
+    let is = customer.cities.iter().any(|it| it.is(&here));
+    (!is).then(|| (here.said().to_owned(), there.said().to_owned()))
 }
 
 impl<'a> Facts<'a> {

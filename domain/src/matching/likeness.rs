@@ -14,6 +14,10 @@ const NEARLY: u32 = 99;
 const BEGINNING: u32 = 88;
 /// Words that are less alike than this are two words.
 const WORDS_ALIKE: u32 = 70;
+/// What names lose that share their trade alone: `Lamna Insurance` and `Parnell Insurance`.
+const OTHER_WORDS: u32 = 15;
+/// Names that are this much alike are so although their words are cut differently.
+const HARDLY_DIFFERENT: u32 = 90;
 const INITIALS: u32 = 80;
 /// Initials with another word beside them.
 const INITIALS_AND_MORE: u32 = 72;
@@ -34,6 +38,28 @@ struct Word<'a> {
     length: usize,
     weight: u32,
     ready: BatchComparator<char>,
+}
+
+/// The words of one side.
+#[derive(Default)]
+struct Side {
+    all: u32,
+    alike: u32,
+    weightiest: u32,
+    is_weightiest_missing: bool,
+}
+
+impl Side {
+    fn add(&mut self, weight: u32, alike: u32) {
+        self.all += weight;
+        self.alike += weight * alike;
+        if weight > self.weightiest {
+            self.weightiest = weight;
+            self.is_weightiest_missing = alike == 0;
+        } else if weight == self.weightiest {
+            self.is_weightiest_missing &= alike == 0;
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +91,11 @@ impl<'a> Measure<'a> {
         let theirs = &entry.wording;
         let straight = ratio(&self.joined, &self.wording.joined, &theirs.joined);
         let sorted = ratio(&self.sorted, &self.wording.sorted, &theirs.sorted);
-        let worded = self.by_words(names, entry);
-        let score = straight.max(sorted).max(worded).min(NEARLY);
+        let (worded, others) = self.by_words(names, entry);
+        let mut score = straight.max(sorted).max(worded).min(NEARLY);
+        if others && score < HARDLY_DIFFERENT {
+            score = score.saturating_sub(OTHER_WORDS);
+        }
         let by_initials = self.by_initials(theirs);
         Likeness {
             score: score.max(by_initials),
@@ -74,29 +103,23 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Word by word, each with the weight that it has in the catalogue.
-    fn by_words(&self, names: &Names, entry: &Entry) -> u32 {
+    /// Word by word, each with the weight that it has in the catalogue; and whether the weightiest word
+    /// of either side is nowhere on the other one.
+    fn by_words(&self, names: &Names, entry: &Entry) -> (u32, bool) {
         let theirs = &entry.wording.words;
-        let (mut all_ours, mut all_theirs, mut ours, mut found) = (0, 0, 0, 0);
+        let (mut ours, mut found) = (Side::default(), Side::default());
         for word in &self.words {
-            all_ours += word.weight;
-            let best = theirs.iter().map(|it| word.alike(it)).max().unwrap_or(0);
-            ours += word.weight * best;
+            let best = theirs.iter().map(|it| word.alike(it)).max();
+            ours.add(word.weight, best.unwrap_or(0));
         }
         for (text, place) in theirs.iter().zip(&entry.words) {
-            let weight = names.weight(*place);
-            all_theirs += weight;
-            let best = self
-                .words
-                .iter()
-                .map(|it| it.alike(text))
-                .max()
-                .unwrap_or(0);
-            found += weight * best;
+            let best = self.words.iter().map(|it| it.alike(text)).max();
+            found.add(names.weight(*place), best.unwrap_or(0));
         }
-        let both = (ours + found) / (all_ours + all_theirs).max(1);
-        let contained = (ours / all_ours.max(1)).max(found / all_theirs.max(1));
-        both.max(contained * CONTAINED / 100)
+        let both = (ours.alike + found.alike) / (ours.all + found.all).max(1);
+        let contained = (ours.alike / ours.all.max(1)).max(found.alike / found.all.max(1));
+        let others = ours.is_weightiest_missing && found.is_weightiest_missing;
+        (both.max(contained * CONTAINED / 100), others)
     }
 
     fn by_initials(&self, theirs: &Wording) -> u32 {

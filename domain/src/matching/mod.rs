@@ -18,12 +18,14 @@
 //! - [`NormalName`], with `letters`, `forms`: names without what differs from system to system.
 //! - [`Domain`], with `shared`: where a company is at home on the Internet.
 //! - `wording`, `places`: a name as it is compared; words that tell one branch from another.
+//! - `city`, `countries`: addresses, as far as they tell namesakes apart.
 //! - `index`, `catalogue`: what is known, by everything it can be found by.
 //! - `certain`, `candidates`, `likeness`, `suggest`: from facts to a verdict.
 
 mod candidates;
 mod catalogue;
 mod certain;
+mod city;
 mod countries;
 mod desk;
 mod domain;

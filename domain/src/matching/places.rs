@@ -14,12 +14,12 @@ fn alone<'a>(name: &'a Wording, other: &Wording) -> Option<&'a str> {
     telling.find(|word| !other.words.iter().any(|it| it == word))
 }
 
-fn is_telling(word: &str) -> bool {
+pub(super) fn is_telling(word: &str) -> bool {
     let numbered = word.bytes().any(|it| it.is_ascii_digit());
     numbered || TELLING.binary_search(&word).is_ok()
 }
 
-/// In the order of the alphabet, as `Wording` writes them: ae, oe and ue are a, o and u.
+/// In the order of the alphabet, without marks.
 const TELLING: &[&str] = &[
     "aberdeen",
     "adelaide",
@@ -29,7 +29,7 @@ const TELLING: &[&str] = &[
     "alaska",
     "albany",
     "alberta",
-    "albuqurqu",
+    "albuquerque",
     "america",
     "americas",
     "amsterdam",
@@ -189,7 +189,7 @@ const TELLING: &[&str] = &[
     "inverness",
     "iowa",
     "ireland",
-    "isral",
+    "israel",
     "italia",
     "italy",
     "iv",
@@ -297,7 +297,7 @@ const TELLING: &[&str] = &[
     "pennsylvania",
     "perth",
     "philadelphia",
-    "phonix",
+    "phoenix",
     "pittsburgh",
     "plano",
     "plymouth",
@@ -311,8 +311,8 @@ const TELLING: &[&str] = &[
     "providence",
     "qld",
     "qubec",
-    "quens",
-    "quensland",
+    "queens",
+    "queensland",
     "raleigh",
     "reading",
     "reno",

