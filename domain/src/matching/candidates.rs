@@ -18,8 +18,7 @@ const NAMESAKES: usize = 24;
 pub(super) fn near(names: &Names, wording: &Wording, desk: &mut Desk) {
     desk.near.clear();
     by_grams(names, wording, desk);
-    let initials = wording.initials();
-    let spelled_out = initials.as_deref().map(|it| names.with_short(it));
+    let spelled_out = wording.initials.as_deref().map(|it| names.with_short(it));
     let shortened = wording.short().map(|it| names.with_initials(it));
     for places in [spelled_out, shortened].into_iter().flatten() {
         if places.len() <= NAMESAKES {

@@ -69,8 +69,11 @@ impl Names {
         for gram in &grams {
             self.grams.entry(*gram).or_default().push(place);
         }
-        if let Some(initials) = wording.initials() {
-            self.initials.entry(initials).or_default().push(place);
+        if let Some(initials) = &wording.initials {
+            self.initials
+                .entry(initials.clone())
+                .or_default()
+                .push(place);
         }
         if let Some(short) = wording.short() {
             self.shorts.entry(short.to_owned()).or_default().push(place);

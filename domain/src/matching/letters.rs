@@ -145,5 +145,6 @@ fn is_sign(letter: char) -> bool {
     let punctuation =
         matches!(letter, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}');
     let wide = matches!(letter, '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}');
-    !letter.is_ascii() && !letter.is_whitespace() && !letter.is_control() && !punctuation && !wide
+    let shown = !is_combining_mark(letter) && !letter.is_whitespace() && !letter.is_control();
+    !letter.is_ascii() && shown && !punctuation && !wide
 }

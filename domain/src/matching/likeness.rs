@@ -6,7 +6,7 @@
 use rapidfuzz::distance::indel::BatchComparator;
 
 use super::index::{Entry, Names};
-use super::wording::Wording;
+use super::wording::{WORDS, Wording};
 
 /// Names that are alike in all but their spelling; only the same name has 100.
 const NEARLY: u32 = 99;
@@ -30,7 +30,6 @@ pub(super) struct Measure<'a> {
     joined: BatchComparator<char>,
     sorted: BatchComparator<char>,
     words: Vec<Word<'a>>,
-    initials: Option<String>,
 }
 
 struct Word<'a> {
@@ -82,7 +81,6 @@ impl<'a> Measure<'a> {
             joined: BatchComparator::new(wording.joined.chars()),
             sorted: BatchComparator::new(wording.sorted.chars()),
             words: wording.words.iter().map(word).collect(),
-            initials: wording.initials(),
             wording,
         }
     }
@@ -108,13 +106,18 @@ impl<'a> Measure<'a> {
     fn by_words(&self, names: &Names, entry: &Entry) -> (u32, bool) {
         let theirs = &entry.wording.words;
         let (mut ours, mut found) = (Side::default(), Side::default());
+        let mut best_of_theirs = [0; WORDS];
         for word in &self.words {
-            let best = theirs.iter().map(|it| word.alike(it)).max();
-            ours.add(word.weight, best.unwrap_or(0));
+            let mut best = 0;
+            for (text, best_of_theirs) in theirs.iter().zip(&mut best_of_theirs) {
+                let alike = word.alike(text);
+                best = best.max(alike);
+                *best_of_theirs = alike.max(*best_of_theirs);
+            }
+            ours.add(word.weight, best);
         }
-        for (text, place) in theirs.iter().zip(&entry.words) {
-            let best = self.words.iter().map(|it| it.alike(text)).max();
-            found.add(names.weight(*place), best.unwrap_or(0));
+        for (word, best) in entry.words.iter().zip(best_of_theirs) {
+            found.add(names.weight(*word), best);
         }
         let both = (ours.alike + found.alike) / (ours.all + found.all).max(1);
         let contained = (ours.alike / ours.all.max(1)).max(found.alike / found.all.max(1));
@@ -123,10 +126,12 @@ impl<'a> Measure<'a> {
     }
 
     fn by_initials(&self, theirs: &Wording) -> u32 {
-        let of_theirs = |short: &str| theirs.initials().is_some_and(|it| it == short);
-        let of_ours = |short: &str| self.initials.as_deref() == Some(short);
-        let ours = self.wording.short().is_some_and(of_theirs);
-        let is = ours || theirs.short().is_some_and(of_ours);
+        let initials = |name: &Wording, short: &Wording| {
+            let short = short.short();
+            short.is_some() && name.initials.as_deref() == short
+        };
+        let ours = initials(theirs, self.wording);
+        let is = ours || initials(self.wording, theirs);
         let short = if ours { self.wording } else { theirs };
         match (is, short.words.len()) {
             (false, _) => 0,

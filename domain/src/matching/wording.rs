@@ -4,7 +4,7 @@ use super::name::NormalName;
 use super::places;
 
 /// More words than this are not compared.
-const WORDS: usize = 16;
+pub(super) const WORDS: usize = 16;
 /// Nor longer ones: of a text in a script without spaces the beginning has to do.
 const LETTERS: usize = 60;
 
@@ -15,6 +15,8 @@ pub(super) struct Wording {
     pub(super) joined: String,
     /// The same words in the order of the alphabet.
     pub(super) sorted: String,
+    /// The first letters of its words, if they are enough to be a name.
+    pub(super) initials: Option<String>,
 }
 
 impl Wording {
@@ -30,14 +32,9 @@ impl Wording {
         Self {
             joined: words.join(" "),
             sorted: sorted.join(" "),
+            initials: initials(&words),
             words,
         }
-    }
-
-    /// The first letters of its words, if they are enough to be a name.
-    pub(super) fn initials(&self) -> Option<String> {
-        let firsts = self.words.iter().filter_map(|word| word.chars().next());
-        (self.words.len() >= SHORT.0).then(|| firsts.collect())
     }
 
     /// The word that may be the initials of another name, where there is hardly another word beside it.
@@ -46,6 +43,11 @@ impl Wording {
         let length = word.chars().count();
         (SHORT.0..=SHORT.1).contains(&length).then_some(word)
     }
+}
+
+fn initials(words: &[String]) -> Option<String> {
+    let firsts = words.iter().filter_map(|word| word.chars().next());
+    (words.len() >= SHORT.0).then(|| firsts.collect())
 }
 
 /// How many letters a name that is made of initials has.
