@@ -59,8 +59,8 @@ fn is_lost(base: char, mark: char) -> bool {
         matches!(mark, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}');
     let picture = matches!(mark, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{20d0}'..='\u{20ff}');
     // The Russian ё is typed as е by most.
-    let bare = base < '\u{400}' || (base == 'е' && mark == DIAERESIS);
-    picture || (accent && bare)
+    let often_lost = base < '\u{400}' || (base == 'е' && mark == DIAERESIS);
+    picture || (accent && often_lost)
 }
 
 /// What is not there for a reader: apostrophes, signs of trade marks, and what only steers the type.
