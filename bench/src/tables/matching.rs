@@ -105,14 +105,14 @@ fn scale_of(number: usize) -> u32 {
 fn customer(at: usize) -> Company {
     Company {
         name: companies::name(at),
-        domain: (at % 4 == 0).then(|| companies::domain(at)),
+        domain: at.is_multiple_of(4).then(|| companies::domain(at)),
         city: companies::city(at),
         of: Some(at),
     }
 }
 
 fn record(at: usize, customers: usize) -> Company {
-    if at % STRANGERS == 0 {
+    if at.is_multiple_of(STRANGERS) {
         return Company {
             name: companies::stranger(at),
             domain: None,

@@ -104,7 +104,8 @@ fn links_are_always_right_and_suggestions_nearly() {
     let recall = share(figures.linked, figures.of_customers);
     let among_three = share(figures.among_three, figures.open);
     println!(
-        "{} records, {} customers: linked {} of {} ({recall:.3}), {} wrongly; of {} others {} among three ({among_three:.3}), {} first",
+        "{} records, {} customers: linked {} of {} ({recall:.3}), {} wrongly; \
+         of {} others {} among three ({among_three:.3}), {} first",
         figures.pairs,
         set.customers.len(),
         figures.linked,
