@@ -323,3 +323,32 @@ fn a_customer_that_comes_later_is_known_from_then_on() {
         }
     );
 }
+
+/// By the letters they share, these are more alike than many that are one.
+#[test]
+fn however_alike_two_names_are_they_are_no_certainty() {
+    let alike = [
+        ("Contoso UK", "Contoso US"),
+        (
+            "First Baptist Church of Dallas",
+            "First Baptist Church of Denver",
+        ),
+        ("ABC Dental", "ABD Dental"),
+        ("Galilee Solicitor", "Galilee Solicitors"),
+        ("Store 12", "Store 14"),
+        ("Contoso", "Contoso Holding"),
+        ("Contoso", "Contoso UK"),
+        ("Intl Widgets", "International Widgets"),
+        ("Law Office of Jane Doe", "Jane Doe Law Office"),
+    ];
+    for (one, other) in alike {
+        for (customer, record) in [(one, other), (other, one)] {
+            let customer = [Company::named(customer)];
+            assert_eq!(
+                certain(&customer, &Company::named(record)),
+                None,
+                "{one} and {other}"
+            );
+        }
+    }
+}
