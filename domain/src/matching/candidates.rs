@@ -59,7 +59,7 @@ fn by_grams(names: &Names, wording: &Wording, desk: &mut Desk) {
     }
     let mine = u32::try_from(grams.len()).unwrap_or(u32::MAX);
     for place in touched.drain(..) {
-        let theirs = names.entry(place).map_or(0, |it| it.grams);
+        let theirs = names.length(place);
         let Some(shared) = shared.get_mut(place as usize) else {
             continue;
         };
@@ -70,19 +70,25 @@ fn by_grams(names: &Names, wording: &Wording, desk: &mut Desk) {
     nearest(names, near);
 }
 
-/// Keeps those that share most; of equals those whose text comes first, and then those that share as
-/// much and are called the same, so that the order of customers does not count.
+/// Keeps those that share most. Of those that share as much as the last one, the ones whose text comes
+/// first, and all that are called the same: the order of customers does not count.
 fn nearest(names: &Names, near: &mut Vec<(u32, u32)>) {
     if near.len() <= NEAR {
         return;
     }
-    let key = |it: &(u32, u32)| {
-        let text = names
+    let (_, last, _) = near.select_nth_unstable_by_key(NEAR - 1, |it| Reverse(it.0));
+    let least = last.0;
+    near.retain(|it| it.0 >= least);
+    if near.len() == NEAR {
+        return;
+    }
+    let text = |it: &(u32, u32)| {
+        names
             .entry(it.1)
-            .map_or("", |entry| entry.wording.joined.as_str());
-        (Reverse(it.0), text)
+            .map_or("", |entry| entry.wording.joined.as_str())
     };
-    near.select_nth_unstable_by(NEAR - 1, |a, b| key(a).cmp(&key(b)));
+    let key = |it: &(u32, u32)| (Reverse(it.0), text(it));
+    near.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     if let Some(last) = near.get(NEAR - 1).copied() {
         let last = key(&last);
         near.retain(|it| key(it) <= last);

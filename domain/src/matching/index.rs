@@ -19,7 +19,6 @@ pub(super) struct Entry {
     pub(super) wording: Wording,
     /// Its words, as places in `frequencies`.
     pub(super) words: Vec<u32>,
-    pub(super) grams: u32,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -28,6 +27,8 @@ pub(super) struct Names {
     exact: BTreeMap<String, Vec<u32>>,
     /// Three letters in a row, the beginnings and ends of words included.
     grams: BTreeMap<u64, Vec<u32>>,
+    /// How many of them each name has; apart from the names, as thousands are asked for each record.
+    lengths: Vec<u32>,
     words: BTreeMap<String, u32>,
     /// In how many names a word is.
     frequencies: Vec<u32>,
@@ -86,8 +87,9 @@ impl Names {
             name,
             wording,
             words,
-            grams: u32::try_from(grams.len()).unwrap_or(u32::MAX),
         });
+        self.lengths
+            .push(u32::try_from(grams.len()).unwrap_or(u32::MAX));
         Some(place)
     }
 
@@ -115,6 +117,11 @@ impl Names {
     pub(super) fn spelled_as<'a>(&'a self, name: &'a NormalName) -> impl Iterator<Item = u32> + 'a {
         let places = name.spellings().filter_map(|it| self.exact.get(it));
         places.flatten().copied()
+    }
+
+    /// How many runs of three letters the name has.
+    pub(super) fn length(&self, place: u32) -> u32 {
+        self.lengths.get(place as usize).copied().unwrap_or(0)
     }
 
     pub(super) fn with_gram(&self, gram: u64) -> &[u32] {

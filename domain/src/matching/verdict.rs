@@ -50,7 +50,6 @@ pub struct Suggestion {
 pub struct Score(u8);
 
 impl Score {
-    pub const NONE: Self = Self(0);
     pub const FULL: Self = Self(100);
 
     /// At most the full score.
