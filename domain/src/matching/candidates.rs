@@ -76,8 +76,8 @@ fn nearest(names: &Names, near: &mut Vec<(u32, u32)>) {
     if near.len() <= NEAR {
         return;
     }
-    let (_, last, _) = near.select_nth_unstable_by_key(NEAR - 1, |it| Reverse(it.0));
-    let least = last.0;
+    let (_, worst, _) = near.select_nth_unstable_by_key(NEAR - 1, |it| Reverse(it.0));
+    let least = worst.0;
     near.retain(|it| it.0 >= least);
     if near.len() == NEAR {
         return;
