@@ -77,8 +77,8 @@ fn nearest(names: &Names, near: &mut Vec<(u32, u32)>) {
         return;
     }
     let (_, worst, _) = near.select_nth_unstable_by_key(NEAR - 1, |it| Reverse(it.0));
-    let least = worst.0;
-    near.retain(|it| it.0 >= least);
+    let threshold = worst.0;
+    near.retain(|it| it.0 >= threshold);
     if near.len() == NEAR {
         return;
     }
