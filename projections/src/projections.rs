@@ -261,11 +261,7 @@ impl Projections {
 
     /// How far the table that readers see is for this MSP; nothing when it cannot be relied on: it
     /// stands at an event, has not begun, is ahead of its ledger, or is not of this program's form.
-    async fn standing(
-        &self,
-        name: &str,
-        msp: MspId,
-    ) -> Result<Option<Standing>, ProjectionError> {
+    async fn standing(&self, name: &str, msp: MspId) -> Result<Option<Standing>, ProjectionError> {
         let (_, declared) = self.house.declaration(name)?;
         let generations = self.house.store.generations().await?;
         let live = generations.iter().find(|it| {

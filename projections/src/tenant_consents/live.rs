@@ -58,7 +58,9 @@ impl LiveConsents {
         };
         let tables = &self.projections;
         let page = list(tables, msp, &filter, cursor.as_ref(), self.rows);
-        let page = tables.while_standing(TenantConsents::NAME, msp, page).await?;
+        let page = tables
+            .while_standing(TenantConsents::NAME, msp, page)
+            .await?;
         Ok(page.map(|(position, page)| Living {
             next: page.next.map(|cursor| cursor.to_string()),
             sagas: page.rows.iter().map(live).collect(),
