@@ -88,7 +88,7 @@ impl Projections {
                 for row in part {
                     rows.push(read::<P>(row)?);
                 }
-                if last {
+                if last || after.is_none() {
                     break;
                 }
             }
