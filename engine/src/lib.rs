@@ -8,6 +8,7 @@
 //! - [`access`]: who signs in for which MSP, and what they may do there.
 //! - [`holdings`]: who holds which tenant. [`consents`]: tenants connected by their administrator's consent.
 //! - [`discovery`]: which tenants an MSP's customers have.
+//! - [`vendors`]: the MSPs' accounts at other vendors. [`mapping`]: whose the vendors' records are.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
@@ -24,9 +25,11 @@ pub mod drift;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;
+pub mod mapping;
 pub mod notices;
 pub mod onboarding;
 pub mod onboardings;
 pub mod sagas;
 pub mod time;
 pub mod together;
+pub mod vendors;

@@ -1,0 +1,5 @@
+//! Whose the vendors' records are.
+
+mod view;
+
+pub use view::{MappableRecord, MappedCustomer, MappedTenant, MappingState, MappingView};

@@ -1,0 +1,69 @@
+//! What is to be mapped, and to what, as a port: query tables answer it.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use tenantry_domain::cloud::vendor::{FoundRecord, Vendor};
+use tenantry_domain::ids::{CustomerId, MspId, RecordId, TenantId, VendorConnectionId};
+
+use crate::discovery::KnownUnreadable;
+
+/// A customer that the MSP works for now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappedCustomer {
+    pub id: CustomerId,
+    pub name: String,
+}
+
+/// A Microsoft tenant of one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappedTenant {
+    pub id: TenantId,
+    pub customer: CustomerId,
+    pub name: String,
+    /// Its own domains, which nobody else can have.
+    pub domains: Vec<String>,
+}
+
+/// A record that stands for a customer, whosever it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappableRecord {
+    pub id: RecordId,
+    pub connection: VendorConnectionId,
+    pub vendor: Vendor,
+    pub record: FoundRecord,
+    pub vanished: bool,
+    pub mapping: MappingState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MappingState {
+    Unmapped,
+    Linked(CustomerId),
+    Ignored,
+}
+
+/// Lists in the order of their ids, each begun after an id and empty when there is no more. They may
+/// be a moment behind the ledger, which has the last word.
+#[async_trait]
+pub trait MappingView: Debug + Send + Sync {
+    async fn customers(
+        &self,
+        msp: MspId,
+        after: Option<CustomerId>,
+    ) -> Result<Vec<MappedCustomer>, KnownUnreadable>;
+
+    /// Those that belong to a customer.
+    async fn tenants(
+        &self,
+        msp: MspId,
+        after: Option<TenantId>,
+    ) -> Result<Vec<MappedTenant>, KnownUnreadable>;
+
+    /// Records of the kind `Account`, those of the vendor's own left out.
+    async fn records(
+        &self,
+        msp: MspId,
+        after: Option<RecordId>,
+    ) -> Result<Vec<MappableRecord>, KnownUnreadable>;
+}
