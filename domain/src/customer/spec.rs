@@ -1,13 +1,16 @@
 //! Given these events, when this command, then those events.
 
 use cqrs_es::test::TestFramework;
+use uuid::Uuid;
 
 use super::{
     ArchiveCustomer, Customer, CustomerCommand, CustomerEvent, CustomerOrigin, CustomerRefusal,
-    RegisterCustomer, RenameCustomer, TagCustomer, UntagCustomer, decide::TAG_LIMIT,
+    MergeCustomer, PartCustomer, RegisterCustomer, RenameCustomer, TagCustomer, UntagCustomer,
+    decide::TAG_LIMIT,
 };
 use crate::aggregate::bridge::Root;
 use crate::aggregate::{Aggregate, Event};
+use crate::ids::CustomerId;
 use crate::text::{CustomerName, Reason, Tag};
 
 fn given(events: Vec<CustomerEvent>) -> cqrs_es::test::AggregateTestExecutor<Root<Customer>> {
@@ -43,6 +46,36 @@ fn archive() -> CustomerCommand {
     CustomerCommand::Archive(ArchiveCustomer {
         reason: Some(Reason::new("moved on").unwrap()),
     })
+}
+
+fn other(number: u128) -> CustomerId {
+    CustomerId::new(Uuid::from_u128(number))
+}
+
+/// Of customer 1.
+fn merge(into: u128) -> CustomerCommand {
+    CustomerCommand::MergeInto(MergeCustomer {
+        customer_id: other(1),
+        into: other(into),
+        reason: None,
+    })
+}
+
+fn part(from: u128) -> CustomerCommand {
+    let from = other(from);
+    CustomerCommand::Part(PartCustomer { from })
+}
+
+fn merged(into: u128) -> CustomerEvent {
+    CustomerEvent::CustomerMerged {
+        into: other(into),
+        reason: None,
+    }
+}
+
+fn parted(from: u128) -> CustomerEvent {
+    let from = other(from);
+    CustomerEvent::CustomerParted { from }
 }
 
 fn registered(text: &str) -> CustomerEvent {
@@ -154,6 +187,67 @@ fn is_archived_once_and_changes_no_more() {
         .then_expect_error(CustomerRefusal::CustomerExists);
 }
 
+// When it is part of another one
+
+#[test]
+fn is_merged_into_another_and_changes_no_more() {
+    given(vec![registered("Contoso")])
+        .when(merge(2))
+        .then_expect_events(vec![merged(2)]);
+    given(vec![registered("Contoso")])
+        .when(merge(1))
+        .then_expect_error(CustomerRefusal::CustomerMergeSelf);
+    let part_of = || given(vec![registered("Contoso"), merged(2)]);
+    part_of().when(merge(2)).then_expect_events(vec![]);
+    let into = other(2);
+    for command in [
+        rename("Fabrikam"),
+        tag("gold"),
+        untag("gold"),
+        archive(),
+        merge(3),
+        part(3),
+    ] {
+        part_of()
+            .when(command)
+            .then_expect_error(CustomerRefusal::CustomerMerged { into });
+    }
+    part_of()
+        .when(register("Contoso"))
+        .then_expect_error(CustomerRefusal::CustomerExists);
+}
+
+#[test]
+fn is_parted_and_as_it_was_before() {
+    let before = vec![registered("Contoso"), tagged("gold"), merged(2)];
+    given(before.clone())
+        .when(part(2))
+        .then_expect_events(vec![parted(2)]);
+    let mut customer = Customer::default();
+    for event in before.iter().take(2) {
+        customer.evolve(event);
+    }
+    let known = customer.clone();
+    customer.evolve(&merged(2));
+    customer.evolve(&parted(2));
+    assert_eq!(customer, known);
+    given(vec![registered("Contoso")])
+        .when(part(2))
+        .then_expect_events(vec![]);
+}
+
+#[test]
+fn what_is_archived_or_unknown_is_neither_merged_nor_parted() {
+    for command in [merge(2), part(2)] {
+        given(vec![registered("Contoso"), archived()])
+            .when(command.clone())
+            .then_expect_error(CustomerRefusal::CustomerArchived);
+        given(vec![])
+            .when(command)
+            .then_expect_error(CustomerRefusal::CustomerNotFound);
+    }
+}
+
 // Whatever happens
 
 #[test]
@@ -191,7 +285,7 @@ proptest::proptest! {
     /// and asking for the same thing twice in a row records nothing the second time.
     #[test]
     fn repeating_a_command_changes_nothing(
-        picks in proptest::collection::vec((0..5_u8, 0..3_u8), 0..40)
+        picks in proptest::collection::vec((0..7_u8, 0..3_u8), 0..40)
     ) {
         let mut customer = Customer::default();
         for (kind, which) in picks {
@@ -201,6 +295,8 @@ proptest::proptest! {
                 1 => rename(text),
                 2 => tag(text),
                 3 => untag(text),
+                4 => merge(u128::from(which) + 1),
+                5 => part(u128::from(which) + 1),
                 _ => archive(),
             };
             let Ok(decision) = customer.decide(&command) else { continue };

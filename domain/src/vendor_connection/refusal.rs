@@ -1,4 +1,4 @@
-//! Why a command to a vendor connection is turned down. No sentence repeats what was entered.
+//! Why a command to a vendor connection is turned down. No sentence repeats a value that was entered.
 
 use super::SETTING_LIMIT;
 use crate::aggregate::{Refusal, Severity};

@@ -81,7 +81,8 @@ pub(crate) fn is_test(file: &File, line: usize) -> bool {
 
 pub(crate) fn is_test_file(file: &File) -> bool {
     let named = ["spec.rs", "tests.rs"].contains(&file.name());
-    named || file.path.starts_with("tests/") || file.path.contains("/tests/")
+    let inside = ["/tests/", "/spec/"].iter().any(|it| file.path.contains(it));
+    named || inside || file.path.starts_with("tests/")
 }
 
 /// The line where the tests inside a source file begin.
