@@ -30,9 +30,9 @@ impl DiscoveryFault {
     }
 }
 
-/// The tenants known so far could not be read.
+/// What is known so far could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the tenants known so far cannot be read: {detail}")]
+#[error("what is known so far cannot be read: {detail}")]
 pub struct KnownUnreadable {
     pub code: &'static str,
     pub detail: String,
