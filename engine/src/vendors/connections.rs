@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::CloudFault;
-use tenantry_domain::cloud::vault::{Expected, Vault};
-use tenantry_domain::cloud::vendor::{Tested, Vendor, VendorAccounts, VendorReach};
+use tenantry_domain::cloud::vault::Expected;
+use tenantry_domain::cloud::vendor::{Tested, VendorAccounts, VendorReach};
 use tenantry_domain::ids::{MspId, VendorConnectionId};
 use tenantry_domain::record::StreamId;
 use tenantry_domain::saga::Fault;
-use tenantry_domain::text::{Reason, VendorConnectionName};
+use tenantry_domain::text::Reason;
 use tenantry_domain::vendor_connection::{
     ChangeVendorSettings, ConnectVendor, DisconnectVendor, Known, NoteVendorTest, PauseVendor,
     RequestDiscovery, ResumeVendor, RotateVendorCredentials, VendorConnection,
@@ -18,44 +18,10 @@ use tenantry_domain::vendor_connection::{
 };
 
 use super::VendorError;
-use super::secrets::{self, Drawer, EnteredSecrets};
+use super::secrets::{self, Drawer};
+use super::wish::{Rotation, Tried, VendorConnectionParts, VendorWish};
 use crate::commands::{CommandError, Context, Done, Engine, Request, is_valid_key};
 use crate::time::Clock;
-
-/// What it takes to connect a vendor.
-#[derive(Debug)]
-pub struct VendorWish {
-    pub vendor: Vendor,
-    pub name: VendorConnectionName,
-    pub settings: BTreeMap<String, String>,
-    pub secrets: EnteredSecrets,
-    /// An account that does not work is not connected, and nothing of it is kept.
-    pub only_if_works: bool,
-}
-
-/// Other secrets for a connection: all of them, not only those that changed.
-#[derive(Debug)]
-pub struct Rotation {
-    pub secrets: EnteredSecrets,
-    /// They replace the old ones although they do not work.
-    pub even_if_failing: bool,
-}
-
-/// What was done, and whether the account works. It was not tried again where the same was asked before.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tried {
-    pub done: Done,
-    pub test: Option<VendorTest>,
-}
-
-/// What connections stand on.
-#[derive(Debug, Clone)]
-pub struct VendorConnectionParts {
-    pub engine: Arc<Engine>,
-    pub accounts: Arc<dyn VendorAccounts>,
-    pub vault: Arc<dyn Vault>,
-    pub clock: Arc<dyn Clock>,
-}
 
 /// The connections of all MSPs.
 #[derive(Debug, Clone)]

@@ -126,8 +126,8 @@ mod tests {
 
     fn entered(names: &[&str]) -> EnteredSecrets {
         let value = |name: &&str| SecretValue::new(format!("value of {name}")).unwrap();
-        let named = names.iter().map(|name| ((*name).to_owned(), value(name)));
-        named.collect()
+        let all = names.iter().map(|name| ((*name).to_owned(), value(name)));
+        all.collect()
     }
 
     #[test]

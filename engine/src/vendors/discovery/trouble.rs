@@ -130,7 +130,7 @@ mod tests {
         let mut fault = CloudFault::new(Cause::Throttled, "datto-rmm", "");
         fault.retry_after = Some(Duration::from_secs(10));
         assert!(!is_of_whole_account(&fault));
-        fault.retry_after = Some(Duration::from_secs(3600));
+        fault.retry_after = Some(Duration::from_hours(1));
         assert!(is_of_whole_account(&fault));
     }
 }
