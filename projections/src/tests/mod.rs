@@ -5,6 +5,8 @@ mod contract;
 mod decisions;
 mod following;
 mod live;
+mod mapping;
+mod product_mappings;
 mod properties;
 mod reading;
 mod rebuilding;
@@ -12,6 +14,9 @@ mod scoping;
 mod templates;
 mod tenant_consents;
 mod tenants;
+mod vendor_connections;
+mod vendor_records;
+mod vendors;
 mod world;
 
 /// Runs each test once per database.
