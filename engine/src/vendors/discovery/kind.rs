@@ -71,13 +71,13 @@ impl<'a> Reading<'a> {
             under_way: Abreast::new(engine, running.msp, running.context.clone()),
             findings: Findings::default(),
         };
-        let outcome = reading.to_its_end(&reach).await;
+        let outcome = reading.whole(&reach).await;
         // Nothing is under way when the kind counts as read, or not.
         let settled = reading.settle().await;
         (reading.findings, outcome.and(settled))
     }
 
-    async fn to_its_end(&mut self, reach: &VendorReach) -> Result<(), Stop> {
+    async fn whole(&mut self, reach: &VendorReach) -> Result<(), Stop> {
         let accounts = &self.running.parts.accounts;
         // Opened for each kind: other credentials may be in the vault by now.
         let account = accounts.open(reach).await?;

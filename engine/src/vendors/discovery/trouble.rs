@@ -11,7 +11,7 @@ use crate::commands::CommandError;
 use crate::discovery::KnownUnreadable;
 
 /// Who is asked to wait for longer than this is asked nothing more in this run.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// Why a list was not read to its end.
 #[derive(Debug)]
