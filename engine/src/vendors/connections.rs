@@ -123,8 +123,9 @@ impl VendorConnections {
     /// Tries other secrets, and puts them in the place of the old ones if they work.
     ///
     /// They are tried under a name of their own: until they work, and whatever dies meanwhile, the old
-    /// ones are where they were. What the vendor renewed while they were tried is what is kept. Whatever
-    /// dies after that, and before it is on record, is mended by a repetition.
+    /// ones are where they were. What the vendor renewed while they were tried is what is kept. Where the
+    /// server dies after that, and before it is on record, a repetition mends it; a secret that was good
+    /// once is used up by then, and the next test tells that its successor works.
     pub async fn rotate(
         &self,
         msp: MspId,

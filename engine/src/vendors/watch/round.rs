@@ -20,14 +20,16 @@ use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 use crate::vendors::{VendorDiscoveryError, VendorReport};
 
 /// How long a lease lasts: how long a killed worker is waited for.
-const LEASE: Duration = Duration::from_mins(1);
-const RENEWAL: Micros = seconds(15);
+const LEASE: Duration = Duration::from_secs(30);
+const RENEWAL: Micros = seconds(5);
 /// How often the list of connections is read again, in case it was behind.
 const LIST_AGAIN: Micros = minutes(10);
 /// How long a connection is left alone whose run came to nothing on our side.
 const AFTER_TROUBLE: Micros = seconds(30);
 /// What is recorded within this time is followed together.
 const CALM: Duration = Duration::from_millis(200);
+/// How long a worker waits before it asks a database again that did not answer.
+const ASK_AGAIN: Micros = seconds(1);
 /// Events followed at a time.
 const PAGE: usize = 1_000;
 /// Runs under way at once, of all MSPs and of one.
@@ -86,8 +88,7 @@ impl<'a> Round<'a> {
         let now = self.parts.clock.now();
         if let Err(error) = self.look_around(now).await {
             tracing::warn!(code = error.code(), %error, "vendors cannot be looked after just now");
-            self.leases_due = now + AFTER_TROUBLE;
-            tokio::time::sleep(CALM).await;
+            self.leases_due = now + ASK_AGAIN;
         }
         self.begin_due(now);
         self.tidying.begin(&self.parts.connections);
@@ -229,6 +230,24 @@ impl<'a> Round<'a> {
         now: Micros,
     ) -> Result<(), LedgerError> {
         let mut touched = HashSet::new();
+        let outcome = self.catch_up(msp, head, &mut touched).await;
+        // Also where the rest could not be read: it will not be heard of again.
+        touched.retain(|connection| !self.under_way.contains_key(connection));
+        if !touched.is_empty() {
+            let every = self.rhythm(msp).await;
+            for connection in touched {
+                self.reschedule(msp, connection, every, now).await;
+            }
+        }
+        outcome
+    }
+
+    async fn catch_up(
+        &mut self,
+        msp: MspId,
+        head: Option<Position>,
+        touched: &mut HashSet<VendorConnectionId>,
+    ) -> Result<(), LedgerError> {
         while let Some(held) = self.held.get_mut(&msp) {
             if head.is_none_or(|head| head <= held.followed) {
                 break;
@@ -238,14 +257,7 @@ impl<'a> Round<'a> {
             let Some(last) = page.last() else { break };
             held.followed = last.position;
             for event in &page {
-                hear(event, &held.due, &mut touched);
-            }
-        }
-        touched.retain(|connection| !self.under_way.contains_key(connection));
-        if !touched.is_empty() {
-            let every = self.rhythm(msp).await;
-            for connection in touched {
-                self.reschedule(msp, connection, every, now).await;
+                hear(event, &held.due, touched);
             }
         }
         Ok(())

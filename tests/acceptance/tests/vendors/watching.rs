@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::vendor::RecordKind;
+use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::ids::{CorrelationId, MspId, VendorConnectionId};
 use tenantry_domain::vendor_connection::{
     BeginDiscovery, Known, VendorConnection, VendorConnectionCommand,
@@ -28,6 +28,7 @@ use crate::stage::{Stage, because, person, worker};
 on_both_databases!(
     what_is_connected_or_asked_for_is_read_soon,
     an_account_that_fails_leaves_the_others_going,
+    who_wants_to_be_left_alone_is,
     a_run_left_open_is_taken_over,
     of_two_workers_one_reads,
     who_is_stopped_ends_its_run_between_pages
@@ -151,6 +152,23 @@ async fn an_account_that_fails_leaves_the_others_going(world: World) {
     tested.unwrap();
     let known = until(&stage, one, ended(2)).await;
     assert!(!known.is_stale(RecordKind::Account));
+    watching.stop().await;
+}
+
+async fn who_wants_to_be_left_alone_is(world: World) {
+    let stage = Stage::open(world).await;
+    let id = stage.connect().await;
+    stage.catch_up().await;
+    let mut slow = CloudFault::new(Cause::Throttled, "datto-rmm", "429");
+    slow.retry_after = Some(Duration::from_hours(1));
+    stage.book.script(RecordKind::Account, [Turn::Fault(slow)]);
+    let watching = watching(&stage).await;
+    until(&stage, id, ended(1)).await;
+    let ask = stage.connections.request_discovery(stage.msp, id, person());
+    ask.await.unwrap();
+    sleep(Duration::from_secs(1)).await;
+    let known = until(&stage, id, |known| known.requested).await;
+    assert_eq!(known.runs, 1, "also where somebody asks");
     watching.stop().await;
 }
 
