@@ -44,6 +44,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod waiting;
+mod walks;
 
 pub use error::ProjectionError;
 pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};

@@ -15,11 +15,12 @@ use crate::customers::{CustomerStatus, Customers};
 use crate::declaration::{Cell, Unreadable};
 use crate::error::ProjectionError;
 use crate::projections::Projections;
-use crate::select::Condition;
+use crate::select::{Condition, Select};
 use crate::store;
 use crate::tenant_consents::{ConsentStatus, TenantConsents};
 use crate::tenants::{TenantRow, Tenants};
 use crate::vendor_records::{RecordMapping, VendorRecordRow, VendorRecords};
+use crate::walks::{by_id, within};
 
 #[async_trait]
 impl MappingView for Projections {
@@ -30,8 +31,9 @@ impl MappingView for Projections {
     ) -> Result<Vec<MappedCustomer>, KnownUnreadable> {
         let registered = CustomerStatus::Registered.as_str();
         let conditions = vec![Condition::Is("status", Cell::Text(registered.into()))];
-        let after = after.map(|it| it.as_uuid());
-        let rows = self.by_id::<Customers>(msp, conditions, after).await?;
+        let after = after.map(CustomerId::as_uuid);
+        let walk = by_id(conditions, after);
+        let rows = self.part::<Customers>(msp, &walk).await?;
         let customers = rows.into_iter().map(|row| MappedCustomer {
             id: CustomerId::new(row.id),
             name: row.name,
@@ -44,9 +46,9 @@ impl MappingView for Projections {
         msp: MspId,
         after: Option<TenantId>,
     ) -> Result<Vec<MappedTenant>, KnownUnreadable> {
-        let mut last = after.map(|it| it.as_uuid());
+        let mut last = after.map(TenantId::as_uuid);
         loop {
-            let rows = self.by_id::<Tenants>(msp, Vec::new(), last).await?;
+            let rows = self.part::<Tenants>(msp, &by_id(Vec::new(), last)).await?;
             let Some(end) = rows.last() else {
                 return Ok(Vec::new());
             };
@@ -71,14 +73,18 @@ impl MappingView for Projections {
         msp: MspId,
         after: Option<RecordId>,
     ) -> Result<Vec<MappableRecord>, KnownUnreadable> {
-        let conditions = vec![
-            Condition::Is("kind", Cell::Text(RecordKind::Account.as_str().into())),
-            Condition::Is("own", Cell::Bool(false)),
-        ];
-        let after = after.map(|it| it.as_uuid());
-        let rows = self.by_id::<VendorRecords>(msp, conditions, after).await?;
+        let walk = of_customers(after);
+        let rows = self.part::<VendorRecords>(msp, &walk).await?;
         rows.iter().map(mappable).collect()
     }
+}
+
+/// What stands for customers, in the order of ids, after one.
+pub(crate) fn of_customers(after: Option<RecordId>) -> Select {
+    let account = Cell::Text(RecordKind::Account.as_str().into());
+    let others = Condition::Is("own", Cell::Bool(false));
+    let after = after.map(RecordId::as_uuid);
+    within("kind", account, vec![others], after)
 }
 
 /// By tenant, of those whose administrator let us look: one statement for all of them.

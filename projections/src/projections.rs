@@ -32,7 +32,7 @@ pub struct Projections {
 }
 
 /// Looking something up, for whoever follows what the program is busy with.
-fn reading(declared: &Declaration) -> Span {
+pub(crate) fn reading(declared: &Declaration) -> Span {
     let table = declared.name;
     info_span!("read", otel.name = format!("read {table}"), table)
 }
@@ -210,28 +210,6 @@ impl Projections {
         Ok(rows)
     }
 
-    /// The first rows of this MSP that meet the conditions, in the order of their ids, after one:
-    /// for those who read a whole list while its rows change.
-    pub(crate) async fn by_id<P: Projection>(
-        &self,
-        scope: MspId,
-        conditions: Vec<Condition>,
-        after: Option<Uuid>,
-    ) -> Result<Vec<P::Row>, ProjectionError> {
-        let (_, declared) = self.house.declaration(P::NAME)?;
-        let select = Select {
-            conditions,
-            order: "id",
-            direction: Direction::Rising,
-            after: after.map(|id| (Cell::Uuid(id), id)),
-            first: PAGE_ROWS - 1, // One more is read.
-        };
-        self.house.reads.fetch_add(1, Relaxed);
-        let asked = self.house.store.page(declared, scope, &select);
-        let stored = asked.instrument(reading(declared)).await?;
-        stored.into_iter().map(read::<P>).collect()
-    }
-
     /// One page of the rows of this MSP. Where many want the same one at the same time, it is read once.
     pub async fn page<P: Projection>(
         &self,
@@ -292,6 +270,6 @@ impl Projections {
     }
 }
 
-fn read<P: Projection>((id, cells): Stored) -> Result<P::Row, ProjectionError> {
+pub(crate) fn read<P: Projection>((id, cells): Stored) -> Result<P::Row, ProjectionError> {
     P::Row::read(id, cells).map_err(|error| store::unreadable(&error))
 }

@@ -1,4 +1,4 @@
-//! Which products of Microsoft's are billed as which of the MSP's services, and which as none?
+//! Which of Microsoft's products are billed as which of the MSP's services, or as none?
 //!
 //! Reads the events of the mapping of products, of which an MSP has one. One row per product, term and
 //! billing cycle about which somebody decided; what is open has none.
@@ -23,7 +23,8 @@ pub struct ProductMappings;
 impl Projection for ProductMappings {
     const NAME: &'static str = "product_mappings";
     const VERSION: u32 = 1;
-    const QUESTION: &'static str = "Which products of Microsoft's are billed as which of the MSP's services, and which as none?";
+    const QUESTION: &'static str =
+        "Which of Microsoft's products are billed as which of the MSP's services, or as none?";
     const READS: &'static [&'static str] = &[ProductMapping::TYPE];
     const INDEXES: &'static [Index] = &[
         Index {

@@ -81,7 +81,7 @@ fn asked(tenant: Uuid) -> TenantConsentEvent {
 }
 
 fn verified(domains: &[&str]) -> TenantConsentEvent {
-    let domains = domains.iter().map(|it| DomainName::new(*it).unwrap());
+    let domains = domains.iter().map(|it| DomainName::new(it).unwrap());
     TenantConsentEvent::ConsentVerified {
         organization: OrganizationName::new("Contoso").unwrap(),
         domains: domains.collect(),

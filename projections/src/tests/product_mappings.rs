@@ -269,7 +269,7 @@ async fn rebuilding_gives_the_same_rows(world: World) {
         } else {
             mapped(product, service("8"))
         };
-        record(&world, msp(1), place * 3 + 2, &[last.clone()]).await;
+        record(&world, msp(1), place * 3 + 2, std::slice::from_ref(&last)).await;
         record(&world, msp(2), place, &[last]).await;
     }
     let gone = [heeded(product("CFQ7TTC0LH18:0004", Term::MONTHLY))];

@@ -165,16 +165,9 @@ async fn a_row_tells_how_far_each_kind_is_read(world: World) {
     use RecordKind::{Account, Alert, Device};
     let projections = world.projections().await;
     let begun = |run, at| E::VendorDiscoveryBegun { run, at };
-    record(
-        &world,
-        msp(1),
-        1,
-        0,
-        &[connected(Vendor::DattoRmm, "Datto")],
-    )
-    .await;
     let asked = E::VendorDiscoveryRequested { at: 20 };
-    record(&world, msp(1), 1, 1, &[asked]).await;
+    let events = [connected(Vendor::DattoRmm, "Datto"), asked];
+    record(&world, msp(1), 1, 0, &events).await;
     let asked = row(&projections, 1).await;
     assert!(asked.requested && !asked.stale && asked.kinds().is_empty());
     assert_eq!((asked.run, asked.runs), (None, 0));

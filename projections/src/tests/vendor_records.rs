@@ -1,21 +1,18 @@
-//! Vendors' records as people look them up, and as discovery holds them against what it hears.
+//! Vendors' records as people look them up.
 
 use tenantry_domain::cloud::vendor::{
     Account, Contract, FoundRecord, RecordFacts, RecordKind, Subscription, Term, Vendor,
 };
 use tenantry_domain::ids::{RecordId, TenantId};
 use tenantry_domain::vendor_record::{Certainty, LinkedHow, VendorRecordEvent as E};
-use tenantry_engine::vendors::{Fingerprint, KnownRecords};
+use tenantry_engine::vendors::Fingerprint;
 
 use super::on_both;
 use super::vendors::{
     account, by_person, connection, customer, device, found, linked, own, record,
 };
 use super::world::{World, id, msp, reason};
-use crate::PAGE_ROWS;
-use crate::house::Tuning;
 use crate::projections::Projections;
-use crate::registry::PROJECTIONS;
 use crate::vendor_records::{self, LinkWord, RecordMapping, VendorRecordFilter, VendorRecordRow};
 
 on_both!(
@@ -25,8 +22,6 @@ on_both!(
     records_are_filtered,
     records_that_sort_alike_are_paged,
     the_longest_texts_are_kept,
-    records_of_many_customers_are_read_at_once,
-    discovery_reads_what_is_known,
     rebuilding_gives_the_same_rows,
 );
 
@@ -110,7 +105,22 @@ async fn a_row_tells_whose_a_record_is(world: World) {
         (open.mapping, open.mapped_by, open.mapped_at),
         (M::Unmapped, None, None)
     );
+    for (place, (event, mapping, how, reasoned)) in (1..).zip(decisions()) {
+        world.record(msp(1), contoso, place, &[event]).await;
+        let row = row(&projections, contoso).await;
+        assert_eq!((row.mapping, row.how()), (mapping, how));
+        assert_eq!(row.linked_how, how.map(LinkWord::from));
+        assert_eq!(row.customer_id, how.map(|_| customer(1)));
+        assert_eq!(row.reason.is_some(), reasoned);
+        assert_eq!(row.mapped_by.as_deref(), Some("user 7"));
+    }
+    let last = row(&projections, contoso).await;
+    assert_eq!((last.mapped_at, last.changed_at), (Some(25), 27));
+}
 
+/// What is decided, how it stands then, how it is linked, and whether a reason is shown.
+fn decisions() -> [(E, RecordMapping, Option<LinkedHow>, bool); 9] {
+    use RecordMapping as M;
     let by = || "user 7".to_owned();
     let unlinked = |reason| E::RecordUnlinked {
         customer_id: customer(1),
@@ -131,53 +141,37 @@ async fn a_row_tells_whose_a_record_is(world: World) {
         above: 90,
     };
     let merged = LinkedHow::Merged { from: customer(2) };
-    let steps = [
+    [
         (
             linked(customer(1), certain, 20),
             M::Linked,
             Some(certain),
-            None,
+            false,
         ),
-        (
-            unlinked(Some(reason())),
-            M::Unmapped,
-            None,
-            Some("the test wants it"),
-        ),
-        (linked(customer(1), bulk, 22), M::Linked, Some(bulk), None),
-        (unlinked(None), M::Unmapped, None, None),
-        (ignored, M::Ignored, None, Some("the test wants it")),
+        (unlinked(Some(reason())), M::Unmapped, None, true),
+        (linked(customer(1), bulk, 22), M::Linked, Some(bulk), false),
+        (unlinked(None), M::Unmapped, None, false),
+        (ignored, M::Ignored, None, true),
         (
             E::RecordHeeded { by: by(), at: 24 },
             M::Unmapped,
             None,
-            None,
+            false,
         ),
         (
             linked(customer(1), merged, 25),
             M::Linked,
             Some(merged),
-            None,
+            false,
         ),
         (
             changed(account("1", "Contoso Ltd"), 26),
             M::Linked,
             Some(merged),
-            None,
+            false,
         ),
-        (E::RecordVanished { at: 27 }, M::Linked, Some(merged), None),
-    ];
-    for (place, (event, mapping, how, reason)) in (1..).zip(steps) {
-        world.record(msp(1), contoso, place, &[event]).await;
-        let row = row(&projections, contoso).await;
-        assert_eq!((row.mapping, row.how()), (mapping, how));
-        assert_eq!(row.linked_how, how.map(LinkWord::from));
-        assert_eq!(row.customer_id, how.map(|_| customer(1)));
-        assert_eq!(row.reason.as_deref(), reason);
-        assert_eq!(row.mapped_by.as_deref(), Some("user 7"));
-    }
-    let last = row(&projections, contoso).await;
-    assert_eq!((last.mapped_at, last.changed_at), (Some(25), 27));
+        (E::RecordVanished { at: 27 }, M::Linked, Some(merged), false),
+    ]
 }
 
 async fn what_stands_for_no_customer_is_not_mapped(world: World) {
@@ -251,78 +245,32 @@ async fn records_are_filtered(world: World) {
         .await;
     let projections = world.projections().await;
     assert_eq!(projections.catch_up().await.unwrap(), vec![]);
-    let all = VendorRecordFilter::default;
-    let unmapped = Some(RecordMapping::Unmapped);
-    let none = Some(RecordMapping::None);
-    for (filter, ids) in [
-        (all(), vec!["a2", "a3", "a1", "a5", "d1", "d2", "a4"]),
-        (
-            VendorRecordFilter {
-                connection: Some(one),
-                ..all()
-            },
-            vec!["a2", "a3", "a1", "a4"],
-        ),
-        (
-            VendorRecordFilter {
-                kind: Some(RecordKind::Device),
-                ..all()
-            },
-            vec!["d1", "d2"],
-        ),
-        (
-            VendorRecordFilter {
-                mapping: unmapped,
-                ..all()
-            },
-            vec!["a2", "a3"],
-        ),
-        (
-            VendorRecordFilter {
-                mapping: none,
-                ..all()
-            },
-            vec!["d1", "d2", "a4"],
-        ),
-        (
-            VendorRecordFilter {
-                customer: Some(customer(2)),
-                ..all()
-            },
-            vec!["a5"],
-        ),
-        (
-            VendorRecordFilter {
-                account: Some("a5".to_owned()),
-                ..all()
-            },
-            vec!["d2"],
-        ),
-        (
-            VendorRecordFilter {
-                vanished: Some(true),
-                ..all()
-            },
-            vec!["a3"],
-        ),
-        (
-            VendorRecordFilter {
-                prefix: Some("CO".to_owned()),
-                connection: Some(one),
-                ..all()
-            },
-            vec!["a3", "a1"],
-        ),
-        (
-            VendorRecordFilter {
-                vendor: Some(Vendor::Pax8),
-                ..all()
-            },
-            vec![],
-        ),
-    ] {
+    for (change, ids) in cases() {
+        let mut filter = VendorRecordFilter::default();
+        change(&mut filter);
         assert_eq!(listed(&projections, &filter).await, ids, "{filter:?}");
     }
+}
+
+type Case = (fn(&mut VendorRecordFilter), &'static [&'static str]);
+
+fn cases() -> [Case; 10] {
+    use RecordMapping as M;
+    [
+        (|_| {}, &["a2", "a3", "a1", "a5", "d1", "d2", "a4"]),
+        (
+            |it| it.connection = Some(connection(1)),
+            &["a2", "a3", "a1", "a4"],
+        ),
+        (|it| it.kind = Some(RecordKind::Device), &["d1", "d2"]),
+        (|it| it.mapping = Some(M::Unmapped), &["a2", "a3"]),
+        (|it| it.mapping = Some(M::None), &["d1", "d2", "a4"]),
+        (|it| it.customer = Some(customer(2)), &["a5"]),
+        (|it| it.account = Some("a5".to_owned()), &["d2"]),
+        (|it| it.vanished = Some(true), &["a3"]),
+        (|it| it.prefix = Some("CO".to_owned()), &["a3", "a1", "a5"]),
+        (|it| it.vendor = Some(Vendor::Pax8), &[]),
+    ]
 }
 
 async fn records_that_sort_alike_are_paged(world: World) {
@@ -378,94 +326,6 @@ async fn the_longest_texts_are_kept(world: World) {
         .await
         .unwrap();
     assert_eq!(row(&projections, id).await, seen);
-}
-
-async fn records_of_many_customers_are_read_at_once(world: World) {
-    for number in 1..=6 {
-        let record = account(&number.to_string(), "Contoso");
-        let of = customer(number % 3);
-        world
-            .shown(msp(1), connection(number), &record, &[by_person(of)])
-            .await;
-    }
-    let theirs = account("9", "Contoso");
-    world
-        .shown(msp(2), connection(9), &theirs, &[by_person(customer(1))])
-        .await;
-    let projections = world.projections().await;
-    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
-    let before = projections.reads();
-    let asked = [customer(1), customer(2), customer(8)];
-    let rows = vendor_records::of_customers(&projections, msp(1), &asked).await;
-    let rows = rows.unwrap();
-    assert_eq!(projections.reads() - before, 1);
-    let mut found: Vec<&str> = rows.iter().map(|row| row.vendor_id.as_str()).collect();
-    found.sort_unstable();
-    assert_eq!(found, ["1", "2", "4", "5"]);
-    let none = vendor_records::of_customers(&projections, msp(1), &[]).await;
-    assert_eq!(none.unwrap(), vec![]);
-}
-
-async fn discovery_reads_what_is_known(world: World) {
-    let many = PAGE_ROWS as usize + 3;
-    for number in 0..many {
-        let record = device(&number.to_string(), "SRV", "7");
-        world.shown(msp(1), connection(1), &record, &[]).await;
-    }
-    let gone = RecordId::of(connection(1), RecordKind::Device, "5");
-    world
-        .record(msp(1), gone, 1, &[E::RecordVanished { at: 20 }])
-        .await;
-    // Others, of another kind, another connection and another MSP.
-    world
-        .shown(msp(1), connection(1), &account("7", "Contoso"), &[])
-        .await;
-    world
-        .shown(msp(1), connection(2), &device("1", "SRV", "7"), &[])
-        .await;
-    world
-        .shown(msp(2), connection(3), &device("1", "SRV", "7"), &[])
-        .await;
-    let tuning = Tuning::default();
-    let projections = world.projections_with(PROJECTIONS, tuning).await;
-    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
-    let read = async |msp, connection, after| {
-        KnownRecords::after(&projections, msp, connection, RecordKind::Device, after)
-            .await
-            .unwrap()
-    };
-    let first = read(msp(1), connection(1), None).await;
-    assert_eq!(first.len(), PAGE_ROWS as usize);
-    let rest = read(msp(1), connection(1), Some(first[first.len() - 1].id)).await;
-    assert_eq!(rest.len(), 3);
-    assert!(
-        read(msp(1), connection(1), Some(rest[2].id))
-            .await
-            .is_empty()
-    );
-    let known: Vec<_> = first.into_iter().chain(rest).collect();
-    assert!(
-        known.is_sorted_by(|one, other| one.id < other.id),
-        "each once, by id"
-    );
-    let vanished: Vec<RecordId> = known
-        .iter()
-        .filter(|it| it.vanished)
-        .map(|it| it.id)
-        .collect();
-    assert_eq!(vanished, [gone]);
-    let fingerprint = Fingerprint::of(&device("5", "SRV", "7"));
-    let fifth = known.iter().find(|it| it.id == gone).unwrap();
-    assert_eq!(fifth.fingerprint, fingerprint);
-    assert_eq!(read(msp(1), connection(2), None).await.len(), 1);
-    assert!(
-        read(msp(2), connection(1), None).await.is_empty(),
-        "not theirs"
-    );
-    assert!(
-        read(msp(1), connection(3), None).await.is_empty(),
-        "not ours"
-    );
 }
 
 async fn rebuilding_gives_the_same_rows(world: World) {

@@ -1,4 +1,4 @@
-//! Which accounts at other vendors does this MSP have, do they work, and how far are they read?
+//! Which accounts at other vendors does this MSP have, and how far are they read?
 //!
 //! Reads the connections' own events. One row per connection, disconnected ones included.
 
@@ -24,7 +24,8 @@ pub struct VendorConnections;
 impl Projection for VendorConnections {
     const NAME: &'static str = "vendor_connections";
     const VERSION: u32 = 1;
-    const QUESTION: &'static str = "Which accounts at other vendors does this MSP have, do they work, and how far are they read?";
+    const QUESTION: &'static str =
+        "Which accounts at other vendors does this MSP have, and how far are they read?";
     const READS: &'static [&'static str] = &[VendorConnection::TYPE];
     const INDEXES: &'static [Index] = &[
         Index {

@@ -9,7 +9,8 @@ use tenantry_engine::vendors::{Fingerprint, KnownRecord, KnownRecords};
 use super::VendorRecords;
 use crate::declaration::Cell;
 use crate::projections::Projections;
-use crate::select::Condition;
+use crate::select::{Condition, Select};
+use crate::walks::within;
 
 #[async_trait]
 impl KnownRecords for Projections {
@@ -20,12 +21,8 @@ impl KnownRecords for Projections {
         kind: RecordKind,
         record: Option<RecordId>,
     ) -> Result<Vec<KnownRecord>, KnownUnreadable> {
-        let conditions = vec![
-            Condition::Is("connection_id", Cell::Uuid(connection.as_uuid())),
-            Condition::Is("kind", Cell::Text(kind.as_str().into())),
-        ];
-        let after = record.map(|it| it.as_uuid());
-        let rows = self.by_id::<VendorRecords>(msp, conditions, after).await?;
+        let walk = of_place(connection, kind, record);
+        let rows = self.part::<VendorRecords>(msp, &walk).await?;
         let known = rows.iter().map(|row| KnownRecord {
             id: RecordId::new(row.id),
             fingerprint: Fingerprint(row.fingerprint),
@@ -33,4 +30,16 @@ impl KnownRecords for Projections {
         });
         Ok(known.collect())
     }
+}
+
+/// What a connection has of a kind, in the order of ids, after one.
+pub(crate) fn of_place(
+    connection: VendorConnectionId,
+    kind: RecordKind,
+    after: Option<RecordId>,
+) -> Select {
+    let kind = Condition::Is("kind", Cell::Text(kind.as_str().into()));
+    let connection = Cell::Uuid(connection.as_uuid());
+    let after = after.map(RecordId::as_uuid);
+    within("connection_id", connection, vec![kind], after)
 }

@@ -13,6 +13,8 @@ use tenantry_domain::vendor_record::{VendorRecord, VendorRecordEvent};
 
 use crate::declaration::{Fact, Index, Projection};
 
+#[cfg(test)]
+pub(crate) use known::of_place;
 pub use query::{VendorRecordFilter, cursor_of, get, list, of_customers};
 pub use row::{LinkWord, RecordMapping, VendorRecordRow};
 
@@ -37,7 +39,7 @@ impl Projection for VendorRecords {
         // What a connection has of a kind, in the order of ids: for discovery.
         Index {
             name: "by_place",
-            columns: &["connection_id", "kind"],
+            columns: &["kind", "connection_id"],
         },
         Index {
             name: "by_place_name",

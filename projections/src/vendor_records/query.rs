@@ -2,13 +2,14 @@
 
 use tenantry_domain::cloud::vendor::{RecordKind, Vendor};
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, VendorConnectionId};
+use uuid::Uuid;
 
 use super::VendorRecords;
 use super::row::{RecordMapping, VendorRecordRow};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
 use crate::names::short_key;
-use crate::paging::{Cursor, PAGE_ROWS, Page};
+use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};
 
@@ -45,21 +46,28 @@ pub async fn list(
     after: Option<&Cursor>,
     first: u32,
 ) -> Result<Page<VendorRecordRow>, ProjectionError> {
-    let select = Select {
-        conditions: filter.conditions(),
-        order: "name_key",
-        direction: Direction::Rising,
-        after: after.map(|cursor| (Cell::Text(cursor.key.clone().into()), cursor.id)),
-        first,
-    };
+    let select = filter.select(after, first);
     store.page::<VendorRecords>(scope, select, cursor_of).await
 }
 
 impl VendorRecordFilter {
+    pub(crate) fn select(&self, after: Option<&Cursor>, first: u32) -> Select {
+        Select {
+            conditions: self.conditions(),
+            order: "name_key",
+            direction: Direction::Rising,
+            after: after.map(|cursor| (Cell::Text(cursor.key.clone().into()), cursor.id)),
+            first,
+        }
+    }
+
     fn conditions(&self) -> Vec<Condition> {
         let ids = [
-            ("connection_id", self.connection.map(|it| it.as_uuid())),
-            ("customer_id", self.customer.map(|it| it.as_uuid())),
+            (
+                "connection_id",
+                self.connection.map(VendorConnectionId::as_uuid),
+            ),
+            ("customer_id", self.customer.map(CustomerId::as_uuid)),
         ];
         let words = [
             ("vendor", self.vendor.map(Vendor::as_str)),
@@ -91,27 +99,13 @@ pub fn cursor_of(row: &VendorRecordRow) -> Cursor {
     }
 }
 
-/// All records of these customers, by id.
+/// All records of these customers, customer by customer.
 pub async fn of_customers(
     store: &Projections,
     scope: MspId,
     customers: &[CustomerId],
 ) -> Result<Vec<VendorRecordRow>, ProjectionError> {
-    let ids = customers.iter().map(|it| Cell::Uuid(it.as_uuid()));
-    let ids: Vec<_> = ids.collect();
-    let mut rows: Vec<VendorRecordRow> = Vec::new();
-    for some in ids.chunks(PAGE_ROWS as usize) {
-        let mut after = None;
-        loop {
-            let theirs = vec![Condition::IsOneOf("customer_id", some.to_vec())];
-            let page = store.by_id::<VendorRecords>(scope, theirs, after).await?;
-            after = page.last().map(|row| row.id);
-            let last = page.len() < PAGE_ROWS as usize;
-            rows.extend(page);
-            if last {
-                break;
-            }
-        }
-    }
-    Ok(rows)
+    let owners: Vec<Uuid> = customers.iter().map(|it| it.as_uuid()).collect();
+    let found = store.all_of::<VendorRecords>(scope, "customer_id", &owners);
+    found.await
 }
