@@ -8,6 +8,7 @@ use tenantry_engine::vendors::ConnectedVendors;
 use super::VendorConnections;
 use super::row::{ConnectionPhase, VendorConnectionRow};
 use crate::projections::Projections;
+use crate::walks::by_id;
 
 #[async_trait]
 impl ConnectedVendors for Projections {
@@ -18,9 +19,8 @@ impl ConnectedVendors for Projections {
     ) -> Result<Vec<VendorConnectionId>, KnownUnreadable> {
         let mut last = connection.map(VendorConnectionId::as_uuid);
         loop {
-            let rows = self
-                .by_id::<VendorConnections>(msp, Vec::new(), last)
-                .await?;
+            let walk = by_id(Vec::new(), last);
+            let rows = self.part::<VendorConnections>(msp, &walk).await?;
             let Some(end) = rows.last() else {
                 return Ok(Vec::new());
             };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tenantry_domain::cloud::vault::{Expected, Purpose, SecretName, SecretValue, Vault as _};
 use tenantry_domain::vendor_connection::{VendorConnection, VendorTest};
-use tenantry_engine::vendors::{Rotation, VendorError};
+use tenantry_engine::vendors::{ConnectedVendors, Rotation, VendorError};
 use tenantry_support::{World, on_both_databases};
 
 use crate::book::KEY;
@@ -180,6 +180,12 @@ async fn what_is_disconnected_has_no_secrets(world: World) {
     assert_eq!(stage.vault.kept().len(), 1);
     let stands = stage.stands(id).await;
     assert!(matches!(stands, VendorConnection::Disconnected(_)));
+
+    stage.catch_up().await;
+    let listed = ConnectedVendors::after(&stage.projections, msp, None).await;
+    assert_eq!(listed.unwrap(), [other]);
+    let rest = ConnectedVendors::after(&stage.projections, msp, Some(other)).await;
+    assert!(rest.unwrap().is_empty());
 
     // As if the server had died between the two.
     let name = SecretName::new(msp, Purpose::VENDOR_CREDENTIALS).of_app(id.as_uuid());
