@@ -15,6 +15,7 @@
 //!   history from a seed.
 #![forbid(unsafe_code)]
 
+mod abreast;
 pub mod access;
 pub mod chance;
 pub mod clouds;

@@ -2,48 +2,30 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::record::Micros;
-use tenantry_domain::tenant::{
-    NoteMissing, NoteSighting, Tenant, TenantCommand, TenantRefusal, TenantSource,
-};
-use tokio::task::{JoinError, JoinSet};
+use tenantry_domain::tenant::{NoteMissing, NoteSighting, Tenant, TenantCommand, TenantSource};
 
 use super::reading::Heard;
 use super::{Discovery, DiscoveryFault, Report};
-use crate::commands::{CommandError, Context, Done, Engine, Request};
-use crate::ledger::LedgerError;
-
-/// Commands of one discovery under way at once: enough for full groups, and room for others.
-const AT_ONCE: usize = 64;
-
-/// Pauses before a command is sent again that found no room.
-const AGAIN_AFTER: [Duration; 4] = [
-    Duration::from_millis(20),
-    Duration::from_millis(100),
-    Duration::from_millis(400),
-    Duration::from_millis(1500),
-];
-
-type Recorded = Result<(TenantId, Wish, Done), CommandError<TenantRefusal>>;
+use crate::abreast::{Abreast, Settled};
+use crate::commands::Context;
 
 /// What a command is about, for the report.
 #[derive(Debug, Clone, Copy)]
 enum Wish {
-    Sighting,
-    Missing,
+    Sighting(TenantId),
+    Missing(TenantId),
 }
 
 pub(super) struct Recording<'a> {
     discovery: &'a Discovery,
     msp: MspId,
-    context: Context,
     heard: Heard,
     answered: BTreeSet<TenantSource>,
     silent: BTreeSet<TenantSource>,
-    under_way: JoinSet<Recorded>,
+    under_way: Abreast<Tenant, Wish>,
     report: Report,
 }
 
@@ -58,10 +40,9 @@ impl<'a> Recording<'a> {
         Self {
             discovery,
             msp,
-            context,
             answered: heard.sources(true),
             silent: heard.sources(false),
-            under_way: JoinSet::new(),
+            under_way: Abreast::new(Arc::clone(&discovery.engine), msp, context),
             report: Report {
                 at,
                 seen: heard.tenants.len(),
@@ -86,10 +67,10 @@ impl<'a> Recording<'a> {
                 at,
             };
             let command = TenantCommand::NoteSighting(Box::new(note));
-            self.send(tenant, Wish::Sighting, command).await?;
+            self.send(tenant, Wish::Sighting(tenant), command).await?;
         }
-        while let Some(recorded) = self.under_way.join_next().await {
-            self.note(recorded)?;
+        while let Some(settled) = self.under_way.next().await {
+            self.note(settled)?;
         }
         Ok(self.report)
     }
@@ -118,7 +99,8 @@ impl<'a> Recording<'a> {
                             sources_asked: self.answered.clone(),
                             at: self.report.at,
                         });
-                        self.send(known.tenant, Wish::Missing, command).await?;
+                        self.send(known.tenant, Wish::Missing(known.tenant), command)
+                            .await?;
                     }
                     None => {}
                 }
@@ -133,56 +115,26 @@ impl<'a> Recording<'a> {
         wish: Wish,
         command: TenantCommand,
     ) -> Result<(), DiscoveryFault> {
-        while self.under_way.len() >= AT_ONCE {
-            if let Some(recorded) = self.under_way.join_next().await {
-                self.note(recorded)?;
-            }
+        while let Some(settled) = self.under_way.room().await {
+            self.note(settled)?;
         }
-        let request = Request::<Tenant> {
-            msp: self.msp,
-            id: tenant.to_string(),
-            command,
-            context: self.context.clone(),
-        };
-        let engine = Arc::clone(&self.discovery.engine);
-        self.under_way.spawn(async move {
-            let done = execute(&engine, request).await?;
-            Ok((tenant, wish, done))
-        });
+        self.under_way.send(tenant.to_string(), wish, command);
         Ok(())
     }
 
-    fn note(&mut self, recorded: Result<Recorded, JoinError>) -> Result<(), DiscoveryFault> {
-        let recorded = recorded.map_err(|reason| {
-            let detail = format!("a command was not carried out: {reason}");
-            CommandError::Ledger(LedgerError::Database { detail })
-        });
-        let (tenant, wish, done) = recorded??;
+    fn note(&mut self, settled: Settled<Tenant, Wish>) -> Result<(), DiscoveryFault> {
+        let (wish, done) = settled?;
         let report = &mut self.report;
         let recorded = u64::from(done.receipt.events);
         match wish {
-            Wish::Sighting if recorded == 0 => report.unchanged += 1,
-            Wish::Sighting if recorded == done.receipt.sequence => drop(report.new.insert(tenant)),
-            Wish::Sighting => drop(report.changed.insert(tenant)),
-            Wish::Missing if recorded == 0 => {}
-            Wish::Missing => drop(report.missed.insert(tenant)),
+            Wish::Sighting(_) if recorded == 0 => report.unchanged += 1,
+            Wish::Sighting(tenant) if recorded == done.receipt.sequence => {
+                report.new.insert(tenant);
+            }
+            Wish::Sighting(tenant) => drop(report.changed.insert(tenant)),
+            Wish::Missing(_) if recorded == 0 => {}
+            Wish::Missing(tenant) => drop(report.missed.insert(tenant)),
         }
         Ok(())
     }
-}
-
-/// One command, sent again while others leave it no room. Nothing was recorded then.
-async fn execute(
-    engine: &Engine,
-    request: Request<Tenant>,
-) -> Result<Done, CommandError<TenantRefusal>> {
-    for pause in AGAIN_AFTER {
-        match engine.execute(request.clone()).await {
-            Err(CommandError::Overloaded | CommandError::Contended) => {
-                tokio::time::sleep(pause).await;
-            }
-            settled => return settled,
-        }
-    }
-    engine.execute(request).await
 }

@@ -2,6 +2,7 @@
 //!
 //! Reads the connections' own events. One row per connection, disconnected ones included.
 
+mod connected;
 mod fold;
 mod query;
 mod reading;
