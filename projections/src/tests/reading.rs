@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::on_both;
 use super::world::{
-    World, archived, id, msp, reason, registered, renamed, started, tagged, untagged,
+    World, archived, id, merged, msp, parted, reason, registered, renamed, started, tagged,
+    untagged,
 };
 use crate::customers::{self, CustomerFilter, CustomerRow, CustomerStatus};
 use crate::onboardings::{self, OnboardingFilter, OnboardingStatus};
@@ -16,6 +17,7 @@ use crate::projections::Projections;
 
 on_both!(
     customers_are_folded,
+    a_merged_customer_says_whose_part_it_is,
     onboardings_are_folded,
     pages_follow_each_other,
     lists_are_filtered,
@@ -66,6 +68,37 @@ async fn customers_are_folded(world: World) {
     projections.catch_up().await.unwrap();
     let row = customer(&projections, one, id(1)).await.unwrap();
     assert_eq!((row.tags.len(), row.status), (2, CustomerStatus::Archived));
+}
+
+async fn a_merged_customer_says_whose_part_it_is(world: World) {
+    let one = msp(1);
+    let events = [registered("Contoso"), merged(id(2))];
+    world.customer(one, id(1), 0, &events).await;
+    world
+        .customer(one, id(2), 0, &[registered("Contoso Ltd")])
+        .await;
+    let projections = world.projections().await;
+    projections.catch_up().await.unwrap();
+
+    let row = customer(&projections, one, id(1)).await.unwrap();
+    let whole = Some(CustomerId::new(id(2)));
+    assert_eq!(
+        (row.status, row.merged_into),
+        (CustomerStatus::Merged, whole)
+    );
+    let filter = CustomerFilter {
+        status: Some(CustomerStatus::Registered),
+        ..CustomerFilter::default()
+    };
+    assert_eq!(names(&projections, filter).await, ["Contoso Ltd"]);
+
+    world.customer(one, id(1), 2, &[parted(id(2))]).await;
+    projections.catch_up().await.unwrap();
+    let row = customer(&projections, one, id(1)).await.unwrap();
+    assert_eq!(
+        (row.status, row.merged_into),
+        (CustomerStatus::Registered, None)
+    );
 }
 
 async fn onboardings_are_folded(world: World) {

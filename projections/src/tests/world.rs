@@ -206,6 +206,18 @@ pub(super) fn archived() -> CustomerEvent {
     CustomerEvent::CustomerArchived { reason: None }
 }
 
+pub(super) fn merged(into: Uuid) -> CustomerEvent {
+    CustomerEvent::CustomerMerged {
+        into: CustomerId::new(into),
+        reason: None,
+    }
+}
+
+pub(super) fn parted(from: Uuid) -> CustomerEvent {
+    let from = CustomerId::new(from);
+    CustomerEvent::CustomerParted { from }
+}
+
 pub(super) fn name() -> ProjectionName {
     ProjectionName::new("customers").unwrap()
 }

@@ -81,7 +81,9 @@ pub(crate) fn is_test(file: &File, line: usize) -> bool {
 
 pub(crate) fn is_test_file(file: &File) -> bool {
     let named = ["spec.rs", "tests.rs"].contains(&file.name());
-    let inside = ["/tests/", "/spec/"].iter().any(|it| file.path.contains(it));
+    let inside = ["/tests/", "/spec/"]
+        .iter()
+        .any(|it| file.path.contains(it));
     named || inside || file.path.starts_with("tests/")
 }
 
