@@ -9,6 +9,7 @@
 //!   time; [`counting`], [`watched`]: what it does.
 //!   [`driven`]: onboardings from their beginning to their end. [`invitations`]: those that wait.
 //!   [`discovered`]: tenants of which no more is known than that they are there.
+//! - [`companies`]: customers, and what vendors call them.
 //! - [`asking`]: the API, here or in a process of its own, a bare handler, and who asks and listens.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@
 mod args;
 mod asking;
 mod clouds;
+mod companies;
 mod contest;
 mod counting;
 mod cpu;

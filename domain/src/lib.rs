@@ -11,6 +11,7 @@
 //! - [`catalog`]: every event shape this program understands, and the way from older shapes.
 //! - [`record`]: what the ledger stores about an event, and the bytes that are hashed.
 //! - [`merkle`]: the RFC 6962 log over those bytes: roots, proofs, checkpoints, tiles.
+//! - [`matching`]: which customer a vendor's record belongs to.
 //! - [`role`]: what people and machines of an MSP may do.
 //! - [`secret_hash`]: what is kept of a secret that somebody signs in with.
 //! - [`ids`], [`text`]: one type per kind of identifier and of short text.
@@ -24,6 +25,7 @@ pub mod customer;
 pub mod gdap_template;
 pub mod home_tenant;
 pub mod ids;
+pub mod matching;
 pub mod merkle;
 pub mod onboarding;
 pub mod partner_connection;

@@ -5,6 +5,7 @@ mod commands;
 mod following;
 mod growth;
 mod idle;
+mod matching;
 mod onboardings;
 mod rebuild;
 mod subscribers;
@@ -28,6 +29,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("verify", "verifying a ledger against reading it"),
     ("asking", "a query over HTTP against a bare handler"),
     ("visible", "from a mutation until a query shows it"),
+    ("matching", "whose the records of vendors are"),
     ("growth", "how costs grow with the ledger"),
 ];
 
@@ -55,6 +57,7 @@ pub(crate) async fn measure(table: &str, args: &Args) -> Report {
         "idle" => idle::idle(args).await,
         "visible" => visible::visible(args).await,
         "asking" => asking::asking(args).await,
+        "matching" => matching::matching(args),
         "growth" => growth::growth(args).await,
         _ => commands::in_flight(args).await,
     }

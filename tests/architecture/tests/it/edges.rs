@@ -87,14 +87,21 @@ const PURE: &[&str] = &[
     "base64",
     "cqrs-es",
     "ed25519-dalek",
+    // A domain's two spellings, what of it was registered, and names as everybody can type them: tables
+    // that are compiled in.
+    "idna",
     "jiff",
     "proptest",
+    "psl",
+    // How many letters two names share.
+    "rapidfuzz",
     "rust_decimal",
     "schemars",
     "serde",
     "serde_json",
     "sha2",
     "thiserror",
+    "unicode-normalization",
     "uuid",
     "zeroize",
 ];

@@ -1,0 +1,10 @@
+mod certainty;
+mod domains;
+mod hostile;
+mod labelled;
+mod lists;
+mod measured;
+mod messes;
+mod names;
+mod properties;
+mod suggestions;
