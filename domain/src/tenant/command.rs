@@ -15,6 +15,7 @@ pub enum TenantCommand {
     NoteMissing(NoteMissing),
     LinkCustomer(LinkCustomer),
     UnlinkCustomer(UnlinkCustomer),
+    MoveCustomer(MoveCustomer),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,4 +43,11 @@ pub struct LinkCustomer {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UnlinkCustomer {
     pub customer_id: CustomerId,
+}
+
+/// Parts it from one customer and gives it to another in one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MoveCustomer {
+    pub from: CustomerId,
+    pub to: CustomerId,
 }

@@ -1,8 +1,8 @@
 //! One function per command: already done, then refusals, then events.
 
 use super::{
-    LinkCustomer, NoteMissing, NoteSighting, Tenant, TenantEvent, TenantRefusal, TenantSource,
-    UnlinkCustomer,
+    LinkCustomer, MoveCustomer, NoteMissing, NoteSighting, Tenant, TenantEvent, TenantRefusal,
+    TenantSource, UnlinkCustomer,
 };
 use crate::aggregate::Decision;
 
@@ -73,5 +73,18 @@ pub(super) fn unlink_customer(tenant: &Tenant, command: &UnlinkCustomer) -> Outc
             customer_id,
         })),
         Some(_) => Err(TenantRefusal::TenantLinkedElsewhere),
+    }
+}
+
+pub(super) fn move_customer(tenant: &Tenant, command: &MoveCustomer) -> Outcome {
+    let (from, to) = (command.from, command.to);
+    let known = tenant.known().ok_or(TenantRefusal::TenantUndiscovered)?;
+    match known.customer_id {
+        Some(owner) if owner == to => Ok(Decision::AlreadyDone),
+        Some(owner) if owner == from => Ok(Decision::Record(vec![
+            TenantEvent::TenantUnlinked { customer_id: from },
+            TenantEvent::TenantLinked { customer_id: to },
+        ])),
+        Some(_) | None => Err(TenantRefusal::TenantLinkedElsewhere),
     }
 }

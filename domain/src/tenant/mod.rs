@@ -17,7 +17,9 @@ mod sighting;
 mod spec;
 mod state;
 
-pub use command::{LinkCustomer, NoteMissing, NoteSighting, TenantCommand, UnlinkCustomer};
+pub use command::{
+    LinkCustomer, MoveCustomer, NoteMissing, NoteSighting, TenantCommand, UnlinkCustomer,
+};
 pub use event::TenantEvent;
 pub use refusal::TenantRefusal;
 pub use sighting::{

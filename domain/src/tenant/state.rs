@@ -39,6 +39,7 @@ impl Aggregate for Tenant {
             TenantCommand::NoteMissing(c) => decide::note_missing(self, c),
             TenantCommand::LinkCustomer(c) => decide::link_customer(self, c),
             TenantCommand::UnlinkCustomer(c) => decide::unlink_customer(self, c),
+            TenantCommand::MoveCustomer(c) => decide::move_customer(self, c),
         }
     }
 

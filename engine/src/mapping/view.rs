@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use tenantry_domain::cloud::vendor::{FoundRecord, Vendor};
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, TenantId, VendorConnectionId};
+use tenantry_domain::vendor_record::Mapping;
 
 use crate::discovery::KnownUnreadable;
 
@@ -41,6 +42,16 @@ pub enum MappingState {
     Unmapped,
     Linked(CustomerId),
     Ignored,
+}
+
+impl MappingState {
+    pub const fn of(mapping: &Mapping) -> Self {
+        match mapping {
+            Mapping::Unmapped => Self::Unmapped,
+            Mapping::Linked(link) => Self::Linked(link.customer_id),
+            Mapping::Ignored(_) => Self::Ignored,
+        }
+    }
 }
 
 /// Lists in the order of their ids, each begun after an id and empty when there is no more. They may

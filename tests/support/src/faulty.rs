@@ -37,6 +37,8 @@ pub struct FaultyLedger {
     feeds: Mutex<Vec<usize>>,
     /// How many of the next readings of a feed find the database away.
     away: AtomicUsize,
+    /// How many commits are left until everything fails.
+    lives: Mutex<Option<usize>>,
 }
 
 impl FaultyLedger {
@@ -50,12 +52,18 @@ impl FaultyLedger {
             together: AtomicUsize::new(0),
             feeds: Mutex::default(),
             away: AtomicUsize::new(0),
+            lives: Mutex::default(),
         })
     }
 
     /// The next commits meet these faults, one each, in this order.
     pub fn next(&self, faults: impl IntoIterator<Item = Fault>) {
         locked(&self.commits).extend(faults);
+    }
+
+    /// From now on so many commits succeed, and all after them fail: as if the process had died there.
+    pub fn dies_after(&self, commits: usize) {
+        *locked(&self.lives) = Some(commits);
     }
 
     /// The next readings of a feed find the database away, so many of them.
@@ -102,6 +110,13 @@ impl FaultyLedger {
     }
 
     fn fault(&self) -> Option<Fault> {
+        if let Some(lives) = locked(&self.lives).as_mut() {
+            let Some(left) = lives.checked_sub(1) else {
+                let detail = "the process died".to_owned();
+                return Some(Fault::Refused(LedgerError::Database { detail }));
+            };
+            *lives = left;
+        }
         locked(&self.commits).pop_front()
     }
 }

@@ -1,0 +1,12 @@
+//! The services that Microsoft's products are billed as.
+
+mod likeness;
+mod readiness;
+mod service;
+mod suggest;
+mod view;
+
+pub use readiness::{Missing, Readiness};
+pub use service::{Products, ProductsParts};
+pub use suggest::{ProductSuggestion, SuggestedService};
+pub use view::{ProductView, SeenProduct, SoldService};

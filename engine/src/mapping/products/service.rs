@@ -1,0 +1,184 @@
+//! Products mapped onto services, and what is left to map.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tenantry_domain::cloud::vendor::{RecordKind, System};
+use tenantry_domain::ids::{MspId, RecordId};
+use tenantry_domain::product_mapping::{
+    HeedProduct, IgnoreProduct, MapProduct, Product, ProductMapping, ProductMappingCommand,
+    Service, Standing, UnmapProduct,
+};
+use tenantry_domain::text::Reason;
+use tenantry_domain::vendor_record::VendorRecord;
+
+use super::suggest::{Shelf, distinct};
+use super::{ProductSuggestion, ProductView, Readiness};
+use crate::commands::{Context, Done, Engine, Request};
+use crate::mapping::service::by;
+use crate::mapping::{MappingState, MappingView, ProductsError};
+use crate::time::Clock;
+
+#[derive(Debug, Clone)]
+pub struct ProductsParts {
+    pub engine: Arc<Engine>,
+    pub view: Arc<dyn ProductView>,
+    /// For how many customers are mapped.
+    pub records: Arc<dyn MappingView>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The mapping of all MSPs' products.
+#[derive(Debug, Clone)]
+pub struct Products {
+    parts: ProductsParts,
+}
+
+impl Products {
+    pub fn new(parts: ProductsParts) -> Self {
+        Self { parts }
+    }
+
+    /// How the products stand that were decided about.
+    pub async fn of(&self, msp: MspId) -> Result<ProductMapping, ProductsError> {
+        let found = self.parts.engine.load(msp, &msp.to_string()).await;
+        found.map_err(ProductsError::Mapping)
+    }
+
+    /// All products that were seen, in order, each with the services that it may be billed as.
+    pub async fn suggest(&self, msp: MspId) -> Result<Vec<ProductSuggestion>, ProductsError> {
+        let seen = self.parts.view.products(msp).await?;
+        let services = self.parts.view.services(msp).await?;
+        let mapping = self.of(msp).await?;
+        let on_sale = Shelf::of(&services);
+        let suggested = distinct(&seen).into_iter().map(|(product, name)| {
+            let settled = mapping.of(&product).cloned();
+            let services = match settled {
+                Some(_) => Vec::new(),
+                None => on_sale.suggest(&product, name),
+            };
+            ProductSuggestion {
+                name: name.to_owned(),
+                product,
+                settled,
+                services,
+            }
+        });
+        Ok(suggested.collect())
+    }
+
+    /// The product is billed as this service, which the MSP has.
+    pub async fn map(
+        &self,
+        msp: MspId,
+        product: Product,
+        service: Service,
+        context: Context,
+    ) -> Result<Done, ProductsError> {
+        let record = RecordId::of(service.connection_id, RecordKind::Service, &service.id);
+        let found = self.parts.engine.load(msp, &record.to_string()).await;
+        let found: VendorRecord = found.map_err(ProductsError::Record)?;
+        if found
+            .known()
+            .is_none_or(|it| it.record.kind() != RecordKind::Service)
+        {
+            return Err(ProductsError::NoService);
+        }
+        let command = ProductMappingCommand::Map(MapProduct {
+            product,
+            service,
+            by: by(&context),
+            at: self.parts.clock.now(),
+        });
+        self.tell(msp, command, context).await
+    }
+
+    pub async fn unmap(
+        &self,
+        msp: MspId,
+        product: Product,
+        service: Service,
+        context: Context,
+    ) -> Result<Done, ProductsError> {
+        let command = ProductMappingCommand::Unmap(UnmapProduct {
+            product,
+            service,
+            by: by(&context),
+            at: self.parts.clock.now(),
+        });
+        self.tell(msp, command, context).await
+    }
+
+    /// The product is billed as nothing, and is not asked about again.
+    pub async fn ignore(
+        &self,
+        msp: MspId,
+        product: Product,
+        reason: Reason,
+        context: Context,
+    ) -> Result<Done, ProductsError> {
+        let command = ProductMappingCommand::Ignore(IgnoreProduct {
+            product,
+            reason,
+            by: by(&context),
+            at: self.parts.clock.now(),
+        });
+        self.tell(msp, command, context).await
+    }
+
+    pub async fn heed(
+        &self,
+        msp: MspId,
+        product: Product,
+        context: Context,
+    ) -> Result<Done, ProductsError> {
+        let command = ProductMappingCommand::Heed(HeedProduct {
+            product,
+            by: by(&context),
+            at: self.parts.clock.now(),
+        });
+        self.tell(msp, command, context).await
+    }
+
+    /// Whether there is enough to go on with.
+    pub async fn readiness(&self, msp: MspId) -> Result<Readiness, ProductsError> {
+        let mapping = self.of(msp).await?;
+        let is_mapped = |standing: &Standing| matches!(standing, Standing::Mapped(_));
+        let mapped = mapping.iter().filter(|(_, it)| is_mapped(&it.standing));
+        Ok(Readiness::of(self.customers(msp).await?, mapped.count()))
+    }
+
+    /// How many customers have a record in a PSA.
+    async fn customers(&self, msp: MspId) -> Result<usize, ProductsError> {
+        let mut customers = BTreeSet::new();
+        let mut last = None;
+        loop {
+            let page = self.parts.records.records(msp, last).await?;
+            let Some(end) = page.last() else {
+                return Ok(customers.len());
+            };
+            last = Some(end.id);
+            for record in page.iter().filter(|it| it.vendor.system() == System::Psa) {
+                if let MappingState::Linked(customer) = record.mapping {
+                    customers.insert(customer);
+                }
+            }
+        }
+    }
+
+    async fn tell(
+        &self,
+        msp: MspId,
+        command: ProductMappingCommand,
+        context: Context,
+    ) -> Result<Done, ProductsError> {
+        let request = Request::<ProductMapping> {
+            msp,
+            id: msp.to_string(),
+            command,
+            context,
+        };
+        let done = self.parts.engine.execute(request).await;
+        done.map_err(ProductsError::Mapping)
+    }
+}
