@@ -8,19 +8,21 @@
 //! - `read`: the only requests that can be made, which change nothing. `wire`: how they go out.
 //! - `address`: which hosts credentials may be sent to. `pages`: how lists go on.
 //! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
-//! - `number`, `dates`: amounts and instants, as vendors write them.
+//! - `rows`: pages, row by row. `number`, `dates`: amounts and instants, as vendors write them.
 #![forbid(unsafe_code)]
 
 mod address;
 mod clock;
 mod credentials;
 mod dates;
+mod datto_rmm;
 mod dialect;
 mod memory;
 mod number;
 mod oauth;
 mod pages;
 mod read;
+mod rows;
 mod settings;
 mod tools;
 mod vendors;

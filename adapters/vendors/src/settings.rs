@@ -1,5 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
+use crate::datto_rmm;
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -9,18 +10,32 @@ use url::Url;
 pub struct Endpoints {
     /// Where Autotask says in which zone an account is.
     pub autotask: Url,
-    /// Platforms of Datto RMM, by name, that are elsewhere than `NAME-api.centrastage.net`.
+    /// The platforms of Datto RMM, by name. A new one is added by configuration.
     pub datto_rmm: BTreeMap<String, Url>,
     /// Hosts that credentials may be sent to beside those of the vendors: of systems that an MSP runs
     /// itself, and of simulated ones. Whoever runs the installation names them.
     pub extra_hosts: BTreeSet<String>,
 }
 
+const DATTO_PLATFORMS: [&str; 6] = [
+    "concord",
+    "merlot",
+    "pinotage",
+    "syrah",
+    "vidal",
+    "zinfandel",
+];
+
+fn platform(name: &&str) -> (String, Url) {
+    let host = format!("{name}-api.centrastage.net");
+    ((*name).to_owned(), host_url(&host))
+}
+
 impl Default for Endpoints {
     fn default() -> Self {
         Self {
             autotask: host_url("webservices2.autotask.net"),
-            datto_rmm: BTreeMap::new(),
+            datto_rmm: DATTO_PLATFORMS.iter().map(platform).collect(),
             extra_hosts: BTreeSet::new(),
         }
     }
@@ -35,5 +50,5 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// What one connection may ask of each interface, where that is not the usual budget. The program that
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
-    BTreeMap::new()
+    [(datto_rmm::API, datto_rmm::BUDGET)].into()
 }
