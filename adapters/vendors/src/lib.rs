@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod autotask;
 mod clock;
 mod credentials;
 mod dates;

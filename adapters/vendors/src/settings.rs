@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::datto_rmm;
+use crate::{autotask, datto_rmm};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -50,5 +50,7 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// What one connection may ask of each interface, where that is not the usual budget. The program that
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
-    [(datto_rmm::API, datto_rmm::BUDGET)].into()
+    let mut budgets = BTreeMap::from([(datto_rmm::API, datto_rmm::BUDGET)]);
+    budgets.extend(autotask::budgets());
+    budgets
 }
