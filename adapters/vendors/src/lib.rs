@@ -8,19 +8,24 @@
 //! - `read`: the only requests that can be made, which change nothing. `wire`: how they go out.
 //! - `address`: which hosts credentials may be sent to. `pages`: how lists go on.
 //! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
-//! - `number`, `dates`: amounts and instants, as vendors write them.
+//! - `rows`: pages, row by row. `number`, `dates`: amounts and instants, as vendors write them. `lenient`:
+//!   fields that vendors are of several minds about. `countries`: their codes by their names.
 #![forbid(unsafe_code)]
 
 mod address;
 mod clock;
+mod connectwise;
+mod countries;
 mod credentials;
 mod dates;
 mod dialect;
+mod lenient;
 mod memory;
 mod number;
 mod oauth;
 mod pages;
 mod read;
+mod rows;
 mod settings;
 mod tools;
 mod vendors;

@@ -1,5 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
+use crate::connectwise;
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -35,5 +36,5 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// What one connection may ask of each interface, where that is not the usual budget. The program that
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
-    BTreeMap::new()
+    [(connectwise::API, connectwise::BUDGET)].into()
 }

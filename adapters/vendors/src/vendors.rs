@@ -1,6 +1,7 @@
 //! Opens accounts: one line for each vendor.
 
 use crate::clock::Clock;
+use crate::connectwise::ConnectWise;
 use crate::memory::Memory;
 use crate::settings::Endpoints;
 use crate::tools::Tools;
@@ -56,6 +57,7 @@ impl VendorAccounts for Vendors {
         }
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
+            Vendor::ConnectWise => Ok(Box::new(ConnectWise::open(opened)?)),
             other => {
                 drop(opened);
                 let detail = format!("this program was put together without {other}");
