@@ -6,7 +6,7 @@
 //!
 //! - [`Vendors`]: opens accounts. `tools`: what an opened account works with.
 //! - `read`: the only requests that can be made, which change nothing. `wire`: how they go out.
-//! - `address`: which hosts credentials may be sent to. `pages`: how lists go on.
+//! - `address`: which hosts credentials may be sent to. `pages`, `numbered`: how lists go on.
 //! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
 //! - `rows`: pages, row by row. `number`, `dates`: amounts and instants, as vendors write them. `lenient`:
 //!   fields that vendors are of several minds about. `countries`: their codes by their names.
@@ -19,9 +19,12 @@ mod countries;
 mod credentials;
 mod dates;
 mod dialect;
+mod halopsa;
+mod it_glue;
 mod lenient;
 mod memory;
 mod number;
+mod numbered;
 mod oauth;
 mod pages;
 mod read;

@@ -2,6 +2,8 @@
 
 use crate::clock::Clock;
 use crate::connectwise::ConnectWise;
+use crate::halopsa::HaloPsa;
+use crate::it_glue::ItGlue;
 use crate::memory::Memory;
 use crate::settings::Endpoints;
 use crate::tools::Tools;
@@ -58,6 +60,8 @@ impl VendorAccounts for Vendors {
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
             Vendor::ConnectWise => Ok(Box::new(ConnectWise::open(opened)?)),
+            Vendor::HaloPsa => Ok(Box::new(HaloPsa::open(opened)?)),
+            Vendor::ItGlue => Ok(Box::new(ItGlue::open(opened)?)),
             other => {
                 drop(opened);
                 let detail = format!("this program was put together without {other}");

@@ -116,7 +116,8 @@ pub(super) struct Client {
     opened: Opened,
     site: Url,
     company: String,
-    client_id: String,
+    /// The integration, as it is registered with the vendor.
+    integration: String,
 }
 
 impl Client {
@@ -126,7 +127,7 @@ impl Client {
         Ok(Self {
             site: interface_of(&site),
             company: opened.setting(API, "company")?.to_owned(),
-            client_id: opened.setting(API, "client-id")?.to_owned(),
+            integration: opened.setting(API, "client-id")?.to_owned(),
             opened,
         })
     }
@@ -159,11 +160,14 @@ impl Client {
     /// A company that the site does not know has no information: not there, or nothing.
     async fn company_info(&self) -> Result<CompanyInfo, CloudFault> {
         let read = COMPANY_INFO.at(&self.site, &[&self.company], &[])?;
-        let asked = self.opened.wire.json(Question::new(API, read), &ConnectWiseDialect);
-        let unknown = |mut fault: CloudFault| {
-            fault.cause = Cause::VendorZoneWrong;
-            fault.detail = "this site does not know the company id".to_owned();
-            fault
+        let asked = self
+            .opened
+            .wire
+            .json(Question::new(API, read), &ConnectWiseDialect);
+        let unknown = |fault: CloudFault| CloudFault {
+            cause: Cause::VendorZoneWrong,
+            detail: "this site does not know the company id".to_owned(),
+            ..fault
         };
         match asked.await {
             Ok(Some(info)) => Ok(info),
@@ -231,7 +235,7 @@ impl Client {
         let read = list.shape.at(base, list.parts, &query)?;
         let mut question = Question::new(API, read)
             .basic(&member, credentials.secret("private-key")?)?
-            .header("clientid", &self.client_id)?
+            .header("clientid", &self.integration)?
             .header("accept", "application/json")?;
         if list.forward_only {
             question = question.header("pagination-type", "forward-only")?;
@@ -322,7 +326,10 @@ mod tests {
                 Some("https://h/x?fields=id,name&page=2"),
             ),
             ("<https://h/x?page=9>; rel=\"last\"", None),
-            ("<https://h/1>; rel=prev, <https://h/3>; rel=next", Some("https://h/3")),
+            (
+                "<https://h/1>; rel=prev, <https://h/3>; rel=next",
+                Some("https://h/3"),
+            ),
             ("<https://h/1>; title=\"next\"", None),
             ("<https://h/3", None),
             ("", None),
@@ -335,7 +342,10 @@ mod tests {
     fn programs_ask_another_host_than_people() {
         for (site, interface) in [
             ("https://na.myconnectwise.net", "api-na.myconnectwise.net"),
-            ("https://api-eu.myconnectwise.net", "api-eu.myconnectwise.net"),
+            (
+                "https://api-eu.myconnectwise.net",
+                "api-eu.myconnectwise.net",
+            ),
             ("https://psa.contoso.example", "psa.contoso.example"),
             ("https://psa.contoso.example:8443", "psa.contoso.example"),
         ] {

@@ -35,7 +35,11 @@ impl Problem {
     fn words(&self) -> String {
         let mut words = self.message.as_str().to_owned();
         for detail in self.errors.iter().flatten() {
-            words = format!("{words}; {} {}", detail.field.as_str(), detail.message.as_str());
+            words = format!(
+                "{words}; {} {}",
+                detail.field.as_str(),
+                detail.message.as_str()
+            );
         }
         words
     }

@@ -48,7 +48,9 @@ impl ConnectWise {
         let of = format!("{API}/{}", kind.as_str());
         let mark = pages::read::<Place>(API, &of, from)?;
         let page = self.client.page(list, MOST_ROWS, &mark.place).await?;
-        let next = page.next.map(|next| pages::next(API, &of, mark.pages, next));
+        let next = page
+            .next
+            .map(|next| pages::next(API, &of, mark.pages, next));
         Ok(Portion {
             rows: rows::records(kind, &page.rows),
             next: next.transpose()?,

@@ -9,8 +9,8 @@ use crate::rows::{self, Raw};
 use jiff::civil::Date;
 use serde::Deserialize;
 use tenantry_domain::cloud::vendor::{
-    Account, Amount, Contract, ContractLine, Currency, FoundRecord, Person, RecordFacts, RecordKind,
-    Service, Term,
+    Account, Amount, Contract, ContractLine, Currency, FoundRecord, Person, RecordFacts,
+    RecordKind, Service, Term,
 };
 
 /// The records of a list.
@@ -262,7 +262,12 @@ impl AdditionRow {
         let currency = of.currency.currency();
         Some(FoundRecord {
             id: self.id.into_text()?,
-            name: words.into_iter().flatten().next().or(sku.clone()).unwrap_or_default(),
+            name: words
+                .into_iter()
+                .flatten()
+                .next()
+                .or(sku.clone())
+                .unwrap_or_default(),
             account: of.company.id(),
             active: of.is_active() && !lapsed,
             address: None,
@@ -284,10 +289,14 @@ impl AdditionRow {
     /// The customer pays for what is more than included, and for nothing that is not billed.
     fn billed(&self) -> Option<Amount> {
         let all = self.quantity.amount()?.decimal();
-        let free = self.less_included.amount().map(Amount::decimal).unwrap_or_default();
-        let billable = ["", "billable"].contains(&self.bill_customer.as_str().to_lowercase().as_str());
-        let billed = if billable { all - free } else { all - all };
-        Some(Amount::new(billed))
+        let included = self.less_included.amount().map(Amount::decimal);
+        let how = self.bill_customer.as_str();
+        let free = if how.is_empty() || how.eq_ignore_ascii_case("billable") {
+            included.unwrap_or_default()
+        } else {
+            all
+        };
+        all.checked_sub(free).map(Amount::new)
     }
 }
 

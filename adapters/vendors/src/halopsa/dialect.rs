@@ -37,7 +37,10 @@ impl Said {
             self.error_message.as_str(),
             self.message.as_str(),
         ];
-        words.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+        words
+            .into_iter()
+            .find(|it| !it.is_empty())
+            .unwrap_or_default()
     }
 }
 

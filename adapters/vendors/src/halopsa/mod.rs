@@ -14,16 +14,15 @@
 
 mod client;
 mod dialect;
-mod places;
 mod rows;
 mod tenants;
 
+use crate::numbered::Place;
 use crate::pages;
 use crate::tools::Opened;
 use async_trait::async_trait;
 pub(crate) use client::{API, BUDGET};
 use client::{Client, List};
-use places::Place;
 use tenantry_domain::cloud::vendor::{
     Doubt, FoundRecord, Readable, RecordKind, Tested, Vendor, VendorAccount, Zone,
 };
@@ -129,7 +128,11 @@ impl VendorAccount for HaloPsa {
             .client
             .page(list, mark.place.number(), list.most)
             .await?;
-        let place = mark.place.after(page.rows.len(), list.most, page.count);
+        let place = if page.whole {
+            None
+        } else {
+            mark.place.after(page.rows.len(), list.most, page.count)
+        };
         let next = place.map(|place| pages::next(API, &of, mark.pages, place));
         Ok(Portion {
             rows: self.records(kind, &page).await?,

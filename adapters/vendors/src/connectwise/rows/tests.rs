@@ -44,18 +44,50 @@ fn line(text: &str, today: Date) -> (FoundRecord, ContractLine) {
 fn what_is_billed_is_what_is_more_than_included_and_billable_now() {
     let today = date(2026, 6, 1);
     for (fields, quantity, lapsed) in [
-        (r#""quantity":20.00,"lessIncluded":2.50"#, Some("17.5"), false),
+        (
+            r#""quantity":20.00,"lessIncluded":2.50"#,
+            Some("17.5"),
+            false,
+        ),
         (r#""quantity":20.00"#, Some("20"), false),
-        (r#""quantity":20,"billCustomer":"DoNotBill""#, Some("0"), false),
-        (r#""quantity":20,"billCustomer":"NoCharge""#, Some("0"), false),
-        (r#""quantity":20,"effectiveDate":"2026-06-01T00:00:00Z""#, Some("20"), false),
-        (r#""quantity":20,"effectiveDate":"2026-06-02T00:00:00Z""#, None, false),
-        (r#""quantity":20,"cancelledDate":"2026-06-02T00:00:00Z""#, Some("20"), false),
-        (r#""quantity":20,"cancelledDate":"2026-06-01T00:00:00Z""#, None, true),
+        (
+            r#""quantity":20,"billCustomer":"DoNotBill""#,
+            Some("0"),
+            false,
+        ),
+        (
+            r#""quantity":20,"billCustomer":"NoCharge""#,
+            Some("0"),
+            false,
+        ),
+        (
+            r#""quantity":20,"effectiveDate":"2026-06-01T00:00:00Z""#,
+            Some("20"),
+            false,
+        ),
+        (
+            r#""quantity":20,"effectiveDate":"2026-06-02T00:00:00Z""#,
+            None,
+            false,
+        ),
+        (
+            r#""quantity":20,"cancelledDate":"2026-06-02T00:00:00Z""#,
+            Some("20"),
+            false,
+        ),
+        (
+            r#""quantity":20,"cancelledDate":"2026-06-01T00:00:00Z""#,
+            None,
+            true,
+        ),
         (r#""quantity":null"#, None, false),
     ] {
         let (record, line) = line(&format!("{{\"id\":77,{fields}}}"), today);
-        assert_eq!(line.quantity.map(|it| it.to_string()).as_deref(), quantity, "{fields}");
+        assert_eq!(
+            line.quantity.map(|it| it.to_string()).as_deref(),
+            quantity,
+            "{fields}"
+        );
         assert_eq!((line.lapsed, record.active), (lapsed, !lapsed), "{fields}");
     }
 }
@@ -69,7 +101,10 @@ fn prices_keep_their_digits_and_have_the_agreements_currency() {
     assert_eq!(price.amount.to_string(), "12345678901234.5678");
     assert_eq!(price.currency, "USD".parse().ok());
     assert_eq!(line.unit_cost.unwrap().amount.to_string(), "22.1");
-    assert_eq!((record.name.as_str(), line.sku.as_deref()), ("Seats", Some("M365-BP")));
+    assert_eq!(
+        (record.name.as_str(), line.sku.as_deref()),
+        ("Seats", Some("M365-BP"))
+    );
     assert_eq!(line.billing, Some(Term::MONTHLY));
 }
 
@@ -94,10 +129,17 @@ fn a_company_says_what_it_is() {
 fn what_says_nothing_is_no_harm_and_without_an_id_it_is_no_record() {
     let record = row::<CompanyRow>(r#"{"id":1,"status":"odd","types":null}"#).record();
     assert!(record.unwrap().active);
-    assert!(row::<CompanyRow>(r#"{"name":"Contoso"}"#).record().is_none());
+    assert!(
+        row::<CompanyRow>(r#"{"name":"Contoso"}"#)
+            .record()
+            .is_none()
+    );
     for status in ["Inactive", "Not Active", "Obsolete - Do not use"] {
         let text = format!(r#"{{"id":1,"status":{{"name":"{status}"}}}}"#);
-        assert!(!row::<CompanyRow>(&text).record().unwrap().active, "{status}");
+        assert!(
+            !row::<CompanyRow>(&text).record().unwrap().active,
+            "{status}"
+        );
     }
 }
 

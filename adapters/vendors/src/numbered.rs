@@ -1,9 +1,9 @@
-//! Where a list of numbered pages goes on.
+//! Where a list of numbered pages goes on that says how long it is.
 
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Pages that were read.
     done: u64,
     /// How long the list was then.
@@ -12,13 +12,13 @@ pub(super) struct Place {
 
 impl Place {
     /// Of the page to be read: the first is 1.
-    pub(super) fn number(self) -> u64 {
+    pub(crate) fn number(self) -> u64 {
         self.done.saturating_add(1)
     }
 
     /// Where the list goes on after a page of so many rows. Rows that went away moved later ones forward,
     /// over the edge of a page: then pages are read again, as far back as rows may have moved.
-    pub(super) fn after(self, rows: usize, most: usize, count: Option<u64>) -> Option<Self> {
+    pub(crate) fn after(self, rows: usize, most: usize, count: Option<u64>) -> Option<Self> {
         let (rows, most) = (rows as u64, most.max(1) as u64);
         let gone = match (self.count, count) {
             (Some(before), Some(now)) => before.saturating_sub(now),
@@ -60,7 +60,15 @@ mod tests {
             (place(1, 250), 100, Some(249), Some(place(0, 249))),
             (place(2, 250), 50, Some(100), Some(place(0, 100))),
             (place(2, 250), 51, Some(251), None),
-            (start, 100, None, Some(Place { done: 1, count: None })),
+            (
+                start,
+                100,
+                None,
+                Some(Place {
+                    done: 1,
+                    count: None,
+                }),
+            ),
             (start, 99, None, None),
         ] {
             assert_eq!(before.after(rows, 100, count), next, "{before:?} {count:?}");
