@@ -18,6 +18,7 @@ mod connectwise;
 mod countries;
 mod credentials;
 mod dates;
+mod datto_rmm;
 mod dialect;
 mod halopsa;
 mod it_glue;

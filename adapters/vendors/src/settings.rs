@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::{connectwise, halopsa, it_glue};
+use crate::{connectwise, datto_rmm, halopsa, it_glue};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -10,7 +10,7 @@ use url::Url;
 pub struct Endpoints {
     /// Where Autotask says in which zone an account is.
     pub autotask: Url,
-    /// Platforms of Datto RMM, by name, that are elsewhere than `NAME-api.centrastage.net`.
+    /// The platforms of Datto RMM, by name. A new one is added by configuration.
     pub datto_rmm: BTreeMap<String, Url>,
     /// The regions of IT Glue, by name.
     pub it_glue: BTreeMap<String, Url>,
@@ -19,11 +19,25 @@ pub struct Endpoints {
     pub extra_hosts: BTreeSet<String>,
 }
 
+const DATTO_PLATFORMS: [&str; 6] = [
+    "concord",
+    "merlot",
+    "pinotage",
+    "syrah",
+    "vidal",
+    "zinfandel",
+];
+
+fn platform(name: &&str) -> (String, Url) {
+    let host = format!("{name}-api.centrastage.net");
+    ((*name).to_owned(), host_url(&host))
+}
+
 impl Default for Endpoints {
     fn default() -> Self {
         Self {
             autotask: host_url("webservices2.autotask.net"),
-            datto_rmm: BTreeMap::new(),
+            datto_rmm: DATTO_PLATFORMS.iter().map(platform).collect(),
             it_glue: IT_GLUE.map(region).into(),
             extra_hosts: BTreeSet::new(),
         }
@@ -51,6 +65,7 @@ pub(crate) fn host_url(host: &str) -> Url {
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
     [
         (connectwise::API, connectwise::BUDGET),
+        (datto_rmm::API, datto_rmm::BUDGET),
         (halopsa::API, halopsa::BUDGET),
         (it_glue::API, it_glue::BUDGET),
     ]

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::connectwise::ConnectWise;
+use crate::datto_rmm::DattoRmm;
 use crate::halopsa::HaloPsa;
 use crate::it_glue::ItGlue;
 use crate::memory::Memory;
@@ -61,6 +62,7 @@ impl VendorAccounts for Vendors {
         match reach.vendor {
             Vendor::ConnectWise => Ok(Box::new(ConnectWise::open(opened)?)),
             Vendor::HaloPsa => Ok(Box::new(HaloPsa::open(opened)?)),
+            Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),
             Vendor::ItGlue => Ok(Box::new(ItGlue::open(opened)?)),
             other => {
                 drop(opened);

@@ -22,8 +22,8 @@ pub(crate) const API: &str = "connectwise";
 /// The vendor names no limit. This is slow enough for people not to notice, who work in the same system.
 pub(crate) const BUDGET: Budget = Budget {
     in_flight: 4,
-    per_second: 10.0,
-    burst: 20.0,
+    per_second: 20.0,
+    burst: 60.0,
 };
 
 const DOMAINS: [&str; 1] = [".myconnectwise.net"];

@@ -25,8 +25,8 @@ use tenantry_domain::cloud::vendor::{
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 
-/// As many rows as one page has at most.
-const MOST_ROWS: usize = 1000;
+/// As many rows as one page has: a quarter of what the vendor allows, so that no answer is large.
+const MOST_ROWS: usize = 250;
 
 #[derive(Debug)]
 pub(crate) struct ConnectWise {

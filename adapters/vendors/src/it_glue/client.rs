@@ -13,12 +13,12 @@ use url::Url;
 
 pub(crate) const API: &str = "it-glue";
 
-/// It is said that 3000 requests are allowed in five minutes, for all that ask with the MSP's keys. Most of
-/// that for us, when there is much to read.
+/// It is said that 3000 requests are allowed in five minutes, for all that ask with the MSP's keys. These
+/// are 2400, when there is much to read.
 pub(crate) const BUDGET: Budget = Budget {
     in_flight: 4,
     per_second: 7.0,
-    burst: 100.0,
+    burst: 300.0,
 };
 
 /// A list, and how it is asked for.

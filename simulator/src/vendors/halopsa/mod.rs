@@ -228,11 +228,7 @@ fn list(account: &Account, request: &Request, door: &Door, mut rows: Vec<Row>) -
             text.filter(|number| *number > 0).unwrap_or(usual)
         };
         let size = number("page_size", USUAL_PAGE).min(LARGEST_PAGE);
-        let page = if account.quirks.pages_never_end {
-            1
-        } else {
-            number("page_no", 1)
-        };
+        let page = number("page_no", 1);
         let first = (page - 1).saturating_mul(size);
         let from = account.quirks.begin(first);
         let end = count.min(first.saturating_add(size));

@@ -76,7 +76,7 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
         text.map_or(Some(usual), |text| text.parse().ok())
             .filter(|number| *number > 0)
     };
-    let (Some(mut page), Some(size)) =
+    let (Some(page), Some(size)) =
         (number("page[number]", 1), number("page[size]", USUAL_SIZE))
     else {
         return problem(400, "A page has a number and a size");
@@ -89,9 +89,6 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
         && ["adapters-resources", "adapters_resources"].contains(&include);
     if include && size == LARGEST_SIZE {
         return problem(504, "It took too long");
-    }
-    if account.quirks.pages_never_end {
-        page = 1;
     }
     let (count, pages) = (rows.len(), rows.len().div_ceil(size));
     let first = (page - 1).saturating_mul(size);
@@ -115,7 +112,11 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
         row.remove("password");
         resource(account, kind, row, include)
     });
-    let next = (page < pages || account.quirks.pages_never_end).then_some(page + 1);
+    let next = if account.quirks.pages_never_end {
+        Some(page)
+    } else {
+        (page < pages).then_some(page + 1)
+    };
     let elsewhere = account.quirks.next_links_lead_to.as_deref();
     let next_link = next.map(|next| {
         let base = elsewhere.unwrap_or_default();
