@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod connectwise;
 mod datto_rmm;
+mod halopsa;
+mod it_glue;
 mod support;

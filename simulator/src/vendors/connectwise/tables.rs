@@ -117,10 +117,10 @@ pub(super) fn crowd(tables: &mut Tables, count: u32) -> Result<(), String> {
             "identifier": identifier, "name": company.name, "website": company.domain,
             "city": company.city, "phoneNumber": format!("555-{number:05}"),
         });
-        let id = tables.add(companies,         if number % 3 > 0 {
+        let id = tables.add(companies, fields(row))?;
+        if number % 3 > 0 {
             continue;
         }
-fields(row))?;
         let owner = json!({"id": parsed(&id), "identifier": identifier, "name": company.name});
         let row = json!({
             "name": "Managed services", "company": owner, "type": {"id": 1, "name": "Managed"},

@@ -76,8 +76,7 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
         text.map_or(Some(usual), |text| text.parse().ok())
             .filter(|number| *number > 0)
     };
-    let (Some(page), Some(size)) =
-        (number("page[number]", 1), number("page[size]", USUAL_SIZE))
+    let (Some(page), Some(size)) = (number("page[number]", 1), number("page[size]", USUAL_SIZE))
     else {
         return problem(400, "A page has a number and a size");
     };
