@@ -38,6 +38,9 @@ const INVOICE: Shape = Shape::get("api/RecurringInvoice/{}");
 const CONNECTIONS: Shape = Shape::get("api/AzureADConnection");
 const CONNECTION: Shape = Shape::get("api/AzureADConnection/{}");
 
+/// The permissions that reading needs, as an application has them.
+const READING: &str = "read:customers read:items read:contracts read:invoices";
+
 /// Connections to the directories of customers, not of the MSP's own people.
 const OF_CUSTOMERS: (&str, &str) = ("type", "2");
 
@@ -160,7 +163,18 @@ impl Client {
         oauth::bearer(&self.opened.remembered, version, self.grant()).await
     }
 
+    /// All that the application may do, which is to read when it was made for this. One that may not ask
+    /// for all asks for what is needed.
     async fn grant(&self) -> Result<Grant, CloudFault> {
+        match self.grant_of("all").await {
+            Err(fault) if fault.vendor_code.as_deref() == Some("invalid_scope") => {
+                self.grant_of(READING).await
+            }
+            granted => granted,
+        }
+    }
+
+    async fn grant_of(&self, scope: &str) -> Result<Grant, CloudFault> {
         let authority = self.authority().await?;
         let tenant = [("tenant", authority.name.as_str())];
         let query: &[(&str, &str)] = if authority.name.is_empty() {
@@ -175,7 +189,7 @@ impl Client {
                 "client_secret",
                 self.opened.credentials.secret("client-secret")?,
             ),
-            ("scope", "all"),
+            ("scope", scope),
         ];
         let read = TOKEN.at(&authority.address, &[], query)?;
         let question = Question::new(API, read).form(&fields);

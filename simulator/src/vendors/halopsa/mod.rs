@@ -8,7 +8,8 @@
 //! Where the documents are silent, this world does so: a wrong secret is 400 `invalid_client`, an
 //! unknown tenant 400 `invalid_request`; what an application may not read is 403; a page has 999 rows at
 //! most; who is inactive is shown only when that is asked for; the fields of agents and items are as
-//! clients use them; a host where nobody is has nothing to say but 404.
+//! clients use them; an application may be kept from asking for `all` (as a list that is refused), with
+//! 400 `invalid_scope`; a host where nobody is has nothing to say but 404.
 
 mod tables;
 
@@ -141,6 +142,7 @@ fn token(cloud: Cloud, world: &mut World, request: &Request) -> Reply {
     if field("scope").is_none_or(str::is_empty) {
         return wrong("invalid_scope", "The scope is missing");
     }
+    let everything = field("scope") == Some("all");
     let tenant = request.query_value("tenant");
     let text = world.dice.token(48);
     let until = world.clock.in_seconds(TOKEN_SECONDS);
@@ -158,12 +160,16 @@ fn token(cloud: Cloud, world: &mut World, request: &Request) -> Reply {
             "The client is not known, or its secret is wrong",
         );
     }
+    if everything && account.quirks.refused.contains("all") {
+        return wrong("invalid_scope", "The application may not do all");
+    }
     let purpose = String::new();
     account
         .tokens
         .insert(text.clone(), Token { purpose, until });
     let given = json!({
-        "access_token": text, "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": "all",
+        "access_token": text, "token_type": "Bearer", "expires_in": TOKEN_SECONDS,
+        "scope": field("scope"),
     });
     Reply::json(200, &given)
 }

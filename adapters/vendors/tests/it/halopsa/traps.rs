@@ -156,3 +156,18 @@ async fn a_client_that_is_renamed_keeps_its_id() {
     let after = all(&*scene.account, RecordKind::Account).await.unwrap();
     assert_eq!(after["18"].name, "Contoso Group");
 }
+
+#[tokio::test]
+async fn an_application_that_may_not_ask_for_all_asks_for_what_is_needed() {
+    let scene = case().scene().await;
+    quirks(
+        &scene,
+        VendorQuirks {
+            refused: ["all".to_owned()].into(),
+            ..VendorQuirks::default()
+        },
+    );
+    let tested = scene.account.test().await.unwrap();
+    assert!(tested.kinds.iter().all(|it| it.doubt.is_none()));
+    assert_eq!(scene.stage.seen("/auth/token").len(), 2);
+}
