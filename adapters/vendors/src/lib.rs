@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod autotask;
 mod clock;
 mod connectwise;
 mod countries;

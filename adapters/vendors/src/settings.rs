@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::{connectwise, datto_rmm, halopsa, it_glue};
+use crate::{autotask, connectwise, datto_rmm, halopsa, it_glue};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -63,11 +63,12 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// What one connection may ask of each interface, where that is not the usual budget. The program that
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
-    [
+    let mut budgets = BTreeMap::from([
         (connectwise::API, connectwise::BUDGET),
         (datto_rmm::API, datto_rmm::BUDGET),
         (halopsa::API, halopsa::BUDGET),
         (it_glue::API, it_glue::BUDGET),
-    ]
-    .into()
+    ]);
+    budgets.extend(autotask::budgets());
+    budgets
 }

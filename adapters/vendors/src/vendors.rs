@@ -1,5 +1,6 @@
 //! Opens accounts: one line for each vendor.
 
+use crate::autotask::Autotask;
 use crate::clock::Clock;
 use crate::connectwise::ConnectWise;
 use crate::datto_rmm::DattoRmm;
@@ -60,6 +61,7 @@ impl VendorAccounts for Vendors {
         }
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
+            Vendor::Autotask => Ok(Box::new(Autotask::open(opened)?)),
             Vendor::ConnectWise => Ok(Box::new(ConnectWise::open(opened)?)),
             Vendor::HaloPsa => Ok(Box::new(HaloPsa::open(opened)?)),
             Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod autotask;
 mod connectwise;
 mod datto_rmm;
 mod halopsa;
