@@ -43,7 +43,7 @@ impl Client {
         if let Some(found) = self.opened.remembered.place(of) {
             return Ok(found);
         }
-        let (name, address) = self.search(None).await?;
+        let (name, address) = self.search(None).await.outcome()?;
         let found = Found::new(name, address, of, REGION_LASTS);
         self.opened.remembered.found(found.clone());
         Ok(found)
@@ -55,70 +55,102 @@ impl Client {
             self.opened.remembered.forget_place();
             return self.region().await;
         };
-        match self.knows_key(&address).await {
-            // Whoever knows the key may still show nothing to it.
-            Ok(()) => Ok(Found::new(name, address, "", REGION_LASTS)),
-            Err(fault) if fault.cause == Cause::VendorKeyWrong => {
-                Err(match self.search(Some(&name)).await {
-                    Ok((other, _)) => CloudFault {
-                        cause: Cause::VendorZoneWrong,
-                        detail: format!("the region {name} does not know the key; {other} does"),
-                        ..fault
-                    },
-                    // What kept the others from answering is not what is wrong here.
-                    Err(others) => CloudFault {
-                        detail: others.detail,
-                        ..fault
-                    },
-                })
-            }
-            Err(fault) => Err(fault),
+        let fault = match self.one_organization_at(&address).await {
+            Ok(()) => return Ok(Found::new(name, address, "", REGION_LASTS)),
+            Err(fault) => fault,
+        };
+        let forbidden = fault.cause == Cause::PermissionMissing;
+        if !forbidden && fault.cause != Cause::VendorKeyWrong {
+            return Err(fault);
         }
+        let others = self.search(Some(&name)).await;
+        if let Some((other, _)) = &others.known {
+            return Err(CloudFault {
+                cause: Cause::VendorZoneWrong,
+                detail: format!("the region {name} does not know the key; {other} does"),
+                ..fault
+            });
+        }
+        if forbidden && others.forbidden.is_empty() {
+            return Ok(Found::new(name, address, "", REGION_LASTS));
+        }
+        Err(CloudFault {
+            cause: Cause::VendorKeyWrong,
+            detail: others.words(),
+            ..fault
+        })
     }
 
-    /// A key without the permission is known all the same.
-    async fn knows_key(&self, address: &Url) -> Result<(), CloudFault> {
+    async fn one_organization_at(&self, address: &Url) -> Result<(), CloudFault> {
         let asked = self.page_at(address, FIRST_ORGANIZATION, Place::default());
-        match asked.await {
-            Err(fault) if fault.cause == Cause::PermissionMissing => Ok(()),
-            asked => asked.map(drop),
-        }
+        asked.await.map(drop)
     }
 
-    /// The region that knows the key, among those that were not asked yet. When none does and one did not
-    /// answer, it is not said that the key is wrong.
-    async fn search(&self, but: Option<&str>) -> Result<(String, Url), CloudFault> {
-        let mut refusal = None;
-        let mut silent: Option<(Vec<&str>, CloudFault)> = None;
+    /// Asks the regions, but for one, until one knows the key.
+    async fn search(&self, but: Option<&str>) -> Searched {
+        let mut searched = Searched::default();
         for (name, address) in &self.opened.tools.endpoints.it_glue {
             if but == Some(name.as_str()) {
                 continue;
             }
-            match self.knows_key(address).await {
-                Ok(()) => return Ok((name.clone(), address.clone())),
-                Err(fault) if fault.cause == Cause::VendorKeyWrong => refusal = Some(fault),
-                Err(fault) => {
-                    let (names, _) = silent.get_or_insert_with(|| (Vec::new(), fault));
-                    names.push(name);
+            let region = (name.clone(), address.clone());
+            match self.one_organization_at(address).await {
+                Ok(()) => {
+                    searched.known = Some(region);
+                    break;
                 }
+                Err(fault) => match fault.cause {
+                    Cause::VendorKeyWrong => searched.refused = Some(fault),
+                    Cause::PermissionMissing => searched.forbidden.push(region),
+                    _ => searched.silent.push((name.clone(), fault)),
+                },
             }
         }
-        Err(match (silent, refusal) {
-            (Some((names, fault)), _) => CloudFault {
-                detail: format!(
-                    "the regions that answered do not know the key; {} could not be asked: {}",
-                    names.join(" and "),
-                    fault.detail
-                ),
-                ..fault
-            },
-            (None, refusal) => {
-                let nobody = || CloudFault::new(Cause::VendorKeyWrong, API, "");
-                CloudFault {
-                    detail: UNKNOWN.to_owned(),
-                    ..refusal.unwrap_or_else(nobody)
-                }
-            }
-        })
+        searched
+    }
+}
+
+/// What regions said of a key.
+#[derive(Default)]
+struct Searched {
+    known: Option<(String, Url)>,
+    /// Those that do not show organizations to the key. One of them knows it; when several say so, it is
+    /// their way to answer strangers.
+    forbidden: Vec<(String, Url)>,
+    refused: Option<CloudFault>,
+    /// Those that said nothing of it, and why.
+    silent: Vec<(String, CloudFault)>,
+}
+
+impl Searched {
+    /// The one region that knows the key. When none does and one said nothing, it is not said that the key
+    /// is wrong.
+    fn outcome(mut self) -> Result<(String, Url), CloudFault> {
+        if let Some(known) = self.known {
+            return Ok(known);
+        }
+        if self.forbidden.len() == 1 {
+            return Ok(self.forbidden.remove(0));
+        }
+        let detail = self.words();
+        if let Some((_, fault)) = self.silent.into_iter().next() {
+            return Err(CloudFault { detail, ..fault });
+        }
+        let nobody = || CloudFault::new(Cause::VendorKeyWrong, API, "");
+        let fault = self.refused.unwrap_or_else(nobody);
+        Err(CloudFault { detail, ..fault })
+    }
+
+    /// What is known, and what is not.
+    fn words(&self) -> String {
+        let Some((_, first)) = self.silent.first() else {
+            return UNKNOWN.to_owned();
+        };
+        let names: Vec<&str> = self.silent.iter().map(|(name, _)| name.as_str()).collect();
+        format!(
+            "the regions that answered do not know the key; {} could not be asked: {}",
+            names.join(" and "),
+            first.detail
+        )
     }
 }

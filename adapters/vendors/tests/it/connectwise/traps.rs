@@ -3,7 +3,7 @@
 use super::reading::seeded;
 use super::{ACCOUNT, SECRETS, case, settings_at};
 use crate::support::battery::Scene;
-use crate::support::{MSP, all, reach};
+use crate::support::{MSP, all, reach, row};
 use serde_json::{Value, json};
 use tenantry_domain::cloud::vendor::{Doubt, RecordKind, Vendor, VendorAccounts as _};
 use tenantry_domain::cloud::{Bookmark, Cause};
@@ -208,4 +208,27 @@ async fn additions_that_may_not_be_read_are_a_doubt() {
     }
     let fault = scene.account.read(RecordKind::ContractLine, None).await;
     assert_eq!(fault.unwrap_err().cause, Cause::PermissionMissing);
+}
+
+#[tokio::test]
+async fn a_company_that_comes_back_has_another_id() {
+    let company = json!({"id": 250, "identifier": "Contoso", "name": "Contoso Ltd"});
+    let scene = case()
+        .scene_of(seeded(vec![("companies", vec![company])]))
+        .await;
+    let before = all(&*scene.account, RecordKind::Account).await.unwrap();
+    let (list, id) = ("companies".to_owned(), "250".to_owned());
+    change(&scene, VendorChange::RemoveRow { list, id });
+    assert!(
+        all(&*scene.account, RecordKind::Account)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let fields = row(json!({"identifier": "Contoso", "name": "Contoso Ltd"}));
+    let list = "companies".to_owned();
+    change(&scene, VendorChange::AddRow { list, fields });
+    let after = all(&*scene.account, RecordKind::Account).await.unwrap();
+    assert_eq!(before["250"].name, after["251"].name);
+    assert_eq!(after.len(), 1);
 }

@@ -51,10 +51,12 @@ async fn a_key_is_found_in_every_region_when_none_is_given() {
 #[tokio::test]
 async fn the_region_is_looked_for_once() {
     let scene = moved_to(Cloud::ItGlueUs).await;
-    for kind in [RecordKind::Configuration, RecordKind::Configuration] {
+    // Secrets that are entered again may be others: only then it is looked for anew.
+    for _ in 0..2 {
         let account = scene.stage.open(Vendor::ItGlue, &[], &SECRETS).await;
-        all(&*account, kind).await.unwrap();
-        // Secrets that are entered again may be others: only then it is looked for anew.
+        for kind in [RecordKind::Account, RecordKind::Configuration] {
+            all(&*account, kind).await.unwrap();
+        }
     }
     let refused = scene.stage.seen("/organizations");
     let refused = refused.iter().filter(|entry| entry.status == Some(401));
@@ -123,4 +125,30 @@ async fn a_region_that_there_is_not_gets_no_key() {
         assert_eq!(fault.cause, Cause::VendorAddressRefused, "{region}");
     }
     assert!(scene.stage.control().journal().is_empty());
+}
+
+/// Nobody wrote down whether a key that is not known is 401 or 403.
+#[tokio::test]
+async fn regions_that_forbid_instead_of_refusing_do_not_seem_to_know_the_key() {
+    let forbid = |scene: &Scene, clouds: &[Cloud]| {
+        for cloud in clouds {
+            let forbidden = Fault::Fail {
+                status: 403,
+                done_all_the_same: false,
+                retry_after: None,
+            };
+            let rule = Rule::always(*cloud, "*", forbidden);
+            scene.stage.control().lay_down(rule);
+        }
+    };
+    let scene = moved_to(Cloud::ItGlueUs).await;
+    forbid(&scene, &[Cloud::ItGlueEu, Cloud::ItGlueAu]);
+    let account = scene.stage.open(Vendor::ItGlue, &[], &SECRETS).await;
+    assert_eq!(account.test().await.unwrap().zone.unwrap().name, "us");
+    forbid(&scene, &[Cloud::ItGlueUs]);
+    for settings in [&[][..], &[("region", "us")][..]] {
+        let account = scene.stage.open(Vendor::ItGlue, settings, &SECRETS).await;
+        let fault = account.test().await.unwrap_err();
+        assert_eq!(fault.cause, Cause::VendorKeyWrong, "{fault}");
+    }
 }
