@@ -53,10 +53,11 @@ where
     F: Future<Output = Result<Grant, CloudFault>>,
 {
     let mut kept = remembered.token.lock().await;
-    if let Some(token) = &*kept {
-        if token.of == *credentials && token.until > Instant::now() {
-            return Ok(token.text.clone());
-        }
+    if let Some(token) = &*kept
+        && token.of == *credentials
+        && token.until > Instant::now()
+    {
+        return Ok(token.text.clone());
     }
     let grant = fetch.await?;
     let lasts = grant.lasts();

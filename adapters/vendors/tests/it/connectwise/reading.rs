@@ -1,15 +1,14 @@
 //! What is read is what the account has.
 
 use super::case;
-use crate::support::{MSP, all, row};
+use crate::support::{MSP, all, filled};
 use jiff::civil::date;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use tenantry_domain::cloud::vendor::{
     Account, Contract, ContractLine, FoundRecord, Money, Person, RecordFacts, RecordKind, Service,
     Term,
 };
-use tenantry_simulator::{Row, Vendor, VendorSeed};
+use tenantry_simulator::{Vendor, VendorSeed};
 
 fn of(id: &str, name: &str, account: Option<&str>, facts: RecordFacts) -> FoundRecord {
     FoundRecord {
@@ -33,16 +32,8 @@ fn money(amount: &str) -> Option<Money> {
     })
 }
 
-pub(super) fn seeded(rows: Vec<(&str, Vec<Value>)>) -> VendorSeed {
-    let rows: BTreeMap<String, Vec<Row>> = rows
-        .into_iter()
-        .map(|(list, rows)| (list.to_owned(), rows.into_iter().map(row).collect()))
-        .collect();
-    VendorSeed {
-        crowd: 0,
-        rows,
-        ..case().seed
-    }
+pub(super) fn seeded(rows: &[(&str, Vec<Value>)]) -> VendorSeed {
+    filled(case().seed, rows)
 }
 
 async fn read(seed: VendorSeed, kind: RecordKind) -> Vec<FoundRecord> {
@@ -99,13 +90,13 @@ async fn companies_as_they_were_seeded() {
         of("253", "شركة المثال المحدودة", None, account(own)),
         of("254", "", None, account(Account::default())),
     ];
-    let seed = seeded(vec![("companies", companies)]);
+    let seed = seeded(&[("companies", companies)]);
     assert_eq!(read(seed, RecordKind::Account).await, expected);
 }
 
 #[tokio::test]
 async fn people_and_services_as_they_were_seeded() {
-    let seed = seeded(vec![
+    let seed = seeded(&[
         (
             "members",
             vec![
@@ -154,7 +145,7 @@ async fn people_and_services_as_they_were_seeded() {
 
 fn billing() -> VendorSeed {
     let company = json!({"id": 250, "identifier": "Contoso", "name": "Contoso Ltd"});
-    seeded(vec![
+    seeded(&[
         (
             "agreements",
             vec![

@@ -153,7 +153,7 @@ fn many_additions() -> Vec<(&'static str, Vec<Value>)> {
 
 #[tokio::test]
 async fn an_agreement_with_very_many_additions_is_read_over_several_pages() {
-    let scene = case().scene_of(seeded(many_additions())).await;
+    let scene = case().scene_of(seeded(&many_additions())).await;
     let found = all(&*scene.account, RecordKind::ContractLine)
         .await
         .unwrap();
@@ -166,7 +166,7 @@ async fn an_agreement_with_very_many_additions_is_read_over_several_pages() {
 
 #[tokio::test]
 async fn an_agreement_that_goes_while_it_is_read_takes_nothing_along() {
-    let scene = case().scene_of(seeded(many_additions())).await;
+    let scene = case().scene_of(seeded(&many_additions())).await;
     let read = |from: Option<Bookmark>| {
         let account = &scene.account;
         async move {
@@ -214,7 +214,7 @@ async fn additions_that_may_not_be_read_are_a_doubt() {
 async fn a_company_that_comes_back_has_another_id() {
     let company = json!({"id": 250, "identifier": "Contoso", "name": "Contoso Ltd"});
     let scene = case()
-        .scene_of(seeded(vec![("companies", vec![company])]))
+        .scene_of(seeded(&[("companies", vec![company])]))
         .await;
     let before = all(&*scene.account, RecordKind::Account).await.unwrap();
     let (list, id) = ("companies".to_owned(), "250".to_owned());

@@ -5,11 +5,10 @@ mod tenants;
 mod traps;
 
 use crate::support::battery::{Case, battery};
-use crate::support::{row, seed};
+use crate::support::{filled, seed};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use tenantry_domain::cloud::vendor::Vendor;
-use tenantry_simulator::{Cloud, Row, Vendor as Simulated, VendorSeed};
+use tenantry_simulator::{Cloud, Vendor as Simulated, VendorSeed};
 use tenantry_vendors::Endpoints;
 
 /// As the vendor has them.
@@ -40,16 +39,8 @@ fn settings_at(
     ]
 }
 
-fn seeded(rows: Vec<(&str, Vec<Value>)>) -> VendorSeed {
-    let rows: BTreeMap<String, Vec<Row>> = rows
-        .into_iter()
-        .map(|(list, rows)| (list.to_owned(), rows.into_iter().map(row).collect()))
-        .collect();
-    VendorSeed {
-        crowd: 0,
-        rows,
-        ..case().seed
-    }
+fn seeded(rows: &[(&str, Vec<Value>)]) -> VendorSeed {
+    filled(case().seed, rows)
 }
 
 fn case() -> Case {

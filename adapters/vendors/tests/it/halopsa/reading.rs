@@ -84,13 +84,13 @@ async fn clients_as_they_were_seeded_and_those_out_of_use() {
         ),
         of("22", "", None, facts(account(None, Some("Customers")))),
     ];
-    let seed = seeded(vec![("clients", clients)]);
+    let seed = seeded(&[("clients", clients)]);
     assert_eq!(read(seed, RecordKind::Account).await, expected);
 }
 
 #[tokio::test]
 async fn people_and_services_as_they_were_seeded() {
-    let seed = seeded(vec![
+    let seed = seeded(&[
         (
             "agents",
             vec![
@@ -129,7 +129,7 @@ async fn people_and_services_as_they_were_seeded() {
 
 #[tokio::test]
 async fn contracts_as_they_were_seeded() {
-    let seed = seeded(vec![(
+    let seed = seeded(&[(
         "contracts",
         vec![
             json!({"id": 9, "client_id": 18, "ref": "MS-9", "start_date": "2026-01-01T00:00:00",
@@ -202,7 +202,7 @@ async fn lines_of_recurring_invoices_as_they_were_seeded() {
         of("-42/6", name, Some("18"), billed("0.5")),
         lapsed,
     ];
-    let seed = seeded(vec![("invoices", vec![invoice, ended, off])]);
+    let seed = seeded(&[("invoices", vec![invoice, ended, off])]);
     assert_eq!(read(seed, RecordKind::ContractLine).await, expected);
 }
 

@@ -30,7 +30,7 @@ fn seed(connections: usize) -> VendorSeed {
         json!({"id": 3, "type": 1, "mappings_client": [mapping(ONE, 20)]}),
     ];
     all.truncate(connections);
-    seeded(vec![
+    seeded(&[
         ("clients", vec![client(18), client(19), client(20)]),
         ("connections", all),
     ])

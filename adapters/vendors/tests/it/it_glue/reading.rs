@@ -77,13 +77,13 @@ async fn organizations_as_they_were_seeded() {
         of("127", "Northwind IT", None, facts(own)),
         of("128", "", None, facts(customer())),
     ];
-    let seed = seeded(vec![("organizations", organizations)]);
+    let seed = seeded(&[("organizations", organizations)]);
     assert_eq!(read(seed, RecordKind::Account).await, expected);
 }
 
 #[tokio::test]
 async fn configurations_and_documents_as_they_were_seeded() {
-    let seed = seeded(vec![
+    let seed = seeded(&[
         (
             "organizations",
             vec![json!({"id": 123, "name": "Contoso Ltd"})],

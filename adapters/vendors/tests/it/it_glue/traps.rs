@@ -25,7 +25,7 @@ fn ties(record: &FoundRecord) -> Vec<&Reference> {
 /// Three organizations with such ties.
 fn tied(adapters: Vec<Value>) -> VendorSeed {
     let organization = |id: u32| json!({"id": id, "name": format!("Organization {id}")});
-    seeded(vec![
+    seeded(&[
         ("organizations", (123..126).map(organization).collect()),
         ("adapters-resources", adapters),
     ])
@@ -99,7 +99,7 @@ async fn an_organization_with_very_many_documents_is_read_over_several_pages() {
     let document = |id: u32, of: u32| json!({"id": id, "organization-id": of, "name": "Paper"});
     let mut documents = vec![document(1, 123), document(2, 125)];
     documents.extend((100..550).map(|id| document(id, 124)));
-    let seed = seeded(vec![
+    let seed = seeded(&[
         ("organizations", (123..126).map(organization).collect()),
         ("documents", documents),
     ]);
@@ -149,7 +149,7 @@ async fn an_organization_that_goes_while_documents_are_read_takes_nothing_along(
 async fn an_account_that_does_not_know_all_folders_shows_what_is_outside_of_them() {
     let organization = json!({"id": 123, "name": "Contoso"});
     let document = |id: u32, folder: Option<u32>| json!({"id": id, "organization-id": 123, "name": "Paper", "document-folder-id": folder});
-    let seed = seeded(vec![
+    let seed = seeded(&[
         ("organizations", vec![organization]),
         ("documents", vec![document(1, None), document(2, Some(4))]),
     ]);

@@ -43,6 +43,19 @@ pub(crate) fn row(value: Value) -> Row {
     }
 }
 
+/// The same account with these rows only, by list.
+pub(crate) fn filled(seed: VendorSeed, rows: &[(&str, Vec<Value>)]) -> VendorSeed {
+    let list = |(name, rows): &(&str, Vec<Value>)| {
+        let rows: Vec<Row> = rows.iter().cloned().map(row).collect();
+        ((*name).to_owned(), rows)
+    };
+    VendorSeed {
+        rows: rows.iter().map(list).collect(),
+        crowd: 0,
+        ..seed
+    }
+}
+
 /// The clock of the adapters stands where the world's does.
 #[derive(Debug)]
 struct Standing(Timestamp);
