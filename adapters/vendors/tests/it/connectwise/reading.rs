@@ -21,15 +21,15 @@ fn of(id: &str, name: &str, account: Option<&str>, facts: RecordFacts) -> FoundR
     }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn owned(text: &str) -> String {
+    text.to_owned()
 }
 
-fn money(amount: &str) -> Option<Money> {
-    Some(Money {
+fn money(amount: &str) -> Money {
+    Money {
         amount: amount.parse().unwrap(),
         currency: None,
-    })
+    }
 }
 
 pub(super) fn seeded(rows: &[(&str, Vec<Value>)]) -> VendorSeed {
@@ -61,17 +61,17 @@ async fn companies_as_they_were_seeded() {
     ];
     let account = |account: Account| RecordFacts::Account(account);
     let customer = || Account {
-        category: some("Customer"),
+        category: Some(owned("Customer")),
         ..Account::default()
     };
     let contoso = Account {
-        number: some("Contoso"),
+        number: Some(owned("Contoso")),
         domains: ["contoso.example".to_owned()].into(),
-        city: some("Leeds"),
-        country: some("GB"),
-        phone: some("555-1"),
-        parent: some("251"),
-        category: some("Customer, Partner"),
+        city: Some(owned("Leeds")),
+        country: Some(owned("GB")),
+        phone: Some(owned("555-1")),
+        parent: Some(owned("251")),
+        category: Some(owned("Customer, Partner")),
         ..Account::default()
     };
     let inactive = FoundRecord {
@@ -80,7 +80,7 @@ async fn companies_as_they_were_seeded() {
     };
     let own = Account {
         own: true,
-        category: some("Owner"),
+        category: Some(owned("Owner")),
         ..Account::default()
     };
     let expected = [
@@ -115,8 +115,8 @@ async fn people_and_services_as_they_were_seeded() {
         ),
     ]);
     let ada = RecordFacts::Person(Person {
-        email: some("ada@northwind.example"),
-        title: some("Engineer"),
+        email: Some(owned("ada@northwind.example")),
+        title: Some(owned("Engineer")),
     });
     let api = FoundRecord {
         active: false,
@@ -126,13 +126,13 @@ async fn people_and_services_as_they_were_seeded() {
     assert_eq!(read(seed.clone(), RecordKind::Person).await, people);
 
     let premium = RecordFacts::Service(Service {
-        sku: some("M365-BP"),
-        unit_price: money("26.4"),
-        unit_cost: money("22"),
+        sku: Some(owned("M365-BP")),
+        unit_price: Some(money("26.4")),
+        unit_cost: Some(money("22")),
         billing: Some(Term::YEARLY),
     });
     let hours = RecordFacts::Service(Service {
-        sku: some("HOURS"),
+        sku: Some(owned("HOURS")),
         ..Service::default()
     });
     let hours = FoundRecord {
@@ -174,14 +174,14 @@ fn billing() -> VendorSeed {
 async fn agreements_as_they_were_seeded() {
     let managed = RecordFacts::Contract(Contract {
         number: None,
-        category: some("Gold"),
-        status: some("Active"),
+        category: Some(owned("Gold")),
+        status: Some(owned("Active")),
         starts: Some(date(2026, 1, 1)),
         ends: Some(date(2026, 12, 31)),
         billing: Some(Term::MONTHLY),
     });
     let old = RecordFacts::Contract(Contract {
-        status: some("Cancelled"),
+        status: Some(owned("Cancelled")),
         billing: Some(Term::Other("Lunar".to_owned())),
         ..Contract::default()
     });
@@ -196,19 +196,19 @@ async fn agreements_as_they_were_seeded() {
 #[tokio::test]
 async fn additions_as_they_were_seeded_without_those_of_cancelled_agreements() {
     let seats = RecordFacts::ContractLine(ContractLine {
-        contract: some("12"),
-        service: some("5"),
-        sku: some("M365-BP"),
+        contract: Some(owned("12")),
+        service: Some(owned("5")),
+        sku: Some(owned("M365-BP")),
         quantity: "18".parse().ok(),
-        unit_price: money("26.4"),
-        unit_cost: money("22"),
+        unit_price: Some(money("26.4")),
+        unit_cost: Some(money("22")),
         billing: Some(Term::MONTHLY),
         starts: Some(date(2026, 1, 1)),
         ends: None,
         lapsed: false,
     });
     let ended = RecordFacts::ContractLine(ContractLine {
-        contract: some("12"),
+        contract: Some(owned("12")),
         billing: Some(Term::MONTHLY),
         ends: Some(date(2026, 5, 1)),
         lapsed: true,

@@ -21,15 +21,15 @@ fn of(id: &str, name: &str, account: Option<&str>, facts: RecordFacts) -> FoundR
     }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn owned(text: &str) -> String {
+    text.to_owned()
 }
 
-fn money(amount: &str, currency: Option<&str>) -> Option<Money> {
-    Some(Money {
+fn money(amount: &str, currency: Option<&str>) -> Money {
+    Money {
         amount: amount.parse().unwrap(),
         currency: currency.map(|it| it.parse().unwrap()),
-    })
+    }
 }
 
 async fn read(seed: VendorSeed, kind: RecordKind) -> Vec<FoundRecord> {
@@ -108,8 +108,8 @@ async fn people_and_services_as_they_were_seeded() {
         ),
     ]);
     let ada = RecordFacts::Person(Person {
-        email: some("ada@northwind.example"),
-        title: some("Engineer"),
+        email: Some(owned("ada@northwind.example")),
+        title: Some(owned("Engineer")),
     });
     let left = FoundRecord {
         active: false,
@@ -118,9 +118,9 @@ async fn people_and_services_as_they_were_seeded() {
     let people = [of("3", "Ada Byron", None, ada), left];
     assert_eq!(read(seed.clone(), RecordKind::Person).await, people);
     let premium = RecordFacts::Service(Service {
-        sku: some("M365-BP"),
-        unit_price: money("26.4", None),
-        unit_cost: money("22", None),
+        sku: Some(owned("M365-BP")),
+        unit_price: Some(money("26.4", None)),
+        unit_cost: Some(money("22", None)),
         billing: None,
     });
     let services = [of("5", "M365 Business Premium", None, premium)];
@@ -138,13 +138,13 @@ async fn contracts_as_they_were_seeded() {
         ],
     )]);
     let running = RecordFacts::Contract(Contract {
-        number: some("MS-9"),
+        number: Some(owned("MS-9")),
         starts: Some(date(2026, 1, 1)),
         billing: Some(Term::MONTHLY),
         ..Contract::default()
     });
     let over = RecordFacts::Contract(Contract {
-        number: some("MS-10"),
+        number: Some(owned("MS-10")),
         ends: Some(date(2026, 5, 31)),
         ..Contract::default()
     });
@@ -172,12 +172,12 @@ async fn lines_of_recurring_invoices_as_they_were_seeded() {
     let off = json!({"id": -44, "client_id": 19, "disabled": true, "lines": []});
     let billed = |quantity: &str| {
         RecordFacts::ContractLine(ContractLine {
-            contract: some("9"),
+            contract: Some(owned("9")),
             service: None,
-            sku: some("M365-BP"),
+            sku: Some(owned("M365-BP")),
             quantity: quantity.parse().ok(),
-            unit_price: money("26.4", Some("GBP")),
-            unit_cost: money("22", Some("GBP")),
+            unit_price: Some(money("26.4", Some("GBP"))),
+            unit_cost: Some(money("22", Some("GBP"))),
             billing: Some(Term::YEARLY),
             starts: Some(date(2026, 1, 1)),
             ends: None,
@@ -185,9 +185,9 @@ async fn lines_of_recurring_invoices_as_they_were_seeded() {
         })
     };
     let lapsed = RecordFacts::ContractLine(ContractLine {
-        sku: some("M365-BP"),
-        unit_price: money("26.4", None),
-        unit_cost: money("22", None),
+        sku: Some(owned("M365-BP")),
+        unit_price: Some(money("26.4", None)),
+        unit_cost: Some(money("22", None)),
         ends: Some(date(2026, 1, 31)),
         lapsed: true,
         ..ContractLine::default()

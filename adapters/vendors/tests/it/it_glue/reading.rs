@@ -20,8 +20,8 @@ fn of(id: &str, name: &str, account: Option<&str>, facts: RecordFacts) -> FoundR
     }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn owned(text: &str) -> String {
+    text.to_owned()
 }
 
 async fn read(seed: VendorSeed, kind: RecordKind) -> Vec<FoundRecord> {
@@ -44,17 +44,17 @@ async fn organizations_as_they_were_seeded() {
         json!({"id": 128, "name": ""}),
     ];
     let customer = || Account {
-        category: some("Customer"),
+        category: Some(owned("Customer")),
         ..Account::default()
     };
     let facts = RecordFacts::Account;
     let contoso = Account {
-        number: some("CON"),
-        parent: some("124"),
+        number: Some(owned("CON")),
+        parent: Some(owned("124")),
         ..customer()
     };
     let contoso = FoundRecord {
-        address: some("https://northwind.itglue.com/123"),
+        address: Some(owned("https://northwind.itglue.com/123")),
         ..of("123", "Contoso Ltd", None, facts(contoso))
     };
     let inactive = FoundRecord {
@@ -62,7 +62,7 @@ async fn organizations_as_they_were_seeded() {
         ..of("125", "🦊 Fuchs & Söhne", None, facts(customer()))
     };
     let prospect = Account {
-        category: some("Prospect"),
+        category: Some(owned("Prospect")),
         ..Account::default()
     };
     let own = Account {
@@ -107,14 +107,14 @@ async fn configurations_and_documents_as_they_were_seeded() {
         ),
     ]);
     let server = RecordFacts::Configuration(Configuration {
-        hostname: some("srv-1"),
-        serial: some("SN1"),
-        category: some("Server"),
-        status: some("Active"),
+        hostname: Some(owned("srv-1")),
+        serial: Some(owned("SN1")),
+        category: Some(owned("Server")),
+        status: Some(owned("Active")),
         warranty_ends: Some(date(2027, 6, 30)),
     });
     let old = RecordFacts::Configuration(Configuration {
-        status: some("Active"),
+        status: Some(owned("Active")),
         ..Configuration::default()
     });
     let old = FoundRecord {
@@ -130,7 +130,7 @@ async fn configurations_and_documents_as_they_were_seeded() {
     let paper = || {
         RecordFacts::Document(Document {
             category: None,
-            changed_at: some("2024-01-01T00:00:00.000Z"),
+            changed_at: Some(owned("2024-01-01T00:00:00.000Z")),
         })
     };
     let expected = [

@@ -137,11 +137,8 @@ async fn an_organization_that_goes_while_documents_are_read_takes_nothing_along(
     }
     let control = scene.stage.control();
     for row in control.vendor_rows(Simulated::ItGlue, MSP, "documents") {
-        let id = row["id"].to_string();
-        assert!(
-            seen.contains(&id) || row["organization-id"].to_string() == gone,
-            "{id}"
-        );
+        let (id, owner) = (row["id"].to_string(), row["organization-id"].to_string());
+        assert!(seen.contains(&id) || owner == gone, "{id}");
     }
 }
 
