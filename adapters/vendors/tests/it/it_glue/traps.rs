@@ -145,7 +145,10 @@ async fn an_organization_that_goes_while_documents_are_read_takes_nothing_along(
 #[tokio::test]
 async fn an_account_that_does_not_know_all_folders_shows_what_is_outside_of_them() {
     let organization = json!({"id": 123, "name": "Contoso"});
-    let document = |id: u32, folder: Option<u32>| json!({"id": id, "organization-id": 123, "name": "Paper", "document-folder-id": folder});
+    let document = |id: u32, folder: Option<u32>| {
+        let name = "Paper";
+        json!({"id": id, "organization-id": 123, "name": name, "document-folder-id": folder})
+    };
     let seed = seeded(&[
         ("organizations", vec![organization]),
         ("documents", vec![document(1, None), document(2, Some(4))]),
