@@ -125,8 +125,8 @@ impl Stage {
 /// The adapters as a process of its own has them: it trusts these authorities beside the public ones.
 pub(crate) fn vendors(trusted: &[String], endpoints: Endpoints, vault: &Arc<Secrets>) -> Vendors {
     let repeating = Repeating {
-        attempts: 3,
-        first_pause: Duration::from_millis(2),
+        attempts: 4,
+        first_pause: Duration::from_millis(4),
         ..Repeating::default()
     };
     let http = Http::new(Settings {
