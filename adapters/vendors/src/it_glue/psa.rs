@@ -2,8 +2,9 @@
 //!
 //! The ties come along with organizations, as ids in another system, and the system is not named. So it is
 //! found out: the filter by id wants the system's name, and some organizations that have a tie must come
-//! back under one and the same name, and nothing else with them. Where that is not so, ties are not told:
-//! one that is wrong would join two customers.
+//! back under one and the same name, and nothing else with them. Then every tie is tried so before it is
+//! told, for it may lead to an RMM. Where that is not so, ties are not told: one that is wrong would join
+//! two customers.
 
 use super::client::{Client, List, ORGANIZATIONS, Page};
 use crate::lenient::{Inner, Text};
@@ -18,7 +19,7 @@ use tenantry_domain::cloud::{Cause, CloudFault};
 use tokio::sync::OnceCell;
 
 /// What IT Glue calls the systems, and what we do.
-const SYSTEMS: [(&str, &str); 6] = [
+const SYSTEMS: [System; 6] = [
     ("autotask", Vendor::Autotask.as_str()),
     ("manage", Vendor::ConnectWise.as_str()),
     ("kaseya-bms", "kaseya-bms"),
@@ -35,7 +36,10 @@ const WITNESSES: usize = 3;
 
 /// The system's name; nothing when it cannot be found out.
 #[derive(Debug)]
-pub(super) struct Psa(Option<&'static str>);
+pub(super) struct Psa(Option<System>);
+
+/// As IT Glue calls it, and as we do.
+type System = (&'static str, &'static str);
 
 /// The ties of organizations, by the organizations' ids.
 pub(super) type Ties = BTreeMap<String, BTreeSet<Reference>>;
@@ -124,9 +128,12 @@ pub(super) async fn ties(
         return Ok(known);
     }
     let find = || Psa::find(client, &unnamed);
-    if let Psa(Some(system)) = psa.get_or_try_init(find).await? {
-        for (id, remote) in unnamed {
-            note(&mut known, &id, system, remote);
+    if let Psa(Some((theirs, ours))) = psa.get_or_try_init(find).await? {
+        for tie in unnamed {
+            if comes_back(client, theirs, &tie).await? {
+                let (organization, remote) = tie;
+                note(&mut known, &organization, ours, remote);
+            }
         }
     }
     Ok(known)
@@ -165,7 +172,7 @@ impl Psa {
                     return Ok(Self(None));
                 }
             }
-            return Ok(Self(Some(ours)));
+            return Ok(Self(Some((theirs, ours))));
         }
         Ok(Self(None))
     }
