@@ -12,14 +12,17 @@
 mod account;
 mod autotask;
 mod change;
+mod connectwise;
 mod crowd;
 mod datto_rmm;
+mod halopsa;
+mod it_glue;
 mod quirks;
 mod seed;
 mod tables;
 
 pub use change::VendorChange;
-pub use quirks::VendorQuirks;
+pub use quirks::{ListShape, VendorQuirks};
 pub use seed::VendorSeed;
 pub use tables::Row;
 
@@ -78,6 +81,9 @@ macro_rules! vendors {
 vendors! {
     Autotask autotask "autotask";
     DattoRmm datto_rmm "datto-rmm";
+    ConnectWise connectwise "connectwise";
+    HaloPsa halopsa "halopsa";
+    ItGlue it_glue "it-glue";
 }
 
 impl Vendor {
