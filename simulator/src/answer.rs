@@ -7,7 +7,7 @@ use crate::journal::Entry;
 use crate::server::Shared;
 use crate::wire::{Reply, Request};
 use crate::world::{Cloud, World};
-use crate::{entra, graph, partner, portal};
+use crate::{entra, graph, partner, portal, vendors};
 use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
@@ -75,6 +75,12 @@ pub(crate) async fn answer(
             reply
         });
         return whole(reply);
+    }
+    if reply.late_by > Duration::ZERO {
+        tokio::time::sleep(reply.late_by.min(LONGEST_DELAY)).await;
+    }
+    if let Some(seat) = reply.seat.clone() {
+        tokio::spawn(seat.leave());
     }
     match fault {
         Some(Fault::DropBefore | Fault::DropAfter) => Err(hang_up()),
@@ -161,6 +167,7 @@ fn dispatch(cloud: Cloud, world: &mut World, request: &Request) -> Reply {
         Cloud::Portal => portal::answer(world, request),
         Cloud::Downloads => graph::download(world, request),
         Cloud::Control => Reply::empty(404),
+        vendor => vendors::answer(vendor, world, request),
     }
 }
 
@@ -204,7 +211,10 @@ fn error_body(cloud: Cloud, request: &Request, status: u16) -> Reply {
     match cloud {
         Cloud::Login => entra::outage(request, status),
         Cloud::PartnerCenter => partner::outage(status),
-        _ => graph::outage(request, status),
+        Cloud::Graph | Cloud::Portal | Cloud::Downloads | Cloud::Control => {
+            graph::outage(request, status)
+        }
+        vendor => vendors::outage(vendor, request, status),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A world to practise in: Microsoft's clouds on loopback, with their limits, delays and faults.
+//! A world to practise in: Microsoft's clouds, and other vendors', on loopback, with their limits, delays and faults.
 //!
 //! Everything a client sees goes over real HTTPS, each cloud on a port of its own, under a
 //! certificate authority that the process makes for itself. Behind the ports is one
@@ -28,6 +28,7 @@ mod portal;
 mod scenario;
 mod server;
 mod tls;
+mod vendors;
 mod wire;
 mod world;
 
@@ -45,4 +46,5 @@ pub use scenario::{
     Timings, UseSeed, WorkloadSeed,
 };
 pub use server::{Options, Simulator};
+pub use vendors::{Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
 pub use world::{Cloud, Endpoints};

@@ -16,7 +16,7 @@ struct Args {
     /// The world to begin with, as TOML or JSON [default: a small one]
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
-    /// The first of six ports [default: free ones]
+    /// The first of the ports [default: free ones]
     #[arg(long, value_name = "PORT")]
     first_port: Option<u16>,
     /// How time passes
@@ -107,15 +107,8 @@ fn tell(simulator: &Simulator, args: &Args) -> std::io::Result<()> {
         writeln!(out)?;
         return out.flush();
     }
-    for (name, url) in [
-        ("Entra", &endpoints.login),
-        ("Graph", &endpoints.graph),
-        ("Partner Center", &endpoints.partner_center),
-        ("Admin center", &endpoints.portal),
-        ("Downloads", &endpoints.downloads),
-        ("Control", &endpoints.control),
-    ] {
-        writeln!(out, "{name:<15} {url}")?;
+    for (cloud, url) in endpoints.all() {
+        writeln!(out, "{:<15} {url}", cloud.title())?;
     }
     match &args.authority {
         Some(path) => writeln!(out, "Trust           {}", path.display())?,

@@ -10,6 +10,7 @@ use crate::tls::Authority;
 use crate::world::{Cloud, Endpoints, World};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -81,7 +82,12 @@ impl Simulator {
             None => Authority::of_this_process()?,
         };
         let before = kept.as_ref().map(Kept::endpoints);
-        let (sockets, endpoints) = places(options.first_port, before).await?;
+        let vendors = kept
+            .as_ref()
+            .map_or(!scenario.vendors.is_empty(), Kept::has_vendors);
+        let vendors = if vendors { Cloud::VENDORS } else { &[] };
+        let clouds = Cloud::MICROSOFT.iter().chain(vendors);
+        let (sockets, endpoints) = places(clouds, options.first_port, before).await?;
         let mut world = match kept {
             Some(kept) => kept.resume(options.time, endpoints.clone()),
             None => scenario
@@ -155,13 +161,14 @@ impl Simulator {
 /// Where each cloud listens: upward from the first port; where it was before, as far as that is
 /// free; or anywhere.
 async fn places(
+    clouds: impl Iterator<Item = &Cloud>,
     first_port: Option<u16>,
     before: Option<&Endpoints>,
 ) -> io::Result<(Vec<(Cloud, TcpListener)>, Endpoints)> {
     let mut sockets = Vec::new();
-    let mut addresses = Vec::new();
-    for (offset, cloud) in (0..).zip(Cloud::ALL) {
-        let known = before.and_then(|it| it.of(cloud).port());
+    let mut vendors = BTreeMap::new();
+    for (offset, cloud) in (0..).zip(clouds) {
+        let known = before.and_then(|it| it.of(*cloud)?.port());
         let anywhere = (Ipv4Addr::LOCALHOST, 0);
         let socket = match (first_port, known) {
             (Some(first), _) => {
@@ -173,19 +180,21 @@ async fn places(
                 Err(_) => TcpListener::bind(anywhere).await?,
             },
         };
-        addresses.push(url_of(socket.local_addr()?)?);
-        sockets.push((cloud, socket));
+        vendors.insert(*cloud, url_of(socket.local_addr()?)?);
+        sockets.push((*cloud, socket));
     }
-    let [login, graph, partner_center, portal, downloads, control] =
-        <[Url; 6]>::try_from(addresses)
-            .map_err(|_| io::Error::other("six clouds, six addresses"))?;
+    let mut take = |cloud: Cloud| {
+        let found = vendors.remove(&cloud);
+        found.ok_or_else(|| io::Error::other(format!("{} has no port", cloud.title())))
+    };
     let endpoints = Endpoints {
-        login,
-        graph,
-        partner_center,
-        portal,
-        downloads,
-        control,
+        login: take(Cloud::Login)?,
+        graph: take(Cloud::Graph)?,
+        partner_center: take(Cloud::PartnerCenter)?,
+        portal: take(Cloud::Portal)?,
+        downloads: take(Cloud::Downloads)?,
+        control: take(Cloud::Control)?,
+        vendors,
     };
     Ok((sockets, endpoints))
 }

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 #[derive(Debug, Clone)]
@@ -77,6 +79,23 @@ pub(crate) struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Bytes,
+    /// Some clouds become slow before they refuse.
+    pub late_by: Duration,
+    /// What the request takes up until some time after its answer.
+    pub seat: Option<Seat>,
+}
+
+/// One of few requests that may be under way at once.
+#[derive(Debug, Clone)]
+pub(crate) struct Seat(pub Arc<()>);
+
+impl Seat {
+    /// It is free again a little later than whoever had it believes.
+    pub(crate) async fn leave(self) {
+        const LINGERS: Duration = Duration::from_millis(20);
+        tokio::time::sleep(LINGERS).await;
+        drop(self.0);
+    }
 }
 
 impl Reply {
@@ -85,6 +104,8 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            late_by: Duration::ZERO,
+            seat: None,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::hold::Holds;
 use crate::journal::Journal;
 use crate::partner::{Notary, Partner};
 use crate::scenario::Contents;
+use crate::vendors::Vendors;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -31,10 +32,19 @@ pub enum Cloud {
     Downloads,
     /// Not a cloud: how tests and demos steer this world.
     Control,
+    /// webservices.autotask.net: knows where every account is, and is a zone itself.
+    Autotask,
+    /// Another zone of Autotask's.
+    AutotaskWest,
+    /// merlot-api.centrastage.net
+    DattoMerlot,
+    /// concord-api.centrastage.net
+    DattoConcord,
 }
 
 impl Cloud {
-    pub(crate) const ALL: [Self; 6] = [
+    /// In the order of their ports.
+    pub(crate) const MICROSOFT: [Self; 6] = [
         Self::Login,
         Self::Graph,
         Self::PartnerCenter,
@@ -42,6 +52,31 @@ impl Cloud {
         Self::Downloads,
         Self::Control,
     ];
+
+    /// Those of other vendors, which listen where a scenario has accounts at vendors. A new one comes
+    /// last: it moves no other one's port.
+    pub(crate) const VENDORS: &[Self] = &[
+        Self::Autotask,
+        Self::AutotaskWest,
+        Self::DattoMerlot,
+        Self::DattoConcord,
+    ];
+
+    /// As people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Login => "Entra",
+            Self::Graph => "Graph",
+            Self::PartnerCenter => "Partner Center",
+            Self::Portal => "Admin center",
+            Self::Downloads => "Downloads",
+            Self::Control => "Control",
+            Self::Autotask => "Autotask",
+            Self::AutotaskWest => "Autotask (West)",
+            Self::DattoMerlot => "Datto (Merlot)",
+            Self::DattoConcord => "Datto (Concord)",
+        }
+    }
 }
 
 /// Where the clouds of this world listen. None ends in a slash.
@@ -53,18 +88,29 @@ pub struct Endpoints {
     pub portal: Url,
     pub downloads: Url,
     pub control: Url,
+    /// Of other vendors' clouds, where the scenario has accounts at vendors.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vendors: BTreeMap<Cloud, Url>,
 }
 
 impl Endpoints {
-    pub(crate) fn of(&self, cloud: Cloud) -> &Url {
+    /// Where a cloud listens; nothing when it does not in this world.
+    pub fn of(&self, cloud: Cloud) -> Option<&Url> {
         match cloud {
-            Cloud::Login => &self.login,
-            Cloud::Graph => &self.graph,
-            Cloud::PartnerCenter => &self.partner_center,
-            Cloud::Portal => &self.portal,
-            Cloud::Downloads => &self.downloads,
-            Cloud::Control => &self.control,
+            Cloud::Login => Some(&self.login),
+            Cloud::Graph => Some(&self.graph),
+            Cloud::PartnerCenter => Some(&self.partner_center),
+            Cloud::Portal => Some(&self.portal),
+            Cloud::Downloads => Some(&self.downloads),
+            Cloud::Control => Some(&self.control),
+            vendor => self.vendors.get(&vendor),
         }
+    }
+
+    /// All of them, in the order of their ports.
+    pub fn all(&self) -> impl Iterator<Item = (Cloud, &Url)> {
+        let clouds = Cloud::MICROSOFT.iter().chain(Cloud::VENDORS);
+        clouds.filter_map(|cloud| Some((*cloud, self.of(*cloud)?)))
     }
 }
 
@@ -97,6 +143,8 @@ pub(crate) struct World {
     #[serde(skip)]
     pub holds: Holds,
     pub journal: Journal,
+    #[serde(default)]
+    pub vendors: Vendors,
 }
 
 impl World {

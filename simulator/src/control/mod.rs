@@ -14,6 +14,7 @@ use crate::hold::Holds;
 use crate::journal::{Act, Deed, Entry};
 use crate::partner::Quirks;
 use crate::server::Shared;
+use crate::vendors::{Row, Vendor, VendorChange};
 use crate::world::World;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -112,6 +113,28 @@ impl Control {
     /// What is unpleasant at a partner, from now on.
     pub fn set_quirks(&self, partner: Uuid, quirks: Quirks) -> Result<(), Impossible> {
         self.order(Order::Quirks { partner, quirks })
+    }
+
+    /// As somebody at the MSP, or as the vendor.
+    pub fn at_vendor(
+        &self,
+        vendor: Vendor,
+        account: &str,
+        change: VendorChange,
+    ) -> Result<(), Impossible> {
+        let account = account.to_owned();
+        self.order(Order::AtVendor {
+            vendor,
+            account,
+            change,
+        })
+    }
+
+    /// The rows of a list of an account, as the vendor has them now.
+    pub fn vendor_rows(&self, vendor: Vendor, account: &str, list: &str) -> Vec<Row> {
+        let world = self.shared.world();
+        let found = world.vendors.account(vendor, account);
+        found.map_or_else(Vec::new, |it| it.tables.rows(list).to_vec())
     }
 
     /// All requests so far.

@@ -5,6 +5,7 @@ use crate::entra::{self, AccountTrouble, Barrier};
 use crate::fate::Rule;
 use crate::journal::{Act, Deed};
 use crate::partner::{self, Quirks};
+use crate::vendors::{Vendor, VendorChange};
 use crate::world::{Tenant, World};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -121,6 +122,12 @@ pub enum Order {
         tenant: Uuid,
         times: u32,
     },
+    /// As somebody at the MSP, or as the vendor: an account at a vendor changes.
+    AtVendor {
+        vendor: Vendor,
+        account: String,
+        change: VendorChange,
+    },
     /// The consent page does all, and sends an error back.
     MisleadConsents {
         app: Uuid,
@@ -195,6 +202,14 @@ pub(super) fn carry_out(world: &mut World, order: Order) -> Result<(), Impossibl
         Order::RefuseInBatches { tenant, times } => {
             tenant_of(world, tenant)?;
             world.throttle.refuse_in_batches(tenant, times);
+        }
+        Order::AtVendor {
+            vendor,
+            account,
+            change,
+        } => {
+            let changed = world.vendors.change(vendor, &account, change);
+            changed.map_err(Impossible)?;
         }
         order => at_the_directory(world, order)?,
     }

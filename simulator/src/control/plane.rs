@@ -154,15 +154,13 @@ fn front(world: &World) -> Reply {
         "<p>It is {} here.</p>\n<h2>Clouds</h2>\n<ul>\n",
         world.clock.now().strftime("%F %T UTC")
     );
-    let endpoints = &world.endpoints;
-    for (name, url) in [
-        ("Entra", &endpoints.login),
-        ("Graph", &endpoints.graph),
-        ("Partner Center", &endpoints.partner_center),
-        ("Admin center", &endpoints.portal),
-    ] {
+    for (cloud, url) in world.endpoints.all() {
         let url = escaped(url.as_str());
-        let _ = writeln!(text, "<li>{name}: <a href=\"{url}\">{url}</a></li>");
+        let _ = writeln!(
+            text,
+            "<li>{}: <a href=\"{url}\">{url}</a></li>",
+            cloud.title()
+        );
     }
     text.push_str("</ul>\n<h2>What can be asked here</h2>\n<dl>\n");
     for (place, meaning) in PLACES {

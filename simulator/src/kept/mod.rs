@@ -66,6 +66,11 @@ impl Kept {
         &self.world.endpoints
     }
 
+    /// Whether it has accounts at other vendors.
+    pub(crate) fn has_vendors(&self) -> bool {
+        !self.world.vendors.accounts.is_empty()
+    }
+
     /// The world goes on: time, which never goes back, passes as it is asked for now.
     pub(crate) fn resume(self, time: Time, endpoints: Endpoints) -> World {
         let mut world = self.world;

@@ -82,6 +82,7 @@ pub(crate) fn address_book() -> Endpoints {
         portal: address(4),
         downloads: address(5),
         control: address(6),
+        vendors: std::collections::BTreeMap::new(),
     }
 }
 

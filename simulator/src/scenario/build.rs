@@ -16,6 +16,7 @@ use crate::partner::Notary;
 use crate::scenario::{
     AccountSeed, AppSeed, Contents, CustomerSeed, PartnerSeed, Scenario, ScenarioError,
 };
+use crate::vendors::Vendors;
 use crate::world::{Endpoints, Tenant, World};
 use jiff::{SignedDuration, Timestamp};
 use rustls::pki_types::pem::PemObject;
@@ -44,6 +45,7 @@ impl Scenario {
             fate: Fate::default(),
             holds: Holds::default(),
             journal: Journal::default(),
+            vendors: Vendors::build(self.seed, &self.vendors).map_err(ScenarioError::Impossible)?,
         };
         for partner in &self.partners {
             self.add_partner(&mut world, partner)?;

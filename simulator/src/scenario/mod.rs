@@ -9,7 +9,9 @@ mod by_name;
 mod check;
 
 use crate::partner::PartnerPlan;
+use crate::vendors::{Vendor, VendorSeed};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use uuid::Uuid;
 
@@ -26,6 +28,9 @@ pub struct Scenario {
     pub partners: Vec<PartnerSeed>,
     #[serde(default)]
     pub customers: Vec<CustomerSeed>,
+    /// Accounts of MSPs at other vendors.
+    #[serde(default)]
+    pub vendors: BTreeMap<Vendor, Vec<VendorSeed>>,
 }
 
 /// How long things take in this world.

@@ -1,0 +1,31 @@
+//! The systems that hold an MSP's customers beside Microsoft's: PSA, RMM, documentation, distributors.
+//!
+//! Each vendor is one module with the same files: `mod` (what the vendor is, its traps, the port),
+//! `client` (addresses, headers, the one place where calls go out), `dialect` (what a bad answer means),
+//! `rows` (the wire's rows, and how they become records). Beside them lies what all share:
+//!
+//! - [`Vendors`]: opens accounts. `tools`: what an opened account works with.
+//! - `read`: the only requests that can be made, which change nothing. `wire`: how they go out.
+//! - `address`: which hosts credentials may be sent to. `pages`: how lists go on.
+//! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
+//! - `number`, `dates`: amounts and instants, as vendors write them.
+#![forbid(unsafe_code)]
+
+mod address;
+mod clock;
+mod credentials;
+mod dates;
+mod dialect;
+mod memory;
+mod number;
+mod oauth;
+mod pages;
+mod read;
+mod settings;
+mod tools;
+mod vendors;
+mod wire;
+
+pub use clock::{Clock, SystemClock};
+pub use settings::{Endpoints, budgets};
+pub use vendors::Vendors;

@@ -1,0 +1,66 @@
+//! Opens accounts: one line for each vendor.
+
+use crate::clock::Clock;
+use crate::memory::Memory;
+use crate::settings::Endpoints;
+use crate::tools::Tools;
+use async_trait::async_trait;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tenantry_domain::cloud::vault::Vault;
+use tenantry_domain::cloud::vendor::{Vendor, VendorAccount, VendorAccounts, VendorReach};
+use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_http::Http;
+
+/// All vendors whose accounts this program opens.
+#[derive(Debug)]
+pub struct Vendors {
+    tools: Tools,
+    /// Those that somebody else opens.
+    elsewhere: BTreeMap<Vendor, Arc<dyn VendorAccounts>>,
+}
+
+impl Vendors {
+    pub fn new(
+        http: Http,
+        endpoints: Arc<Endpoints>,
+        vault: Arc<dyn Vault>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let memory = Arc::new(Memory::default());
+        Self {
+            tools: Tools {
+                http,
+                endpoints,
+                vault,
+                clock,
+                memory,
+            },
+            elsewhere: BTreeMap::new(),
+        }
+    }
+
+    /// A vendor that is opened elsewhere: Partner Center is, with the MSP's Microsoft sign-in.
+    #[must_use]
+    pub fn with(mut self, vendor: Vendor, accounts: Arc<dyn VendorAccounts>) -> Self {
+        self.elsewhere.insert(vendor, accounts);
+        self
+    }
+}
+
+#[async_trait]
+impl VendorAccounts for Vendors {
+    async fn open(&self, reach: &VendorReach) -> Result<Box<dyn VendorAccount>, CloudFault> {
+        if let Some(elsewhere) = self.elsewhere.get(&reach.vendor) {
+            return elsewhere.open(reach).await;
+        }
+        let opened = self.tools.open(reach).await?;
+        match reach.vendor {
+            other => {
+                drop(opened);
+                let detail = format!("this program was put together without {other}");
+                Err(CloudFault::new(Cause::Refused, "vendors", detail))
+            }
+        }
+    }
+}

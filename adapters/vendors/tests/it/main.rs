@@ -1,0 +1,5 @@
+//! The vendors' systems, read through the adapters, over real TLS, from the simulated clouds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
