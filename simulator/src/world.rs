@@ -40,6 +40,11 @@ pub enum Cloud {
     DattoMerlot,
     /// concord-api.centrastage.net
     DattoConcord,
+    /// api.pax8.com
+    Pax8,
+    /// ion.tdsynnex.com
+    #[serde(rename = "streamone")]
+    StreamOne,
 }
 
 impl Cloud {
@@ -60,6 +65,8 @@ impl Cloud {
         Self::AutotaskWest,
         Self::DattoMerlot,
         Self::DattoConcord,
+        Self::Pax8,
+        Self::StreamOne,
     ];
 
     /// As people call it.
@@ -75,6 +82,8 @@ impl Cloud {
             Self::AutotaskWest => "Autotask (West)",
             Self::DattoMerlot => "Datto (Merlot)",
             Self::DattoConcord => "Datto (Concord)",
+            Self::Pax8 => "Pax8",
+            Self::StreamOne => "StreamOne",
         }
     }
 }

@@ -8,10 +8,12 @@
 //! - `read`: the only requests that can be made, which change nothing. `wire`: how they go out.
 //! - `address`: which hosts credentials may be sent to. `pages`: how lists go on.
 //! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
-//! - `number`, `dates`: amounts and instants, as vendors write them.
+//! - `rows`: pages, row by row. `number`, `dates`: amounts and instants, as vendors write them.
+//! - `bought`: terms and products, as distributors write them.
 #![forbid(unsafe_code)]
 
 mod address;
+mod bought;
 mod clock;
 mod credentials;
 mod dates;
@@ -20,8 +22,11 @@ mod memory;
 mod number;
 mod oauth;
 mod pages;
+mod pax8;
 mod read;
+mod rows;
 mod settings;
+mod streamone;
 mod tools;
 mod vendors;
 mod wire;

@@ -2,7 +2,9 @@
 
 use crate::clock::Clock;
 use crate::memory::Memory;
+use crate::pax8::Pax8;
 use crate::settings::Endpoints;
+use crate::streamone::StreamOne;
 use crate::tools::Tools;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
@@ -56,6 +58,8 @@ impl VendorAccounts for Vendors {
         }
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
+            Vendor::Pax8 => Ok(Box::new(Pax8::new(opened))),
+            Vendor::StreamOne => Ok(Box::new(StreamOne::open(opened)?)),
             other => {
                 drop(opened);
                 let detail = format!("this program was put together without {other}");

@@ -7,6 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 use tenantry_domain::cloud::{Cause, CloudFault, Effect};
 use tenantry_domain::ids::VendorConnectionId;
 use tenantry_http::header::AUTHORIZATION;
@@ -36,6 +37,12 @@ impl Question {
     #[must_use]
     pub(crate) fn uses_up(self) -> Self {
         Self(self.0.repeat(Repeat::OnlyIfNothingWasDone))
+    }
+
+    /// Of all attempts and the pauses between them.
+    #[must_use]
+    pub(crate) fn deadline(self, deadline: Duration) -> Self {
+        Self(self.0.deadline(deadline))
     }
 
     pub(crate) fn header(self, name: &'static str, value: &str) -> Result<Self, CloudFault> {

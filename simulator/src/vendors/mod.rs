@@ -14,8 +14,10 @@ mod autotask;
 mod change;
 mod crowd;
 mod datto_rmm;
+mod pax8;
 mod quirks;
 mod seed;
+mod streamone;
 mod tables;
 
 pub use change::VendorChange;
@@ -78,6 +80,8 @@ macro_rules! vendors {
 vendors! {
     Autotask autotask "autotask";
     DattoRmm datto_rmm "datto-rmm";
+    Pax8 pax8 "pax8";
+    StreamOne streamone "streamone";
 }
 
 impl Vendor {
