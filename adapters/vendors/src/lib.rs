@@ -17,6 +17,7 @@ mod bought;
 mod clock;
 mod credentials;
 mod dates;
+mod datto_rmm;
 mod dialect;
 mod memory;
 mod number;

@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::{pax8, streamone};
+use crate::{datto_rmm, pax8, streamone};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -10,7 +10,7 @@ use url::Url;
 pub struct Endpoints {
     /// Where Autotask says in which zone an account is.
     pub autotask: Url,
-    /// Platforms of Datto RMM, by name, that are elsewhere than `NAME-api.centrastage.net`.
+    /// The platforms of Datto RMM, by name. A new one is added by configuration.
     pub datto_rmm: BTreeMap<String, Url>,
     pub pax8: Url,
     /// Where TD SYNNEX's StreamOne Ion is.
@@ -20,11 +20,25 @@ pub struct Endpoints {
     pub extra_hosts: BTreeSet<String>,
 }
 
+const DATTO_PLATFORMS: [&str; 6] = [
+    "concord",
+    "merlot",
+    "pinotage",
+    "syrah",
+    "vidal",
+    "zinfandel",
+];
+
+fn platform(name: &&str) -> (String, Url) {
+    let host = format!("{name}-api.centrastage.net");
+    ((*name).to_owned(), host_url(&host))
+}
+
 impl Default for Endpoints {
     fn default() -> Self {
         Self {
             autotask: host_url("webservices2.autotask.net"),
-            datto_rmm: BTreeMap::new(),
+            datto_rmm: DATTO_PLATFORMS.iter().map(platform).collect(),
             pax8: host_url("api.pax8.com"),
             streamone: host_url("ion.tdsynnex.com"),
             extra_hosts: BTreeSet::new(),
@@ -42,6 +56,7 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
     [
+        (datto_rmm::API, datto_rmm::BUDGET),
         (pax8::API, pax8::BUDGET),
         (streamone::API, streamone::BUDGET),
     ]

@@ -1,6 +1,7 @@
 //! Opens accounts: one line for each vendor.
 
 use crate::clock::Clock;
+use crate::datto_rmm::DattoRmm;
 use crate::memory::Memory;
 use crate::pax8::Pax8;
 use crate::settings::Endpoints;
@@ -58,6 +59,7 @@ impl VendorAccounts for Vendors {
         }
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
+            Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),
             Vendor::Pax8 => Ok(Box::new(Pax8::new(opened))),
             Vendor::StreamOne => Ok(Box::new(StreamOne::open(opened)?)),
             other => {

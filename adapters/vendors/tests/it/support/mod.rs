@@ -1,5 +1,6 @@
 //! The simulated vendors with accounts of a chosen content, and the adapters that read them.
 
+pub(crate) mod battery;
 mod secrets;
 
 pub(crate) use secrets::Secrets;
