@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod datto_rmm;
+mod pax8;
+mod streamone;
 mod support;
