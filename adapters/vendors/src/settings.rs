@@ -13,7 +13,7 @@ pub struct Endpoints {
     /// The platforms of Datto RMM, by name. A new one is added by configuration.
     pub datto_rmm: BTreeMap<String, Url>,
     pub pax8: Url,
-    /// Where TD SYNNEX's StreamOne Ion is.
+    /// Where StreamOne Ion is.
     pub streamone: Url,
     /// Hosts that credentials may be sent to beside those of the vendors: of systems that an MSP runs
     /// itself, and of simulated ones. Whoever runs the installation names them.

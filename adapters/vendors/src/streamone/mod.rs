@@ -1,4 +1,4 @@
-//! TD SYNNEX StreamOne Ion, third version: a distributor. Customers, what can be bought, what was bought.
+//! StreamOne Ion of TD SYNNEX, third version: a distributor. Customers, what can be bought, what was bought.
 //!
 //! Traps:
 //! - The refresh token is good for one use, and every use brings the next one: `renewal` keeps it.

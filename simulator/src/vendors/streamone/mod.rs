@@ -1,4 +1,4 @@
-//! TD SYNNEX StreamOne Ion, third version: customers, products, subscriptions of one reseller's account.
+//! StreamOne Ion of TD SYNNEX, third version: customers, products, subscriptions of one reseller's account.
 //!
 //! The vendor's documents are behind a sign-in; this is what clients of others rely on. Where they are
 //! silent, a choice was made: errors of the lists are worded as remote calls word them, with a code, a
