@@ -76,18 +76,18 @@ pub(crate) async fn answer(
         });
         return whole(reply);
     }
-    if reply.late_by > Duration::ZERO {
-        tokio::time::sleep(reply.late_by.min(LONGEST_DELAY)).await;
+    let delay = match fault {
+        Some(Fault::Delay { milliseconds }) => Duration::from_millis(milliseconds),
+        _ => reply.late_by,
+    };
+    if delay > Duration::ZERO {
+        tokio::time::sleep(delay.min(LONGEST_DELAY)).await;
     }
     if let Some(seat) = reply.seat.clone() {
         tokio::spawn(seat.leave());
     }
     match fault {
         Some(Fault::DropBefore | Fault::DropAfter) => Err(hang_up()),
-        Some(Fault::Delay { milliseconds }) => {
-            tokio::time::sleep(Duration::from_millis(milliseconds).min(LONGEST_DELAY)).await;
-            whole(reply)
-        }
         Some(Fault::Truncate) => half(&reply),
         _ => whole(reply),
     }

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod autotask;
 mod bought;
 mod clock;
 mod credentials;

@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::{datto_rmm, pax8, streamone};
+use crate::{autotask, datto_rmm, pax8, streamone};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -55,10 +55,11 @@ pub(crate) fn host_url(host: &str) -> Url {
 /// What one connection may ask of each interface, where that is not the usual budget. The program that
 /// puts everything together adds them to the exceptions of its limits.
 pub fn budgets() -> BTreeMap<&'static str, Budget> {
-    [
+    let mut budgets = BTreeMap::from([
         (datto_rmm::API, datto_rmm::BUDGET),
         (pax8::API, pax8::BUDGET),
         (streamone::API, streamone::BUDGET),
-    ]
-    .into()
+    ]);
+    budgets.extend(autotask::budgets());
+    budgets
 }

@@ -1,5 +1,6 @@
 //! Opens accounts: one line for each vendor.
 
+use crate::autotask::Autotask;
 use crate::clock::Clock;
 use crate::datto_rmm::DattoRmm;
 use crate::memory::Memory;
@@ -59,6 +60,7 @@ impl VendorAccounts for Vendors {
         }
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
+            Vendor::Autotask => Ok(Box::new(Autotask::open(opened)?)),
             Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),
             Vendor::Pax8 => Ok(Box::new(Pax8::new(opened))),
             Vendor::StreamOne => Ok(Box::new(StreamOne::open(opened)?)),

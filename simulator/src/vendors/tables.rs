@@ -60,18 +60,19 @@ impl Tables {
             _ => Row::new(),
         };
         fill(&mut row, list, fields)?;
-        if row.get(list.id).is_none_or(Value::is_null) {
+        let named = row.get(list.id).is_some_and(|id| !id.is_null());
+        if !named {
             let id = self.new_id(list);
             row.insert(list.id.to_owned(), id);
         }
         let id = text(&row, list.id);
+        let rows = self.lists.entry(list.name.to_owned()).or_default();
+        if named && rows.iter().any(|it| text(it, list.id) == id) {
+            return Err(format!("{} has two rows {id}", list.name));
+        }
         if let (Ids::Numbers(_), Ok(number)) = (list.ids, id.parse::<u64>()) {
             let known = self.last.entry(list.name.to_owned()).or_default();
             *known = number.max(*known);
-        }
-        let rows = self.lists.entry(list.name.to_owned()).or_default();
-        if rows.iter().any(|it| text(it, list.id) == id) {
-            return Err(format!("{} has two rows {id}", list.name));
         }
         rows.push(row);
         Ok(id)

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod autotask;
 mod datto_rmm;
 mod pax8;
 mod streamone;

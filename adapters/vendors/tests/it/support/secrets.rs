@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Mutex;
 use tenantry_domain::cloud::vault::{
     Expected, Purpose, Removal, Secret, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
@@ -9,10 +10,16 @@ use tenantry_domain::cloud::vault::{
 use tenantry_domain::cloud::vendor::VendorReach;
 use tenantry_domain::ids::MspId;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Secrets(Mutex<Kept>);
 
-#[derive(Debug, Default)]
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+#[derive(Default)]
 struct Kept {
     secrets: BTreeMap<SecretName, (String, u64)>,
     writes: u64,
