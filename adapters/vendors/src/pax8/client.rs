@@ -26,7 +26,7 @@ pub(crate) const BUDGET: Budget = Budget {
 /// As many rows as one page has at most.
 pub(super) const MOST_ROWS: u32 = 200;
 
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What a token for these lists is made out to: the real address also where the interface is elsewhere.
 const AUDIENCE: &str = "https://api.pax8.com";

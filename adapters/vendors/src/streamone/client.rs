@@ -27,7 +27,7 @@ pub(crate) const BUDGET: Budget = Budget {
 /// As many rows as clients of others ask for.
 pub(super) const MOST_ROWS: u32 = 200;
 
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 const CUSTOMERS: Shape = Shape::get("api/v3/accounts/{}/customers");
 const PRODUCTS: Shape = Shape::get("api/v3/accounts/{}/products");

@@ -14,7 +14,7 @@ use tenantry_domain::cloud::vendor::{
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Customer {
+struct Buyer {
     /// `accounts/1/customers/2`
     name: Option<String>,
     #[serde(default)]
@@ -104,7 +104,7 @@ fn flag(value: &Value) -> Option<bool> {
     }
 }
 
-fn account(customer: Customer) -> Option<FoundRecord> {
+fn account(customer: Buyer) -> Option<FoundRecord> {
     let id = end_of(customer.name, "/customers/").or(customer.id.into_text())?;
     let address = customer.customer_address.unwrap_or_default();
     let mail = some_text(customer.customer_email);

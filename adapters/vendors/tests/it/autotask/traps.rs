@@ -122,7 +122,12 @@ async fn a_secret_that_was_not_copied_whole_is_a_wrong_one() {
 
 #[tokio::test]
 async fn many_who_ask_at_once_all_get_their_answer() {
-    let scene = case().scene_of(VendorSeed { crowd: 30, ..empty() }).await;
+    let scene = case()
+        .scene_of(VendorSeed {
+            crowd: 30,
+            ..empty()
+        })
+        .await;
     let read = || all(&*scene.account, RecordKind::Account);
     let (a, b, c, d) = tokio::join!(read(), read(), read(), read());
     for records in [a, b, c, d] {
@@ -133,7 +138,12 @@ async fn many_who_ask_at_once_all_get_their_answer() {
 /// Two processes do not know of each other: four requests are one too many.
 #[tokio::test]
 async fn a_thread_too_many_is_no_broken_server() {
-    let scene = case().scene_of(VendorSeed { crowd: 3, ..empty() }).await;
+    let scene = case()
+        .scene_of(VendorSeed {
+            crowd: 3,
+            ..empty()
+        })
+        .await;
     let places = scene.stage.simulator.endpoints();
     let trusted = [scene.stage.simulator.authority().to_owned()];
     let another = vendors(&trusted, endpoints(places), &scene.stage.vault);
@@ -141,15 +151,22 @@ async fn a_thread_too_many_is_no_broken_server() {
     let another = another.open(&reach).await.unwrap();
     let path = "/ATServicesRest/V1.0/Companies/query";
     let slow = Fault::Delay { milliseconds: 300 };
-    scene.stage.control().lay_down(Rule::always(Cloud::Autotask, path, slow));
+    scene
+        .stage
+        .control()
+        .lay_down(Rule::always(Cloud::Autotask, path, slow));
     let (here, there) = (&*scene.account, &*another);
-    let read = |account| async move { VendorAccount::read(account, RecordKind::Account, None).await };
+    let read =
+        |account| async move { VendorAccount::read(account, RecordKind::Account, None).await };
     let (a, b, c, d) = tokio::join!(read(here), read(here), read(there), read(there));
     let refused: Vec<CloudFault> = [a, b, c, d].into_iter().filter_map(Result::err).collect();
     let [refused] = refused.as_slice() else {
         panic!("{refused:?}");
     };
-    assert_eq!((refused.cause, refused.status), (Cause::Throttled, Some(500)));
+    assert_eq!(
+        (refused.cause, refused.status),
+        (Cause::Throttled, Some(500))
+    );
     assert_eq!(refused.retry_after, None);
 }
 

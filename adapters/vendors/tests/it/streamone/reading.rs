@@ -82,7 +82,7 @@ async fn customers_and_nobody_who_works_there() {
 }
 
 #[tokio::test]
-async fn products_and_subscriptions_as_they_were_seeded() {
+async fn products_name_their_maker_by_a_program() {
     let products = vec![
         row(
             json!({"id": "p-1", "displayName": "Business Premium", "mfgPartNumber": "CFQ7TTC0LCHC:0002"}),
@@ -93,27 +93,7 @@ async fn products_and_subscriptions_as_they_were_seeded() {
         ),
         row(json!({"id": "p-3", "displayName": "Nothing else", "attachedPrograms": null})),
     ];
-    let premium = json!({"id": 900_001, "customerId": 50001, "ccpProductId": "p-1",
-        "subscriptionName": "Microsoft 365 Business Premium", "subscriptionTotalLicenses": "25",
-        "subscriptionId": "2f295b21-0000-4000-8000-000000000000",
-        "subscriptionOfferId": "CFQ7TTC0LCHC:0002:CFQ7TTC0MM8R", "price": 26.40, "cost": "22.05",
-        "subscriptionBillingCycle": "monthly", "subscriptionBillingTerm": "P1Y"});
-    let paid_only = json!({"id": 900_002, "subscriptionBillingCycle": null,
-        "subscriptionBillingTerm": "quarterly", "subscriptionEndDate": null, "autoRenew": "false",
-        "isTrial": "true", "currency": "", "price": 1, "mfgPartNumber": "FG-60F"});
-    let mut rows = vec![row(premium), row(paid_only)];
-    for (id, status) in [
-        (1, "suspended"),
-        (2, "deleted"),
-        (3, "past_due"),
-        (4, "canceled"),
-        (5, "brand new"),
-        (6, "trial"),
-    ] {
-        rows.push(row(json!({"id": id, "subscriptionStatus": status})));
-    }
-    let seed = with(&[("products", products), ("subscriptions", rows)]);
-    let scene = case().scene_of(seed).await;
+    let scene = case().scene_of(with(&[("products", products)])).await;
     let read = all(&*scene.account, RecordKind::Product).await.unwrap();
     let product = |vendor: Option<&str>, maker: Option<&str>| {
         RecordFacts::Product(Product {
@@ -122,17 +102,24 @@ async fn products_and_subscriptions_as_they_were_seeded() {
             maker_sku: maker.map(str::to_owned),
         })
     };
+    let premium = product(Some("Microsoft CSP"), Some("CFQ7TTC0LCHC:0002"));
     let expected = [
-        of(
-            "p-1",
-            "Business Premium",
-            product(Some("Microsoft CSP"), Some("CFQ7TTC0LCHC:0002")),
-        ),
+        of("p-1", "Business Premium", premium),
         of("p-2", "Firewall", product(Some("Fortinet"), None)),
         of("p-3", "Nothing else", product(None, None)),
     ];
     assert_eq!(read.into_values().collect::<Vec<_>>(), expected);
+}
 
+#[tokio::test]
+async fn a_subscription_with_a_cycle_and_a_term() {
+    let premium = json!({"id": 900_001, "customerId": 50001, "ccpProductId": "p-1",
+        "subscriptionName": "Microsoft 365 Business Premium", "subscriptionTotalLicenses": "25",
+        "subscriptionId": "2f295b21-0000-4000-8000-000000000000",
+        "subscriptionOfferId": "CFQ7TTC0LCHC:0002:CFQ7TTC0MM8R", "price": 26.40, "cost": "22.05",
+        "subscriptionBillingCycle": "monthly", "subscriptionBillingTerm": "P1Y"});
+    let seed = with(&[("subscriptions", vec![row(premium)])]);
+    let scene = case().scene_of(seed).await;
     let read = all(&*scene.account, RecordKind::Subscription)
         .await
         .unwrap();
@@ -155,24 +142,41 @@ async fn products_and_subscriptions_as_they_were_seeded() {
         renews: Some(true),
         trial: false,
     };
+    let facts = RecordFacts::Subscription(facts);
     let premium = FoundRecord {
         account: text("50001"),
-        ..of(
-            "900001",
-            "Microsoft 365 Business Premium",
-            RecordFacts::Subscription(facts),
-        )
+        ..of("900001", "Microsoft 365 Business Premium", facts)
     };
     assert_eq!(read["900001"], premium);
+}
+
+#[tokio::test]
+async fn a_subscription_without_a_cycle_and_words_for_its_state() {
+    let paid_only = json!({"id": 900_002, "subscriptionBillingCycle": null,
+        "subscriptionBillingTerm": "quarterly", "subscriptionEndDate": null, "autoRenew": "false",
+        "isTrial": "true", "currency": "", "price": 1, "mfgPartNumber": "FG-60F"});
+    let mut rows = vec![row(paid_only)];
+    for (id, status) in [
+        (1, "suspended"),
+        (2, "deleted"),
+        (3, "past_due"),
+        (4, "canceled"),
+        (5, "brand new"),
+        (6, "trial"),
+    ] {
+        rows.push(row(json!({"id": id, "subscriptionStatus": status})));
+    }
+    let scene = case().scene_of(with(&[("subscriptions", rows)])).await;
+    let read = all(&*scene.account, RecordKind::Subscription)
+        .await
+        .unwrap();
     let RecordFacts::Subscription(paid) = &read["900002"].facts else {
         panic!("{read:?}");
     };
     assert_eq!((&paid.billing, &paid.term), (&Some(Term::QUARTERLY), &None));
     assert_eq!(paid.ends, "2027-01-01".parse().ok(), "the day of renewal");
-    assert_eq!(
-        (paid.renews, paid.trial, &paid.maker_sku),
-        (Some(false), true, &None)
-    );
+    assert_eq!((paid.renews, paid.trial), (Some(false), true));
+    assert_eq!(paid.maker_sku, None);
     assert_eq!(paid.unit_price.unwrap().currency, None);
     let in_use = |id: &str| read[id].active;
     assert!(in_use("3") && in_use("5") && in_use("6"));
