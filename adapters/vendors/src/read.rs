@@ -45,15 +45,18 @@ impl Shape {
     ) -> Result<Read, CloudFault> {
         let mut url = base.clone();
         let mut parts = parts.iter();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty();
-            for part in self.path.split('/').filter(|part| !part.is_empty()) {
-                match part {
-                    "{}" => segments.push(parts.next().copied().unwrap_or_default()),
-                    plain => segments.push(plain),
-                };
-            }
+        let mut segments = url.path_segments_mut().map_err(|()| {
+            let detail = "nothing lies below this address";
+            CloudFault::new(Cause::VendorAddressRefused, "vendors", detail)
+        })?;
+        segments.pop_if_empty();
+        for part in self.path.split('/').filter(|part| !part.is_empty()) {
+            segments.push(match part {
+                "{}" => parts.next().copied().unwrap_or_default(),
+                plain => plain,
+            });
         }
+        drop(segments);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }

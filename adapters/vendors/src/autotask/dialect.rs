@@ -65,7 +65,7 @@ fn meant(words: &str) -> Option<Cause> {
         ("integrationcode is invalid", Cause::VendorKeyWrong),
         (
             "zone information could not be determined",
-            Cause::VendorKeyWrong,
+            Cause::VendorZoneWrong,
         ),
         ("threshold", Cause::Throttled),
         ("permission", Cause::PermissionMissing),

@@ -207,6 +207,9 @@ async fn units(client: &Client, lines: Vec<i64>, bundles: bool) -> Result<Units,
     Ok(Units { now, before })
 }
 
+/// When a period began, and its number.
+type Began = (Option<Timestamp>, Option<i64>);
+
 /// Of several periods that cover today the one counts that began last: one ends on the day on which the
 /// next one begins.
 async fn billed_now(
@@ -224,7 +227,7 @@ async fn billed_now(
     let fields = ["id", line, "units", "startDate"];
     let rows: Vec<PeriodRow> =
         unless_forbidden(client::all(client, entity, &conditions, &fields).await)?;
-    let mut latest: BTreeMap<i64, ((Option<Timestamp>, Option<i64>), Amount)> = BTreeMap::new();
+    let mut latest: BTreeMap<i64, (Began, Amount)> = BTreeMap::new();
     for row in rows {
         let (Some(line), Some(units)) = (row.line.number(), row.units.amount()) else {
             continue;
