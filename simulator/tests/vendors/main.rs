@@ -7,6 +7,8 @@ mod autotask;
 mod client;
 mod datto_rmm;
 mod keeping;
+mod pax8;
+mod streamone;
 
 use client::{Client, Seen};
 use serde_json::Value;

@@ -29,7 +29,7 @@ struct Only(Partner, PartnerCenter);
 
 #[async_trait]
 impl PartnerCenters for Only {
-    async fn of(&self, _msp: MspId) -> Result<(Partner, PartnerCenter), CloudFault> {
+    async fn center(&self, _msp: MspId) -> Result<(Partner, PartnerCenter), CloudFault> {
         Ok((self.0, self.1.clone()))
     }
 }

@@ -42,7 +42,7 @@ const PARTNER_TENANT: &str = "partner-tenant";
 /// The Partner Center of an MSP, by the MSP's own connection to Microsoft.
 #[async_trait]
 pub trait PartnerCenters: Send + Sync + Debug {
-    async fn of(&self, msp: MspId) -> Result<(Partner, PartnerCenter), CloudFault>;
+    async fn center(&self, msp: MspId) -> Result<(Partner, PartnerCenter), CloudFault>;
 }
 
 /// Opens an MSP's Partner Center as a vendor's account.
@@ -70,7 +70,7 @@ impl VendorAccounts for PartnerAccounts {
             let detail = format!("the setting {PARTNER_TENANT} is no tenant id");
             CloudFault::new(Cause::TenantNotFound, API, detail)
         })?;
-        let (partner, center) = self.centers.of(reach.msp).await?;
+        let (partner, center) = self.centers.center(reach.msp).await?;
         if partner.0 != wanted {
             let detail =
                 format!("the MSP is connected with the tenant {partner}, not with {wanted}");
