@@ -2,6 +2,7 @@
 
 use crate::partner::client::{API, Collection, PartnerRequest};
 use crate::partner::{PartnerCenter, at};
+use crate::settings::SUBSCRIPTIONS;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -110,7 +111,8 @@ impl Subscriptions for PartnerCenter {
         partner: Partner,
         customer: &PartnerCustomerId,
     ) -> Result<Vec<Subscription>, CloudFault> {
-        let request = PartnerRequest::get(format!("/v1/customers/{customer}/subscriptions"));
+        let path = format!("/v1/customers/{customer}/subscriptions");
+        let request = PartnerRequest::get(path).api(SUBSCRIPTIONS);
         let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
         let mut next = page.bookmark();
         let (mut rows, mut pages) = (page.items, 1);
@@ -119,7 +121,7 @@ impl Subscriptions for PartnerCenter {
                 let detail = format!("more than {MANY} subscriptions");
                 return Err(CloudFault::new(Cause::AnswerTooLarge, API, detail));
             }
-            let request = self.client.continued(&bookmark)?;
+            let request = self.client.continued(&bookmark)?.api(SUBSCRIPTIONS);
             let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
             next = page.bookmark();
             rows.extend(page.items);
