@@ -92,7 +92,7 @@ pub(crate) struct Seat(pub Arc<()>);
 impl Seat {
     /// It is free again a little later than whoever had it believes.
     pub(crate) async fn leave(self) {
-        const LINGERS: Duration = Duration::from_millis(5);
+        const LINGERS: Duration = Duration::from_millis(1);
         tokio::time::sleep(LINGERS).await;
         drop(self.0);
     }

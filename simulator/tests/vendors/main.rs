@@ -64,11 +64,18 @@ impl Desk {
             .unwrap()
     }
 
+    /// What a request takes up is free again a little after its answer.
+    async fn breathe() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+
     async fn get(&self, url: &Url, headers: &[(&str, &str)]) -> Seen {
+        Self::breathe().await;
         self.client.call("GET", url, headers, "").await.unwrap()
     }
 
     async fn post(&self, url: &Url, headers: &[(&str, &str)], body: &Value) -> Seen {
+        Self::breathe().await;
         let headers: Vec<(&str, &str)> = headers
             .iter()
             .copied()

@@ -63,13 +63,14 @@ entities! {
     CURRENCIES "Currencies" "autotask-currencies";
 }
 
-/// Two at once at each entity, and little of what the whole database may have in an hour.
+/// Two at once at each entity, and little of what the whole database may have in an hour: a long list is
+/// put together from several entities in turn, which are three requests a second at most.
 pub(crate) fn budgets() -> impl Iterator<Item = (&'static str, Budget)> {
     let apis = ENTITIES.iter().map(|entity| entity.api);
     apis.chain([API]).map(|api| {
         let budget = Budget {
             in_flight: 2,
-            per_second: 1.0,
+            per_second: 0.5,
             burst: 40.0,
         };
         (api, budget)

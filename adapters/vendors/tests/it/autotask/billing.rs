@@ -139,13 +139,13 @@ async fn a_line_is_put_together_from_all_that_it_belongs_to() {
         service: Some("9001".to_owned()),
         sku: Some("CFQ7TTC0LCHC:0002".to_owned()),
         quantity: "31".parse().ok(),
-        unit_price: money("26.4", "GBP"),
-        unit_cost: money("22.125", "GBP"),
+        unit_price: Some(money("26.4", "GBP")),
+        unit_cost: Some(money("22.125", "GBP")),
         billing: Some(Term::MONTHLY),
         ..ContractLine::default()
     };
     assert_eq!(*line(premium), expected);
-    assert_eq!(line(&read["8002"]).unit_price, money("0.1", "GBP"));
+    assert_eq!(line(&read["8002"]).unit_price, Some(money("0.1", "GBP")));
 
     let bundle = &read["bundle:8001"];
     assert_eq!(bundle.name, "Workplace, all in");
@@ -154,7 +154,7 @@ async fn a_line_is_put_together_from_all_that_it_belongs_to() {
         contract: Some("7002".to_owned()),
         service: Some("bundle:9501".to_owned()),
         quantity: "5".parse().ok(),
-        unit_price: money("49", "USD"),
+        unit_price: Some(money("49", "USD")),
         billing: Some(Term::YEARLY),
         ..ContractLine::default()
     };

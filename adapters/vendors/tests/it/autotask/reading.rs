@@ -1,31 +1,24 @@
 //! What is read is what the database has.
 
 use super::{case, empty};
-use crate::support::{all, row};
+use crate::support::{MSP, all, filled, row};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use tenantry_domain::cloud::vendor::{
     Account, Contract, Doubt, FoundRecord, Money, Person, RecordFacts, RecordKind, Service, Term,
 };
-use tenantry_simulator::{Row, VendorQuirks, VendorSeed};
+use tenantry_simulator::{Vendor, VendorChange, VendorQuirks, VendorSeed};
 
 /// An account with these rows only.
 pub(super) fn with(rows: &[(&str, Vec<Value>)]) -> VendorSeed {
-    let list = |(name, rows): &(&str, Vec<Value>)| {
-        let rows: Vec<Row> = rows.iter().cloned().map(row).collect();
-        ((*name).to_owned(), rows)
-    };
-    VendorSeed {
-        rows: rows.iter().map(list).collect(),
-        ..empty()
-    }
+    filled(empty(), rows)
 }
 
-pub(super) fn money(amount: &str, currency: &str) -> Option<Money> {
-    Some(Money {
+pub(super) fn money(amount: &str, currency: &str) -> Money {
+    Money {
         amount: amount.parse().unwrap(),
         currency: currency.parse().ok(),
-    })
+    }
 }
 
 fn of(id: &str, name: &str, facts: RecordFacts) -> FoundRecord {
@@ -98,70 +91,52 @@ async fn companies_as_they_were_seeded() {
 }
 
 #[tokio::test]
-async fn people_services_and_contracts_as_they_were_seeded() {
-    let seed = with(&[
-        (
-            "Currencies",
-            vec![json!({"id": 1, "name": "EUR", "isInternalCurrency": true})],
-        ),
-        (
-            "Resources",
-            vec![
-                json!({"id": 4001, "firstName": "Ada", "lastName": "Lovelace", "email": "ada@northwind.example"}),
-                json!({"id": 4002, "firstName": "", "lastName": "API", "isActive": false}),
-            ],
-        ),
-        (
-            "Services",
-            vec![
-                json!({"id": 9001, "name": "Business Premium", "sku": "ANN-MO:CFQ7TTC0LCHC:0002",
-                "unitPrice": 26.4, "unitCost": 22, "periodType": 2}),
-            ],
-        ),
-        (
-            "ServiceBundles",
-            vec![json!({"id": 9001, "name": "Workplace", "unitPrice": 49.95, "periodType": 9})],
-        ),
-        (
-            "Contracts",
-            vec![
-                json!({"id": 7001, "companyID": 29_763_421, "contractName": "Managed services",
-                    "contractNumber": "M-1", "contractPeriodType": 5}),
-                json!({"id": 7002, "companyID": 29_763_421, "contractName": "Old", "status": 0,
-                    "contractType": 1, "startDate": null, "endDate": "2020-12-31T00:00:00Z"}),
-            ],
-        ),
-    ]);
-    let scene = case().scene_of(seed).await;
+async fn people_as_they_were_seeded() {
+    let people = vec![
+        json!({"id": 4001, "firstName": "Ada", "lastName": "Lovelace", "email": "ada@northwind.example"}),
+        json!({"id": 4002, "firstName": "", "lastName": "API", "isActive": false}),
+    ];
+    let scene = case().scene_of(with(&[("Resources", people)])).await;
     let read = all(&*scene.account, RecordKind::Person).await.unwrap();
     let person = |email: Option<&str>| {
         let email = email.map(str::to_owned);
         RecordFacts::Person(Person { email, title: None })
     };
-    let expected = [
-        of(
-            "4001",
-            "Ada Lovelace",
-            person(Some("ada@northwind.example")),
-        ),
-        FoundRecord {
-            active: false,
-            ..of("4002", "API", person(None))
-        },
-    ];
+    let ada = person(Some("ada@northwind.example"));
+    let program = FoundRecord {
+        active: false,
+        ..of("4002", "API", person(None))
+    };
+    let expected = [of("4001", "Ada Lovelace", ada), program];
     assert_eq!(read.into_values().collect::<Vec<_>>(), expected);
+}
 
+#[tokio::test]
+async fn services_and_bundles_as_they_were_seeded() {
+    let euro = vec![json!({"id": 1, "name": "EUR", "isInternalCurrency": true})];
+    let services = vec![
+        json!({"id": 9001, "name": "Business Premium", "sku": "ANN-MO:CFQ7TTC0LCHC:0002",
+            "unitPrice": 26.4, "unitCost": 22, "periodType": 2}),
+    ];
+    let bundles =
+        vec![json!({"id": 9001, "name": "Workplace", "unitPrice": 49.95, "periodType": 9})];
+    let seed = with(&[
+        ("Currencies", euro),
+        ("Services", services),
+        ("ServiceBundles", bundles),
+    ]);
+    let scene = case().scene_of(seed).await;
     let read = all(&*scene.account, RecordKind::Service).await.unwrap();
     let premium = Service {
         sku: Some("ANN-MO:CFQ7TTC0LCHC:0002".to_owned()),
-        unit_price: money("26.4", "EUR"),
-        unit_cost: money("22", "EUR"),
+        unit_price: Some(money("26.4", "EUR")),
+        unit_cost: Some(money("22", "EUR")),
         billing: Some(Term::MONTHLY),
     };
     let workplace = Service {
         sku: None,
-        unit_price: money("49.95", "EUR"),
-        unit_cost: money("0", "EUR"),
+        unit_price: Some(money("49.95", "EUR")),
+        unit_cost: Some(money("0", "EUR")),
         billing: Some(Term::Other("period type 9".to_owned())),
     };
     let expected = [
@@ -169,7 +144,17 @@ async fn people_services_and_contracts_as_they_were_seeded() {
         of("bundle:9001", "Workplace", RecordFacts::Service(workplace)),
     ];
     assert_eq!(read.into_values().collect::<Vec<_>>(), expected);
+}
 
+#[tokio::test]
+async fn contracts_as_they_were_seeded() {
+    let contracts = vec![
+        json!({"id": 7001, "companyID": 29_763_421, "contractName": "Managed services",
+            "contractNumber": "M-1", "contractPeriodType": 5}),
+        json!({"id": 7002, "companyID": 29_763_421, "contractName": "Old", "status": 0,
+            "contractType": 1, "startDate": null, "endDate": "2020-12-31T00:00:00Z"}),
+    ];
+    let scene = case().scene_of(with(&[("Contracts", contracts)])).await;
     let read = all(&*scene.account, RecordKind::Contract).await.unwrap();
     let managed = Contract {
         number: Some("M-1".to_owned()),
@@ -218,7 +203,6 @@ async fn what_rights_hide_is_suspicious_and_no_contract_at_all_is() {
 
 #[tokio::test]
 async fn a_company_that_went_and_came_back_is_another_one() {
-    use tenantry_simulator::{Vendor, VendorChange};
     let scene = case()
         .scene_of(VendorSeed {
             crowd: 2,
@@ -229,9 +213,7 @@ async fn a_company_that_went_and_came_back_is_another_one() {
     let (id, gone) = before.first_key_value().unwrap();
     let control = scene.stage.control();
     let change = |change| {
-        control
-            .at_vendor(Vendor::Autotask, crate::support::MSP, change)
-            .unwrap()
+        control.at_vendor(Vendor::Autotask, MSP, change).unwrap();
     };
     let list = "Companies".to_owned();
     change(VendorChange::RemoveRow {

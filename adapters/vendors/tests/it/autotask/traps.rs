@@ -226,3 +226,17 @@ async fn the_user_is_named_nowhere_but_where_the_vendor_wants_it() {
     assert!(!format!("{fault:?} {:?}", scene.account).contains(SECRETS[0].1));
     assert!(!fault.to_string().contains(USER));
 }
+
+#[tokio::test]
+async fn companies_that_go_between_two_pages_hide_no_other_one() {
+    let scene = case().scene().await;
+    let control = scene.stage.control();
+    let first = scene.account.read(RecordKind::Account, None).await.unwrap();
+    for gone in first.rows.iter().rev().take(5) {
+        let (list, id) = ("Companies".to_owned(), gone.id.clone());
+        change(&control, VendorChange::RemoveRow { list, id });
+    }
+    let next = first.next.as_ref();
+    let rest = scene.account.read(RecordKind::Account, next).await.unwrap();
+    assert_eq!((first.rows.len(), rest.rows.len()), (500, 120));
+}

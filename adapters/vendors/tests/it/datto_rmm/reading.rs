@@ -1,12 +1,12 @@
 //! What is read is what the account has.
 
 use super::case;
-use crate::support::{MSP, all, row};
+use crate::support::{MSP, all, filled};
 use serde_json::json;
 use tenantry_domain::cloud::vendor::{
     Account, Alert, Device, FoundRecord, RecordFacts, RecordKind, Reference,
 };
-use tenantry_simulator::{Vendor, VendorSeed};
+use tenantry_simulator::Vendor;
 
 const LONG: &str = "Lopadotemachoselachogaleokranioleipsanodrimhypotrimmatosilphiokarabomelitokatakechymenokichl\
     epikossyphophattoperisteralektryonoptekephalliokigklopeleiolagoiosiraiobaphetraganopterygon GmbH & Co. KG, 2nd";
@@ -23,48 +23,18 @@ fn of(id: &str, name: &str, account: Option<&str>, facts: RecordFacts) -> FoundR
 }
 
 #[tokio::test]
-async fn every_kind_as_it_was_seeded() {
+async fn sites_as_they_were_seeded() {
+    let portal = "https://merlot.centrastage.net/csm/profile/summary/9001";
     let sites = vec![
-        row(
-            json!({"uid": "site-1", "name": "Contoso Ltd", "autotaskCompanyId": "29763421",
-            "portalUrl": "https://merlot.centrastage.net/csm/profile/summary/9001"}),
-        ),
-        row(json!({"uid": "site-2", "name": "Deleted Devices"})),
-        row(json!({"uid": "site-3", "name": LONG})),
-        row(
-            json!({"uid": "site-4", "name": "🦊 Fuchs & Söhne", "portalUrl": "javascript:alert(1)"}),
-        ),
-        row(json!({"uid": "site-5", "name": "شركة المثال المحدودة", "autotaskCompanyId": ""})),
+        json!({"uid": "site-1", "name": "Contoso Ltd", "autotaskCompanyId": "29763421", "portalUrl": portal}),
+        json!({"uid": "site-2", "name": "Deleted Devices"}),
+        json!({"uid": "site-3", "name": LONG}),
+        json!({"uid": "site-4", "name": "🦊 Fuchs & Söhne", "portalUrl": "javascript:alert(1)"}),
+        json!({"uid": "site-5", "name": "شركة المثال المحدودة", "autotaskCompanyId": ""}),
     ];
-    let devices = vec![
-        row(
-            json!({"uid": "dev-1", "siteUid": "site-1", "hostname": "SRV-1", "lastSeen": 1_780_000_000_000_i64,
-            "operatingSystem": "Microsoft Windows Server 2022", "lastLoggedInUser": "CONTOSO\\ada",
-            "deviceType": {"category": "Server", "type": "Main System Chassis"}}),
-        ),
-        row(
-            json!({"uid": "dev-2", "siteUid": "site-2", "hostname": "OLD", "deleted": true,
-            "deviceType": null, "deviceClass": "printer"}),
-        ),
-    ];
-    let alerts = vec![
-        row(
-            json!({"alertUid": "al-1", "priority": "Critical", "timestamp": 1_780_000_000_i64,
-            "alertSourceInfo": {"deviceUid": "dev-1", "siteUid": "site-1"}}),
-        ),
-        row(json!({"alertUid": "al-2", "resolved": true})),
-    ];
-    let seed = VendorSeed {
-        crowd: 0,
-        rows: [
-            ("sites".to_owned(), sites),
-            ("devices".to_owned(), devices),
-            ("alerts".to_owned(), alerts),
-        ]
-        .into(),
-        ..case().seed
-    };
-    let scene = case().scene_of(seed).await;
+    let scene = case()
+        .scene_of(filled(case().seed, &[("sites", sites)]))
+        .await;
     let account = |references: &[&str], own| {
         let reference = |id: &&str| Reference {
             system: "autotask".to_owned(),
@@ -78,7 +48,7 @@ async fn every_kind_as_it_was_seeded() {
     };
     let read = all(&*scene.account, RecordKind::Account).await.unwrap();
     let contoso = FoundRecord {
-        address: Some("https://merlot.centrastage.net/csm/profile/summary/9001".to_owned()),
+        address: Some(portal.to_owned()),
         ..of("site-1", "Contoso Ltd", None, account(&["29763421"], false))
     };
     let expected = [
@@ -89,7 +59,20 @@ async fn every_kind_as_it_was_seeded() {
         of("site-5", "شركة المثال المحدودة", None, account(&[], false)),
     ];
     assert_eq!(read.into_values().collect::<Vec<_>>(), expected);
+}
 
+#[tokio::test]
+async fn devices_as_they_were_seeded() {
+    let devices = vec![
+        json!({"uid": "dev-1", "siteUid": "site-1", "hostname": "SRV-1", "lastSeen": 1_780_000_000_000_i64,
+            "operatingSystem": "Microsoft Windows Server 2022", "lastLoggedInUser": "CONTOSO\\ada",
+            "deviceType": {"category": "Server", "type": "Main System Chassis"}}),
+        json!({"uid": "dev-2", "siteUid": "site-2", "hostname": "OLD", "deleted": true,
+            "deviceType": null, "deviceClass": "printer"}),
+    ];
+    let scene = case()
+        .scene_of(filled(case().seed, &[("devices", devices)]))
+        .await;
     let read = all(&*scene.account, RecordKind::Device).await.unwrap();
     let device = |category: &str, system: Option<&str>| {
         RecordFacts::Device(Device {
@@ -105,7 +88,18 @@ async fn every_kind_as_it_was_seeded() {
     };
     let expected = [of("dev-1", "SRV-1", Some("site-1"), server), old];
     assert_eq!(read.into_values().collect::<Vec<_>>(), expected);
+}
 
+#[tokio::test]
+async fn open_alerts_as_they_were_seeded() {
+    let alerts = vec![
+        json!({"alertUid": "al-1", "priority": "Critical", "timestamp": 1_780_000_000_i64,
+            "alertSourceInfo": {"deviceUid": "dev-1", "siteUid": "site-1"}}),
+        json!({"alertUid": "al-2", "resolved": true}),
+    ];
+    let scene = case()
+        .scene_of(filled(case().seed, &[("alerts", alerts)]))
+        .await;
     let read = all(&*scene.account, RecordKind::Alert).await.unwrap();
     let alert = RecordFacts::Alert(Alert {
         device: Some("dev-1".to_owned()),
@@ -140,15 +134,11 @@ async fn a_crowd_over_many_pages_and_nobody_who_was_logged_in() {
 #[tokio::test]
 async fn a_row_that_is_none_keeps_no_other_one_back() {
     let odd = vec![
-        row(json!({"uid": "site-1", "name": ["not", "a", "name"]})),
-        row(json!({"uid": {"no": "id"}, "name": "Nobody"})),
-        row(json!({"uid": "site-2", "name": null})),
+        json!({"uid": "site-1", "name": ["not", "a", "name"]}),
+        json!({"uid": {"no": "id"}, "name": "Nobody"}),
+        json!({"uid": "site-2", "name": null}),
     ];
-    let seed = VendorSeed {
-        crowd: 0,
-        rows: [("sites".to_owned(), odd)].into(),
-        ..case().seed
-    };
+    let seed = filled(case().seed, &[("sites", odd)]);
     let scene = case().scene_of(seed).await;
     let read = all(&*scene.account, RecordKind::Account).await.unwrap();
     assert_eq!(read.keys().collect::<Vec<_>>(), ["site-2"]);

@@ -237,7 +237,7 @@ pub(crate) async fn a_long_pause_is_handed_on(case: &Case) {
         .await
         .unwrap_err();
     assert_eq!(fault.cause, Cause::Throttled);
-    assert_eq!(fault.retry_after, Some(Duration::from_secs(3600)));
+    assert_eq!(fault.retry_after, Some(Duration::from_hours(1)));
     assert_eq!(fault.effect, Effect::None);
 }
 

@@ -43,6 +43,19 @@ pub(crate) fn row(value: Value) -> Row {
     }
 }
 
+/// The same account with these rows only, by list.
+pub(crate) fn filled(seed: VendorSeed, rows: &[(&str, Vec<Value>)]) -> VendorSeed {
+    let list = |(name, rows): &(&str, Vec<Value>)| {
+        let rows: Vec<Row> = rows.iter().cloned().map(row).collect();
+        ((*name).to_owned(), rows)
+    };
+    VendorSeed {
+        rows: rows.iter().map(list).collect(),
+        crowd: 0,
+        ..seed
+    }
+}
+
 /// The clock of the adapters stands where the world's does.
 #[derive(Debug)]
 struct Standing(Timestamp);
@@ -117,8 +130,8 @@ pub(crate) fn vendors(trusted: &[String], endpoints: Endpoints, vault: &Arc<Secr
 
 pub(crate) fn quick_http(trusted: &[String]) -> Http {
     let repeating = Repeating {
-        attempts: 3,
-        first_pause: Duration::from_millis(2),
+        attempts: 4,
+        first_pause: Duration::from_millis(4),
         ..Repeating::default()
     };
     let http = Http::new(Settings {
