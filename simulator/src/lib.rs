@@ -46,5 +46,5 @@ pub use scenario::{
     Timings, UseSeed, WorkloadSeed,
 };
 pub use server::{Options, Simulator};
-pub use vendors::{Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
+pub use vendors::{ListShape, Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
 pub use world::{Cloud, Endpoints};

@@ -1,5 +1,4 @@
-//! What distributors say about what was bought: for how long, how often it is paid, what the maker calls
-//! it, and in which country.
+//! What distributors say about what was bought: for how long, how often it is paid, what the maker calls it.
 
 use tenantry_domain::cloud::vendor::Term;
 
@@ -62,13 +61,6 @@ pub(crate) fn maker_sku(text: &str) -> Option<String> {
         _ => text.to_owned(),
     };
     (!found.is_empty()).then_some(found)
-}
-
-/// A country by its two letters; a name in full is none.
-pub(crate) fn country(text: &str) -> Option<String> {
-    let letters = text.trim();
-    let two = letters.len() == 2 && letters.bytes().all(|it| it.is_ascii_alphabetic());
-    two.then(|| letters.to_ascii_uppercase())
 }
 
 #[cfg(test)]

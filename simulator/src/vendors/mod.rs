@@ -12,8 +12,11 @@
 mod account;
 mod autotask;
 mod change;
+mod connectwise;
 mod crowd;
 mod datto_rmm;
+mod halopsa;
+mod it_glue;
 mod pax8;
 mod quirks;
 mod seed;
@@ -21,7 +24,7 @@ mod streamone;
 mod tables;
 
 pub use change::VendorChange;
-pub use quirks::VendorQuirks;
+pub use quirks::{ListShape, VendorQuirks};
 pub use seed::VendorSeed;
 pub use tables::Row;
 
@@ -80,6 +83,9 @@ macro_rules! vendors {
 vendors! {
     Autotask autotask "autotask";
     DattoRmm datto_rmm "datto-rmm";
+    ConnectWise connectwise "connectwise";
+    HaloPsa halopsa "halopsa";
+    ItGlue it_glue "it-glue";
     Pax8 pax8 "pax8";
     StreamOne streamone "streamone";
 }

@@ -1,7 +1,8 @@
 //! Companies, products and subscriptions as Pax8 writes them. Contacts are not read.
 
 use super::API;
-use crate::bought::{country, maker_sku, term};
+use crate::bought::{maker_sku, term};
+use crate::countries;
 use crate::dates::Moment;
 use crate::number::{Id, Number, some_text};
 use crate::rows::{self, Raw};
@@ -167,7 +168,7 @@ impl Company {
             tenant,
             references: reference.into_iter().collect(),
             city: some_text(address.city),
-            country: address.country.as_deref().and_then(country),
+            country: address.country.as_deref().and_then(countries::code),
             phone: some_text(self.phone),
             ..Account::default()
         };

@@ -2,7 +2,8 @@
 //! only the domain of the address is read.
 
 use super::API;
-use crate::bought::{country, maker_sku, term};
+use crate::bought::{maker_sku, term};
+use crate::countries;
 use crate::dates::Moment;
 use crate::number::{Id, Number, some_text};
 use crate::rows::{self, Raw};
@@ -117,7 +118,7 @@ fn account(customer: Buyer) -> Option<FoundRecord> {
             .into_iter()
             .collect(),
         city: some_text(address.city),
-        country: address.country.as_deref().and_then(country),
+        country: address.country.as_deref().and_then(countries::code),
         ..Account::default()
     };
     Some(FoundRecord {
