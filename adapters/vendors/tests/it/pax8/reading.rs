@@ -24,11 +24,11 @@ fn with(lists: &[(&str, Vec<Row>)]) -> VendorSeed {
     }
 }
 
-fn usd(amount: &str) -> Option<Money> {
-    Some(Money {
+fn usd(amount: &str) -> Money {
+    Money {
         amount: amount.parse().unwrap(),
         currency: "USD".parse().ok(),
-    })
+    }
 }
 
 fn of(id: &str, name: &str, facts: RecordFacts) -> FoundRecord {
@@ -179,8 +179,8 @@ async fn subscriptions_with_prices_terms_and_days_in_every_spelling() {
         maker_subscription: text("2F295B21-0000-4000-8000-000000000000"),
         status: text("Active"),
         quantity: "25".parse().ok(),
-        unit_price: usd("26.4"),
-        unit_cost: usd("22.05"),
+        unit_price: Some(usd("26.4")),
+        unit_cost: Some(usd("22.05")),
         billing: Some(Term::MONTHLY),
         term: Some(Term::YEARLY),
         starts: "2026-01-01".parse().ok(),
@@ -235,7 +235,7 @@ async fn a_crowd_comes_whole_in_every_kind() {
             }
             if let RecordFacts::Subscription(facts) = &record.facts {
                 assert_eq!(facts.quantity, row["quantity"].to_string().parse().ok());
-                assert_eq!(facts.unit_price, usd(&row["price"].to_string()));
+                assert_eq!(facts.unit_price, Some(usd(&row["price"].to_string())));
                 assert_eq!(
                     facts.starts,
                     "2026-01-01".parse().ok(),

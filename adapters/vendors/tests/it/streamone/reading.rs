@@ -30,10 +30,6 @@ fn of(id: &str, name: &str, facts: RecordFacts) -> FoundRecord {
     }
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[tokio::test]
 async fn customers_and_nobody_who_works_there() {
     let long = "Ω".repeat(200);
@@ -56,12 +52,12 @@ async fn customers_and_nobody_who_works_there() {
     assert!(!shown.contains("Ada") && !shown.contains("5550") && !shown.contains('@'));
     let contoso = Account {
         domains: ["contoso.example".to_owned()].into(),
-        city: text("Bristol"),
-        country: text("GB"),
+        city: Some("Bristol".to_owned()),
+        country: Some("GB".to_owned()),
         ..Account::default()
     };
     let us = Account {
-        country: text("US"),
+        country: Some("US".to_owned()),
         ..Account::default()
     };
     let gone = FoundRecord {
@@ -128,10 +124,10 @@ async fn a_subscription_with_a_cycle_and_a_term() {
         Some(Money { amount, currency })
     };
     let facts = Subscription {
-        product: text("p-1"),
-        maker_sku: text("CFQ7TTC0LCHC:0002"),
-        maker_subscription: text("2f295b21-0000-4000-8000-000000000000"),
-        status: text("active"),
+        product: Some("p-1".to_owned()),
+        maker_sku: Some("CFQ7TTC0LCHC:0002".to_owned()),
+        maker_subscription: Some("2f295b21-0000-4000-8000-000000000000".to_owned()),
+        status: Some("active".to_owned()),
         quantity: "25".parse().ok(),
         unit_price: usd("26.4"),
         unit_cost: usd("22.05"),
@@ -144,7 +140,7 @@ async fn a_subscription_with_a_cycle_and_a_term() {
     };
     let facts = RecordFacts::Subscription(facts);
     let premium = FoundRecord {
-        account: text("50001"),
+        account: Some("50001".to_owned()),
         ..of("900001", "Microsoft 365 Business Premium", facts)
     };
     assert_eq!(read["900001"], premium);
