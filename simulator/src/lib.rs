@@ -39,7 +39,7 @@ pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
 pub use partner::{
     AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
-    RelationshipStatus, SubscriptionPlan,
+    RelationshipStatus, SubscriptionKind, SubscriptionPlan,
 };
 pub use scenario::{
     AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,

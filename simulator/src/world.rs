@@ -54,6 +54,11 @@ pub enum Cloud {
     ItGlueEu,
     /// api.au.itglue.com
     ItGlueAu,
+    /// api.pax8.com
+    Pax8,
+    /// ion.tdsynnex.com
+    #[serde(rename = "streamone")]
+    StreamOne,
 }
 
 impl Cloud {
@@ -81,6 +86,8 @@ impl Cloud {
         Self::ItGlueUs,
         Self::ItGlueEu,
         Self::ItGlueAu,
+        Self::Pax8,
+        Self::StreamOne,
     ];
 
     /// As people call it.
@@ -103,6 +110,8 @@ impl Cloud {
             Self::ItGlueUs => "IT Glue US",
             Self::ItGlueEu => "IT Glue EU",
             Self::ItGlueAu => "IT Glue AU",
+            Self::Pax8 => "Pax8",
+            Self::StreamOne => "StreamOne",
         }
     }
 }

@@ -10,10 +10,12 @@
 //! - `credentials`: secrets from the vault. `oauth`: tokens. `memory`: what is known of a connection.
 //! - `rows`: pages, row by row. `number`, `dates`: amounts and instants, as vendors write them. `lenient`:
 //!   fields that vendors are of several minds about. `countries`: their codes by their names.
+//! - `bought`: terms and products, as distributors write them.
 #![forbid(unsafe_code)]
 
 mod address;
 mod autotask;
+mod bought;
 mod clock;
 mod connectwise;
 mod countries;
@@ -29,9 +31,11 @@ mod number;
 mod numbered;
 mod oauth;
 mod pages;
+mod pax8;
 mod read;
 mod rows;
 mod settings;
+mod streamone;
 mod tools;
 mod vendors;
 mod wire;

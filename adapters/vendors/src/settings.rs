@@ -1,6 +1,6 @@
 //! Where vendors' interfaces are, and how much of them one installation uses.
 
-use crate::{autotask, connectwise, datto_rmm, halopsa, it_glue};
+use crate::{autotask, connectwise, datto_rmm, halopsa, it_glue, pax8, streamone};
 use std::collections::{BTreeMap, BTreeSet};
 use tenantry_http::Budget;
 use url::Url;
@@ -14,6 +14,9 @@ pub struct Endpoints {
     pub datto_rmm: BTreeMap<String, Url>,
     /// The regions of IT Glue, by name.
     pub it_glue: BTreeMap<String, Url>,
+    pub pax8: Url,
+    /// Where StreamOne Ion is.
+    pub streamone: Url,
     /// Hosts that credentials may be sent to beside those of the vendors: of systems that an MSP runs
     /// itself, and of simulated ones. Whoever runs the installation names them.
     pub extra_hosts: BTreeSet<String>,
@@ -39,6 +42,8 @@ impl Default for Endpoints {
             autotask: host_url("webservices2.autotask.net"),
             datto_rmm: DATTO_PLATFORMS.iter().map(platform).collect(),
             it_glue: IT_GLUE.map(region).into(),
+            pax8: host_url("api.pax8.com"),
+            streamone: host_url("ion.tdsynnex.com"),
             extra_hosts: BTreeSet::new(),
         }
     }
@@ -68,6 +73,8 @@ pub fn budgets() -> BTreeMap<&'static str, Budget> {
         (datto_rmm::API, datto_rmm::BUDGET),
         (halopsa::API, halopsa::BUDGET),
         (it_glue::API, it_glue::BUDGET),
+        (pax8::API, pax8::BUDGET),
+        (streamone::API, streamone::BUDGET),
     ]);
     budgets.extend(autotask::budgets());
     budgets

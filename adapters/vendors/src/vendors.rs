@@ -7,7 +7,9 @@ use crate::datto_rmm::DattoRmm;
 use crate::halopsa::HaloPsa;
 use crate::it_glue::ItGlue;
 use crate::memory::Memory;
+use crate::pax8::Pax8;
 use crate::settings::Endpoints;
+use crate::streamone::StreamOne;
 use crate::tools::Tools;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
@@ -66,9 +68,10 @@ impl VendorAccounts for Vendors {
             Vendor::HaloPsa => Ok(Box::new(HaloPsa::open(opened)?)),
             Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),
             Vendor::ItGlue => Ok(Box::new(ItGlue::open(opened)?)),
-            other => {
-                drop(opened);
-                let detail = format!("this program was put together without {other}");
+            Vendor::Pax8 => Ok(Box::new(Pax8::new(opened))),
+            Vendor::StreamOne => Ok(Box::new(StreamOne::open(opened)?)),
+            Vendor::PartnerCenter => {
+                let detail = "it is opened with the MSP's sign-in at Microsoft, and not here";
                 Err(CloudFault::new(Cause::Refused, "vendors", detail))
             }
         }

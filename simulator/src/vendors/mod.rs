@@ -17,8 +17,10 @@ mod crowd;
 mod datto_rmm;
 mod halopsa;
 mod it_glue;
+mod pax8;
 mod quirks;
 mod seed;
+mod streamone;
 mod tables;
 
 pub use change::VendorChange;
@@ -84,6 +86,8 @@ vendors! {
     ConnectWise connectwise "connectwise";
     HaloPsa halopsa "halopsa";
     ItGlue it_glue "it-glue";
+    Pax8 pax8 "pax8";
+    StreamOne streamone "streamone";
 }
 
 impl Vendor {

@@ -11,6 +11,8 @@ mod going_on;
 mod halopsa;
 mod it_glue;
 mod keeping;
+mod pax8;
+mod streamone;
 mod written;
 
 use client::{Client, Seen};

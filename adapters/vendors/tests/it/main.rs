@@ -7,4 +7,6 @@ mod connectwise;
 mod datto_rmm;
 mod halopsa;
 mod it_glue;
+mod pax8;
+mod streamone;
 mod support;
