@@ -2,6 +2,7 @@
 
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::Position;
+use tenantry_engine::discovery::KnownUnreadable;
 use tenantry_engine::ledger::LedgerError;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +62,16 @@ impl ProjectionError {
             Self::Building { .. } => "PROJECTION_BUILDING",
             Self::ReadRoleMissing { .. } => "READ_ROLE_MISSING",
             Self::Database(error) => error.code(),
+        }
+    }
+}
+
+/// What the engine's ports are told.
+impl From<ProjectionError> for KnownUnreadable {
+    fn from(error: ProjectionError) -> Self {
+        Self {
+            code: error.code(),
+            detail: error.to_string(),
         }
     }
 }

@@ -6,9 +6,8 @@
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`service_tokens`], [`sessions`], [`tenants`]: the questions, each with its row, fold and query.
-//! - [`customers`], [`gdap_templates`], [`members`], [`onboardings`], [`service_tokens`], [`tenant_consents`],
-//!   [`tenants`]: the questions, each with its row, fold and query.
+//!   [`product_mappings`], [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`],
+//!   [`vendor_connections`], [`vendor_records`]: the questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
@@ -19,17 +18,21 @@ pub mod gdap_templates;
 pub mod home_tenants;
 pub mod members;
 pub mod onboardings;
+pub mod product_mappings;
 pub mod select;
 pub mod service_tokens;
 pub mod sessions;
 pub mod tenant_consents;
 pub mod tenants;
+pub mod vendor_connections;
+pub mod vendor_records;
 
 mod book;
 mod daemon;
 mod decisions;
 mod error;
 mod house;
+mod mapping;
 mod names;
 mod paging;
 mod projections;
@@ -41,6 +44,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod waiting;
+mod walks;
 
 pub use error::ProjectionError;
 pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};

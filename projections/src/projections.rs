@@ -32,7 +32,7 @@ pub struct Projections {
 }
 
 /// Looking something up, for whoever follows what the program is busy with.
-fn reading(declared: &Declaration) -> Span {
+pub(crate) fn reading(declared: &Declaration) -> Span {
     let table = declared.name;
     info_span!("read", otel.name = format!("read {table}"), table)
 }
@@ -270,6 +270,6 @@ impl Projections {
     }
 }
 
-fn read<P: Projection>((id, cells): Stored) -> Result<P::Row, ProjectionError> {
+pub(crate) fn read<P: Projection>((id, cells): Stored) -> Result<P::Row, ProjectionError> {
     P::Row::read(id, cells).map_err(|error| store::unreadable(&error))
 }

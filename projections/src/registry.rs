@@ -6,10 +6,13 @@ use crate::gdap_templates::GdapTemplates;
 use crate::home_tenants::HomeTenants;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
+use crate::product_mappings::ProductMappings;
 use crate::service_tokens::ServiceTokens;
 use crate::sessions::Sessions;
 use crate::tenant_consents::TenantConsents;
 use crate::tenants::Tenants;
+use crate::vendor_connections::VendorConnections;
+use crate::vendor_records::VendorRecords;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<Customers>(),
@@ -17,8 +20,11 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
+    Declaration::of::<ProductMappings>(),
     Declaration::of::<ServiceTokens>(),
     Declaration::of::<Sessions>(),
     Declaration::of::<TenantConsents>(),
     Declaration::of::<Tenants>(),
+    Declaration::of::<VendorConnections>(),
+    Declaration::of::<VendorRecords>(),
 ];

@@ -23,6 +23,8 @@ pub enum Condition {
     IsOneOf(&'static str, Vec<Cell<'static>>),
     /// A column of numbers is above this.
     Above(&'static str, Cell<'static>),
+    /// A column is not above this.
+    AtMost(&'static str, Cell<'static>),
     /// A text column begins with this.
     BeginsWith(&'static str, String),
     /// A list column holds this.
@@ -81,6 +83,10 @@ impl Select {
                 Condition::Above(column, value) => {
                     let place = sql.place(value.clone());
                     format!("{column} > {place}")
+                }
+                Condition::AtMost(column, value) => {
+                    let place = sql.place(value.clone());
+                    format!("{column} <= {place}")
                 }
                 Condition::BeginsWith(column, prefix) => {
                     let from = sql.place(Cell::Text(prefix.clone().into()));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cloud::vendor::{TEXT_LIMIT, Term};
+use crate::cloud::vendor::{Term, kept};
 use crate::ids::VendorConnectionId;
 
 /// A product of Microsoft's, as it is bought: for this term, paid in this cycle.
@@ -48,8 +48,8 @@ impl ProductKey {
         if !sku.is_empty() {
             return Ok(Self::Sku(sku));
         }
-        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-        let name = kept(&words.join(" "));
+        let name = kept(name).to_lowercase();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {
             Err(UnnamedProduct)
         } else {
@@ -62,11 +62,6 @@ fn sku(text: &str) -> String {
     let parts: Vec<&str> = text.trim().split(':').take(2).map(str::trim).collect();
     let parts = parts.join(":");
     kept(parts.trim_end_matches(':')).to_uppercase()
-}
-
-fn kept(text: &str) -> String {
-    let letters = text.chars().filter(|letter| !letter.is_control());
-    letters.take(TEXT_LIMIT).collect()
 }
 
 impl fmt::Display for ProductKey {
@@ -94,6 +89,7 @@ impl fmt::Display for Service {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::vendor::TEXT_LIMIT;
 
     fn key(maker_sku: Option<&str>, name: &str) -> ProductKey {
         ProductKey::of(maker_sku, name).unwrap()

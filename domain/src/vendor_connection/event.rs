@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::event_shapes;
-use crate::cloud::vendor::{Doubt, RecordKind, Tested, Vendor};
+use crate::cloud::vendor::{Doubt, RecordKind, Tested, Vendor, kept};
 use crate::record::Micros;
 use crate::saga::Fault;
 use crate::text::{Reason, VendorConnectionName};
@@ -191,10 +191,11 @@ impl From<&Doubt> for KindDoubt {
 }
 
 impl From<&Tested> for VendorTest {
+    /// Vendors' names are cut to what can be kept.
     fn from(tested: &Tested) -> Self {
         let zone = tested.zone.as_ref().map(|zone| AccountZone {
-            name: zone.name.clone(),
-            address: zone.address.clone(),
+            name: kept(&zone.name),
+            address: kept(&zone.address),
         });
         let doubts = tested.kinds.iter().filter_map(|readable| {
             let doubt = readable.doubt.as_ref()?;
@@ -202,7 +203,7 @@ impl From<&Tested> for VendorTest {
         });
         Self::Works {
             zone,
-            account_name: tested.account_name.clone(),
+            account_name: tested.account_name.as_deref().map(kept),
             doubts: doubts.collect(),
         }
     }

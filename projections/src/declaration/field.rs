@@ -167,7 +167,30 @@ id_fields!(
     tenantry_domain::ids::MemberId,
     tenantry_domain::ids::OnboardingId,
     tenantry_domain::ids::TemplateId,
-    tenantry_domain::ids::TenantId
+    tenantry_domain::ids::TenantId,
+    tenantry_domain::ids::VendorConnectionId
+);
+
+macro_rules! word_fields {
+    ($($word:ty),+) => {$(
+        impl Field for $word {
+            const KIND: Kind = Kind::Text;
+
+            fn cell(&self) -> Cell<'_> {
+                Cell::Text(Cow::Borrowed(self.as_str()))
+            }
+
+            fn read(cell: Cell<'static>) -> Option<Self> {
+                let text = String::read(cell)?;
+                Self::ALL.iter().find(|it| it.as_str() == text).copied()
+            }
+        }
+    )+};
+}
+
+word_fields!(
+    tenantry_domain::cloud::vendor::RecordKind,
+    tenantry_domain::cloud::vendor::Vendor
 );
 
 impl Field for Role {

@@ -16,11 +16,7 @@ impl RelationshipTenants for Projections {
         msp: MspId,
         relationship: &RelationshipId,
     ) -> Result<Option<TenantId>, KnownUnreadable> {
-        let found = of_relationship(self, msp, relationship).await;
-        let found = found.map_err(|error| KnownUnreadable {
-            code: error.code(),
-            detail: error.to_string(),
-        })?;
+        let found = of_relationship(self, msp, relationship).await?;
         Ok(found.map(|row| row.tenant_id))
     }
 }

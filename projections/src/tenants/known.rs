@@ -5,11 +5,8 @@ use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_engine::discovery::{KnownTenant, KnownTenants, KnownUnreadable};
 
 use super::Tenants;
-use super::query::cursor_of;
-use crate::declaration::Cell;
-use crate::paging::PAGE_ROWS;
 use crate::projections::Projections;
-use crate::select::{Direction, Select};
+use crate::walks::by_id;
 
 #[async_trait]
 impl KnownTenants for Projections {
@@ -20,25 +17,14 @@ impl KnownTenants for Projections {
     ) -> Result<Vec<KnownTenant>, KnownUnreadable> {
         let mut last = tenant.map(TenantId::as_uuid);
         loop {
-            let select = Select {
-                conditions: Vec::new(),
-                // By id: names may change while the list is read.
-                order: "id",
-                direction: Direction::Rising,
-                after: last.map(|id| (Cell::Uuid(id), id)),
-                first: PAGE_ROWS,
-            };
-            let page = self.page::<Tenants>(msp, select, cursor_of).await;
-            let page = page.map_err(|error| KnownUnreadable {
-                code: error.code(),
-                detail: error.to_string(),
-            })?;
-            let Some(end) = page.rows.last() else {
+            // By id: names may change while the list is read.
+            let rows = self.part::<Tenants>(msp, &by_id(Vec::new(), last)).await?;
+            let Some(end) = rows.last() else {
                 return Ok(Vec::new());
             };
             last = Some(end.id);
             // A tenant that was onboarded before it was ever seen is not known to discovery.
-            let seen = page.rows.iter().filter(|row| !row.sources.is_empty());
+            let seen = rows.iter().filter(|row| !row.sources.is_empty());
             let known: Vec<KnownTenant> = seen
                 .map(|row| KnownTenant {
                     tenant: TenantId::new(row.id),

@@ -1,13 +1,14 @@
 //! How people look tenants up: one by its id, many by name.
 
 use tenantry_domain::ids::{CustomerId, MspId, TenantId};
+use uuid::Uuid;
 
 use super::Tenants;
 use super::row::{TenantRow, TenantStatus};
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
 use crate::names::name_key;
-use crate::paging::{Cursor, PAGE_ROWS, Page};
+use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};
 
@@ -73,32 +74,12 @@ pub fn cursor_of(row: &TenantRow) -> Cursor {
     }
 }
 
-/// All tenants of these customers, by id.
+/// All tenants of these customers, customer by customer.
 pub async fn of_customers(
     store: &Projections,
     scope: MspId,
     customers: &[CustomerId],
 ) -> Result<Vec<TenantRow>, ProjectionError> {
-    let ids = customers.iter().map(|it| Cell::Uuid(it.as_uuid()));
-    let ids: Vec<_> = ids.collect();
-    let mut rows: Vec<TenantRow> = Vec::new();
-    for some in ids.chunks(PAGE_ROWS as usize) {
-        let mut after = None;
-        loop {
-            let select = Select {
-                conditions: vec![Condition::IsOneOf("customer_id", some.to_vec())],
-                order: "id",
-                direction: Direction::Rising,
-                after: after.map(|id| (Cell::Uuid(id), id)),
-                first: PAGE_ROWS,
-            };
-            let page = store.page::<Tenants>(scope, select, cursor_of).await?;
-            after = page.next.as_ref().map(|next| next.id);
-            rows.extend(page.rows);
-            if after.is_none() {
-                break;
-            }
-        }
-    }
-    Ok(rows)
+    let owners: Vec<Uuid> = customers.iter().map(|it| it.as_uuid()).collect();
+    store.all_of::<Tenants>(scope, "customer_id", &owners).await
 }

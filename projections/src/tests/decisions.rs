@@ -5,8 +5,10 @@ use tenantry_domain::projection::ProjectionEvent;
 
 use super::on_both;
 use super::world::{World, id, msp, name, reason, registered, started, tagged};
+use crate::customers::{self, Customers};
+use crate::declaration::Projection;
+use crate::onboardings;
 use crate::status::State;
-use crate::{customers, onboardings};
 
 on_both!(
     poison_stops_one_partition_only,
@@ -90,7 +92,7 @@ async fn a_skip_goes_on_without_the_event(world: World) {
         1,
         "a skip for another version is none"
     );
-    world.decide(msp(1), 1, skip(1)).await;
+    world.decide(msp(1), 1, skip(Customers::VERSION)).await;
     assert_eq!(projections.catch_up().await.unwrap(), vec![]);
     let row = customers::get(&projections, msp(1), CustomerId::new(id(1)))
         .await
@@ -229,7 +231,7 @@ async fn a_rebuild_does_not_pass_poison(world: World) {
     assert!(found.contains(&("customers", State::Building, 2)));
     let skip = ProjectionEvent::ProjectionEventSkipped {
         name: name(),
-        version: 1,
+        version: Customers::VERSION,
         position: bad,
         reason: reason(),
     };

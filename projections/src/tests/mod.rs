@@ -4,7 +4,11 @@ mod access;
 mod contract;
 mod decisions;
 mod following;
+mod known_records;
 mod live;
+mod mapping;
+mod plans;
+mod product_mappings;
 mod properties;
 mod reading;
 mod rebuilding;
@@ -12,6 +16,9 @@ mod scoping;
 mod templates;
 mod tenant_consents;
 mod tenants;
+mod vendor_connections;
+mod vendor_records;
+mod vendors;
 mod world;
 
 /// Runs each test once per database.

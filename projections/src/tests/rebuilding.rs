@@ -167,7 +167,7 @@ struct Louder;
 
 impl Projection for Louder {
     const NAME: &'static str = Customers::NAME;
-    const VERSION: u32 = 2;
+    const VERSION: u32 = Customers::VERSION + 1;
     const QUESTION: &'static str = Customers::QUESTION;
     const READS: &'static [&'static str] = Customers::READS;
     const INDEXES: &'static [Index] = Customers::INDEXES;
@@ -211,7 +211,10 @@ async fn a_raised_version_is_built_anew(world: World) {
     new.catch_up().await.unwrap();
     assert_eq!(name().await, "CONTOSO");
     let status = new.status().await.unwrap();
-    assert_eq!((status[0].version, status[0].state), (2, State::Live));
+    assert_eq!(
+        (status[0].version, status[0].state),
+        (Louder::VERSION, State::Live)
+    );
     // The old program's daemon leaves the new table alone.
     let (stop, stopped) = watch::channel(false);
     let daemon = tokio::spawn({

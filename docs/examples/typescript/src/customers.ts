@@ -34,6 +34,7 @@ function advice(code: CustomerErrorCode): string | undefined {
   switch (code) {
     case "CUSTOMER_EXISTS":
     case "CUSTOMER_ARCHIVED":
+    case "CUSTOMER_MERGED":
       return "This customer is known already: look for it before you register it.";
     case "INVALID_TEXT":
       return "Type a name that is not empty and not too long.";

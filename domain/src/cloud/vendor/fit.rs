@@ -74,6 +74,11 @@ macro_rules! fits_as_it_is {
 
 fits_as_it_is!(bool, Amount, Money, Date, TenantId);
 
+/// A text as it is kept.
+pub fn kept(text: &str) -> String {
+    text.to_owned().fit()
+}
+
 /// An address that is cut leads elsewhere: one that is too long is left out.
 pub(super) fn address(text: Option<String>) -> Option<String> {
     text.filter(|it| it.chars().count() <= TEXT_LIMIT && !it.chars().any(char::is_control))

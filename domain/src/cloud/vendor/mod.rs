@@ -12,7 +12,7 @@ mod system;
 mod term;
 
 pub use account::{Doubt, Readable, Tested, VendorAccount, VendorAccounts, VendorReach, Zone};
-pub use fit::{LIST_LIMIT, TEXT_LIMIT};
+pub use fit::{LIST_LIMIT, TEXT_LIMIT, kept};
 pub use money::{Amount, Currency, MalformedAmount, MalformedCurrency, Money};
 pub use record::{
     Account, Alert, Configuration, Contract, ContractLine, Device, Document, FoundRecord, Person,

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{KindDoubt, VendorConnectionRefusal, VendorTest};
+use super::super::{
+    AccountZone, KindDoubt, VendorConnectionRefusal, VendorTest, settings as checking,
+};
 use super::{
     VENDOR, change, connect, connected, disconnect, disconnected, fails, fault, folded, given,
     note_test, on, pause, paused, request, resume, resumed, rotate, rotated, settings,
     settings_changed, tested, works,
 };
-use crate::aggregate::Refusal;
-use crate::cloud::vendor::RecordKind;
-use crate::cloud::vendor::Vendor;
+use crate::aggregate::{Aggregate, Refusal};
+use crate::cloud::vendor::{Doubt, Readable, RecordKind, TEXT_LIMIT, Tested, Vendor, Zone};
+use crate::cloud::{Cause, CloudFault};
 
 #[test]
 fn connects_once() {
@@ -54,8 +56,7 @@ fn what_is_entered_is_what_the_vendor_is_opened_with() {
             (vec![], connect("Our RMM", entered.clone(), 10)),
             (vec![connected()], change(entered.clone(), 11)),
         ] {
-            let refusal = crate::aggregate::Aggregate::decide(&folded(&before), &command);
-            let refusal = refusal.unwrap_err();
+            let refusal = folded(&before).decide(&command).unwrap_err();
             assert_eq!(refusal.code(), code);
             assert!(!refusal.to_string().contains("hush"), "{refusal}");
         }
@@ -64,9 +65,8 @@ fn what_is_entered_is_what_the_vendor_is_opened_with() {
 
 #[test]
 fn what_may_be_left_out_may_be_left_empty() {
-    let checked = |pairs: &[(&str, &str)]| {
-        super::super::settings::checked(Vendor::ItGlue, &settings(pairs)).unwrap()
-    };
+    let checked =
+        |pairs: &[(&str, &str)]| checking::checked(Vendor::ItGlue, &settings(pairs)).unwrap();
     assert_eq!(checked(&[]), BTreeMap::new());
     assert_eq!(checked(&[("region", " ")]), BTreeMap::new());
     assert_eq!(checked(&[("region", "eu")]), settings(&[("region", "eu")]));
@@ -75,10 +75,10 @@ fn what_may_be_left_out_may_be_left_empty() {
 #[test]
 fn every_vendor_is_connected_with_its_settings_and_refuses_its_secrets() {
     for vendor in Vendor::ALL {
-        let declared = super::super::settings::declared(*vendor);
+        let declared = checking::declared(*vendor);
         let entered = declared.map(|input| (input.name.to_owned(), "x".to_owned()));
         let entered: BTreeMap<String, String> = entered.collect();
-        let checked = super::super::settings::checked(*vendor, &entered);
+        let checked = checking::checked(*vendor, &entered);
         assert_eq!(checked.as_ref(), Ok(&entered));
         for secret in vendor.inputs() {
             let mut leaked = entered.clone();
@@ -86,7 +86,7 @@ fn every_vendor_is_connected_with_its_settings_and_refuses_its_secrets() {
                 .insert(secret.name.to_owned(), "hush".to_owned())
                 .is_none()
             {
-                let refusal = super::super::settings::checked(*vendor, &leaked).unwrap_err();
+                let refusal = checking::checked(*vendor, &leaked).unwrap_err();
                 assert_eq!(refusal.code(), "VENDOR_SETTING_SECRET", "{vendor}");
             }
         }
@@ -140,6 +140,41 @@ fn the_same_fault_with_another_request_id_is_no_news() {
     given(vec![connected(), tested(doubtful("1"), 11)])
         .when(note_test(doubtful("2"), false, 12))
         .then_expect_events(vec![]);
+}
+
+#[test]
+fn what_a_test_found_is_recorded_as_it_can_be_kept() {
+    let refused = CloudFault::new(Cause::PermissionMissing, "datto-rmm", "no alerts");
+    let readable = |kind, doubt| Readable { kind, doubt };
+    let tested = Tested {
+        zone: Some(Zone {
+            name: " merlot\u{0} ".to_owned(),
+            address: "https://merlot-api.centrastage.net".to_owned(),
+        }),
+        account_name: Some("Ü".repeat(900)),
+        kinds: vec![
+            readable(RecordKind::Account, None),
+            readable(RecordKind::Device, Some(Doubt::SuspiciouslyEmpty)),
+            readable(RecordKind::Alert, Some(Doubt::Refused(refused.clone()))),
+        ],
+    };
+    let expected = VendorTest::Works {
+        zone: Some(AccountZone {
+            name: "merlot".to_owned(),
+            address: "https://merlot-api.centrastage.net".to_owned(),
+        }),
+        account_name: Some("Ü".repeat(TEXT_LIMIT)),
+        doubts: BTreeMap::from([
+            (RecordKind::Device, KindDoubt::SuspiciouslyEmpty),
+            (
+                RecordKind::Alert,
+                KindDoubt::Refused {
+                    fault: (&refused).into(),
+                },
+            ),
+        ]),
+    };
+    assert_eq!(VendorTest::from(&tested), expected);
 }
 
 #[test]
