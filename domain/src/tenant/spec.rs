@@ -237,17 +237,16 @@ proptest::proptest! {
 
 #[test]
 fn a_tenant_goes_from_one_customer_to_another_in_one_step() {
-    let customer = |number| CustomerId::new(Uuid::from_u128(number));
-    let linked = |number| TenantEvent::TenantLinked {
-        customer_id: customer(number),
-    };
     let moved = |from, to| {
         TenantCommand::MoveCustomer(MoveCustomer {
             from: customer(from),
             to: customer(to),
         })
     };
-    let with = |events: &[TenantEvent]| given([seen(), events.to_vec()].concat());
+    let with = |events: &[TenantEvent]| {
+        let seen = vec![discovered(sold("Contoso"), 1)];
+        given([seen, events.to_vec()].concat())
+    };
     let parted = TenantEvent::TenantUnlinked {
         customer_id: customer(1),
     };
