@@ -54,11 +54,8 @@ impl Mappings {
         self.must_have(msp, into).await?;
         let (pair, why) = ((from, into), reason.as_ref());
         let found = self.records_of(msp, from).await?;
-        let tenants = self.tenants_of(msp, from).await?;
         self.must_fit(msp, &found, into).await?;
-        for tenant in &tenants {
-            self.must_be_idle(msp, *tenant, from, into).await?;
-        }
+        let tenants = self.tenants_to_move(msp, (from, into)).await?;
         let mut records = self.bring(msp, found, pair, why, &context).await?;
         for tenant in &tenants {
             self.move_tenant(msp, *tenant, pair, &context).await?;

@@ -17,8 +17,38 @@ use crate::commands::{CommandError, Context};
 use crate::ledger::PAGE_LIMIT;
 
 impl Mappings {
-    /// The tenants that are this customer's now.
-    pub(super) async fn tenants_of(
+    /// The tenants that are this customer's now, and no part of any work.
+    pub(super) async fn tenants_to_move(
+        &self,
+        msp: MspId,
+        (customer, to): (CustomerId, CustomerId),
+    ) -> Result<Vec<TenantId>, MappingError> {
+        let mut ours = Vec::new();
+        for tenant in self.tenants_seen_with(msp, customer).await? {
+            self.must_be_idle(msp, tenant, customer, to).await?;
+            if self.owner_of(msp, tenant).await? == Some(customer) {
+                ours.push(tenant);
+            }
+        }
+        Ok(ours)
+    }
+
+    async fn tenants_of(
+        &self,
+        msp: MspId,
+        customer: CustomerId,
+    ) -> Result<Vec<TenantId>, MappingError> {
+        let mut ours = Vec::new();
+        for tenant in self.tenants_seen_with(msp, customer).await? {
+            if self.owner_of(msp, tenant).await? == Some(customer) {
+                ours.push(tenant);
+            }
+        }
+        Ok(ours)
+    }
+
+    /// Those that are shown as this customer's, be it because they are being connected for it.
+    async fn tenants_seen_with(
         &self,
         msp: MspId,
         customer: CustomerId,
@@ -31,11 +61,8 @@ impl Mappings {
                 return Ok(tenants);
             };
             last = Some(end.id);
-            for tenant in page.iter().filter(|it| it.customer == customer) {
-                if self.owner_of(msp, tenant.id).await? == Some(customer) {
-                    tenants.push(tenant.id);
-                }
-            }
+            let ours = page.iter().filter(|it| it.customer == customer);
+            tenants.extend(ours.map(|it| it.id));
         }
     }
 

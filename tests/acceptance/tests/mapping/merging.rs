@@ -10,7 +10,9 @@ use tenantry_domain::ids::{CustomerId, InvitationId, RecordId, TenantId};
 use tenantry_domain::tenant::{
     LinkCustomer, NoteSighting, Sighting, Tenant, TenantCommand, UnderGdap,
 };
-use tenantry_domain::tenant_consent::{AskConsent, TenantConsent, TenantConsentCommand};
+use tenantry_domain::tenant_consent::{
+    AskConsent, TenantConsent, TenantConsentCommand, WithdrawConsent,
+};
 use tenantry_domain::text::{CustomerName, OrganizationName};
 use tenantry_domain::vendor_record::LinkedHow;
 use tenantry_engine::holdings::Holdings;
@@ -185,6 +187,19 @@ async fn what_was_interrupted_goes_on(world: World) {
     audit::ledger(&*stage.ledger, stage.msp).await;
 }
 
+fn asking(customer_id: CustomerId, tenant_id: TenantId) -> TenantConsentCommand {
+    TenantConsentCommand::Ask(Box::new(AskConsent {
+        customer_id,
+        tenant_id,
+        app: AppId::new(Uuid::from_u128(7)),
+        valid_days: 3,
+        permissions: Vec::new(),
+        invitation: InvitationId::new(Uuid::now_v7()),
+        correlation_id: None,
+        at: 1,
+    }))
+}
+
 async fn what_stands_in_the_way_is_said_before_anything_is_done(world: World) {
     let stage = Stage::open(world).await;
     let pair = Pair::on(&stage).await;
@@ -205,25 +220,22 @@ async fn what_stands_in_the_way_is_said_before_anything_is_done(world: World) {
     }
     let unlinked = mappings.unlink(msp, theirs, pair.into, None, ada()).await;
     unlinked.unwrap();
-    let consent = AskConsent {
-        customer_id: pair.from,
-        tenant_id: pair.tenant,
-        app: AppId::new(Uuid::from_u128(7)),
-        valid_days: 3,
-        permissions: Vec::new(),
-        invitation: InvitationId::new(Uuid::now_v7()),
-        correlation_id: None,
-        at: 1,
-    };
-    let command = TenantConsentCommand::Ask(Box::new(consent));
-    stage.tell::<TenantConsent>(pair.tenant, command).await;
-    let refused = mappings.merge(msp, pair.from, pair.into, None, ada()).await;
-    let refused = refused.unwrap_err();
-    assert_eq!(refused.code(), "MERGE_TENANT_BUSY");
-    assert!(refused.to_string().contains(&pair.tenant.to_string()));
-    // Parting the record, freeing its seat, asking for consent.
+    // One that is linked with the customer, and one that is only being connected for it.
+    let unseen = TenantId::new(Uuid::now_v7());
+    for tenant_id in [pair.tenant, unseen] {
+        let command = asking(pair.from, tenant_id);
+        stage.tell::<TenantConsent>(tenant_id, command).await;
+        let refused = mappings.merge(msp, pair.from, pair.into, None, ada()).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code(), "MERGE_TENANT_BUSY");
+        assert!(refused.to_string().contains(&tenant_id.to_string()));
+        let reason = why("another day");
+        let withdraw = TenantConsentCommand::Withdraw(WithdrawConsent { reason, at: 2 });
+        stage.tell::<TenantConsent>(tenant_id, withdraw).await;
+    }
+    // Parting the record, freeing its seat; asking for consent and withdrawing it, twice.
     let events = stage.head().await - before;
-    assert_eq!(events, 3);
+    assert_eq!(events, 6);
     for (from, into, code) in [
         (pair.from, pair.from, "CUSTOMER_MERGE_SELF"),
         (

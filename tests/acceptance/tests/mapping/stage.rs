@@ -10,6 +10,7 @@ use tenantry_domain::customer::{Customer, CustomerCommand};
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, TenantId, VendorConnectionId};
 use tenantry_domain::record::{Actor, Position, RecordedEvent, Source};
 use tenantry_domain::tenant::Tenant;
+use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_domain::text::Reason;
 use tenantry_domain::vendor_record::{LinkedHow, NoteRecord, VendorRecord, VendorRecordCommand};
 use tenantry_domain::vendor_seat::{SeatId, TakeSeat, VendorSeat, VendorSeatCommand};
@@ -105,14 +106,16 @@ impl MappingView for LedgerView {
         msp: MspId,
         after: Option<TenantId>,
     ) -> Result<Vec<MappedTenant>, KnownUnreadable> {
-        let states = self.fold::<Tenant>(msp).await;
-        let owned = states.iter().filter_map(|(id, state)| {
-            Some(MappedTenant {
-                id: id.parse().unwrap(),
-                customer: state.known()?.customer_id?,
-                name: String::new(),
-                domains: Vec::new(),
-            })
+        let states = self.fold::<Tenant>(msp).await.into_iter();
+        let linked = states.filter_map(|(id, state)| Some((id, state.known()?.customer_id?)));
+        let states = self.fold::<TenantConsent>(msp).await.into_iter();
+        let asked = states.filter_map(|(id, state)| Some((id, state.asked()?.customer_id)));
+        let owned: BTreeMap<String, CustomerId> = asked.chain(linked).collect();
+        let owned = owned.into_iter().map(|(id, customer)| MappedTenant {
+            id: id.parse().unwrap(),
+            customer,
+            name: String::new(),
+            domains: Vec::new(),
         });
         Ok(owned.filter(|it| Some(it.id) > after).collect())
     }
