@@ -1,5 +1,6 @@
 //! The rule: what leaves no doubt is linked without anybody being asked, if the MSP lets it.
 
+use async_trait::async_trait;
 use tenantry_domain::ids::{CorrelationId, CustomerId, MspId, RecordId, VendorConnectionId};
 use tenantry_domain::matching::Verdict;
 use tenantry_domain::record::{Actor, Source};
@@ -9,6 +10,7 @@ use tenantry_domain::vendor_record::LinkedHow;
 use super::judged::{Wanted, seat_of};
 use super::{MappingError, Mappings};
 use crate::commands::Context;
+use crate::vendors::AfterDiscovery;
 
 /// What the rule did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,9 +68,13 @@ impl Mappings {
         }
         Ok(outcome)
     }
+}
 
-    /// After a discovery that brought something new. What cannot be done now is done after the next one.
-    pub async fn discovered(
+/// A discovery that brought something new may make more of it certain. What cannot be done now is done
+/// after the next one.
+#[async_trait]
+impl AfterDiscovery for Mappings {
+    async fn discovered(
         &self,
         msp: MspId,
         connection: VendorConnectionId,

@@ -9,6 +9,7 @@ use tenantry_domain::settings::{SettingsChanges, SyncChanges};
 use tenantry_domain::vendor_record::{Certainty, LinkedHow, NoteVanished, VendorRecord};
 use tenantry_domain::vendor_record::{VendorRecordCommand, VendorRecordEvent};
 use tenantry_engine::mapping::{BulkWish, Preferences};
+use tenantry_engine::vendors::AfterDiscovery as _;
 use tenantry_support::customers::{ada, rename};
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit, on_both_databases};

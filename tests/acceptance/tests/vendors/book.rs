@@ -12,8 +12,6 @@ use tenantry_domain::cloud::vendor::{
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 use tokio::sync::watch;
 
-use crate::vault::Safe;
-
 /// What opens the account.
 pub(crate) const KEY: &str = "the right key";
 
