@@ -2,6 +2,7 @@
 //! are none where the world has no accounts at vendors.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use tenantry_simulator::{Cloud, Endpoints};
 
@@ -71,7 +72,8 @@ pub(super) fn add(text: &mut String, there: &Endpoints) {
         ("datto_rmm", &written.datto_rmm),
         ("it_glue", &written.it_glue),
     ] {
-        text.push_str(&format!("\n[vendors.{table}]\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "\n[vendors.{table}]");
         for (name, address) in places {
             line(text, name, address);
         }

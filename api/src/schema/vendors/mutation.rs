@@ -35,6 +35,8 @@ user_errors! {
         VendorPaused,
         /// The connection was ended.
         VendorDisconnected,
+        /// It is being read already.
+        VendorDiscoveryRunning,
         /// The vendor is not opened with such a setting.
         VendorSettingUnknown,
         /// A setting is missing that the vendor is opened with.

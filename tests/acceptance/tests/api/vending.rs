@@ -130,11 +130,14 @@ fn scenario() -> Scenario {
 
 fn endpoints(there: &tenantry_simulator::Endpoints) -> Endpoints {
     let at = |cloud| there.of(cloud).cloned().unwrap();
-    let named = |name: &str, cloud| BTreeMap::from([(name.to_owned(), at(cloud))]);
+    let named = |name: &str, cloud| (name.to_owned(), at(cloud));
     Endpoints {
         autotask: at(Cloud::Autotask),
-        datto_rmm: named("merlot", Cloud::DattoMerlot),
-        it_glue: named("us", Cloud::ItGlueUs),
+        datto_rmm: BTreeMap::from([
+            named("merlot", Cloud::DattoMerlot),
+            named("concord", Cloud::DattoConcord),
+        ]),
+        it_glue: BTreeMap::from([named("us", Cloud::ItGlueUs)]),
         pax8: at(Cloud::Pax8),
         streamone: at(Cloud::StreamOne),
         extra_hosts: ["localhost".to_owned()].into(),

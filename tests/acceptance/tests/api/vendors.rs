@@ -93,7 +93,7 @@ async fn every_vendor_is_connected_and_read_and_no_secret_is_told(world: World) 
             .await;
         let found = records(&admin, id).await;
         assert_eq!(found.len() as u64, rows, "{}", entered.word);
-        assert!(rows >= 3, "{} {read:#}", entered.word);
+        assert!(rows >= 2, "{} {read:#}", entered.word);
         for record in &found {
             assert_eq!(record["vendor"]["word"], entered.word);
             assert_eq!(record["connection"]["id"], *id);
