@@ -2,7 +2,7 @@
 
 /// Those that are met most. A country that is missing here is left out of a record, and nothing else
 /// comes of it.
-const NAMES: [(&str, &str); 46] = [
+const NAMES: [(&str, &str); 50] = [
     ("argentina", "AR"),
     ("australia", "AU"),
     ("austria", "AT"),
@@ -20,6 +20,7 @@ const NAMES: [(&str, &str); 46] = [
     ("finland", "FI"),
     ("france", "FR"),
     ("germany", "DE"),
+    ("great britain", "GB"),
     ("greece", "GR"),
     ("hong kong", "HK"),
     ("hungary", "HU"),
@@ -47,20 +48,18 @@ const NAMES: [(&str, &str); 46] = [
     ("spain", "ES"),
     ("sweden", "SE"),
     ("switzerland", "CH"),
+    ("uk", "GB"),
     ("united kingdom", "GB"),
     ("united states", "US"),
+    ("united states of america", "US"),
+    ("usa", "US"),
 ];
 
 /// Two capital letters, from a name or from a code.
 pub(crate) fn code(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
-    let found = match text.as_str() {
-        "usa" | "united states of america" => Some("US"),
-        "uk" | "great britain" => Some("GB"),
-        name => NAMES
-            .iter()
-            .find_map(|(known, code)| (*known == name).then_some(*code)),
-    };
+    let mut names = NAMES.iter();
+    let found = names.find_map(|(name, code)| (*name == text).then_some(*code));
     let letters = text.len() == 2 && text.bytes().all(|it| it.is_ascii_lowercase());
     let letters = letters.then(|| text.to_uppercase());
     found.map(str::to_owned).or(letters)

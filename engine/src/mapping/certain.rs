@@ -70,10 +70,9 @@ impl Mappings {
     }
 }
 
-/// A discovery that brought something new may make more of it certain. What cannot be done now is done
-/// after the next one.
 #[async_trait]
 impl AfterDiscovery for Mappings {
+    /// What cannot be done now is done after the next discovery.
     async fn discovered(
         &self,
         msp: MspId,
@@ -83,7 +82,7 @@ impl AfterDiscovery for Mappings {
         let mut context = Context::new(Actor::service("mapping"), Source::Engine);
         context.correlation_id = Some(correlation);
         // A record of one system may be what another system's was waiting for: all are judged.
-        match Box::pin(self.link_certain(msp, None, context)).await {
+        match self.link_certain(msp, None, context).await {
             Ok(outcome) => tracing::info!(%msp, %connection, linked = outcome.linked.len(),
                 left = outcome.left.len(), contested = outcome.contested.len(), "linked what is certain"),
             Err(error) => tracing::warn!(%msp, %connection, code = error.code(), %error,

@@ -31,20 +31,18 @@ use tenantry_domain::cloud::vendor::{
     Doubt, FoundRecord, Readable, RecordKind, Tested, Vendor, VendorAccount, Zone,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
-use tokio::sync::OnceCell;
 
 #[derive(Debug)]
 pub(crate) struct ItGlue {
     client: Client,
-    /// The PSA that organizations are tied to, once there was one to find it out with.
-    psa: OnceCell<Psa>,
+    psa: Psa,
 }
 
 impl ItGlue {
     pub(crate) fn open(opened: Opened) -> Result<Self, CloudFault> {
         Ok(Self {
             client: Client::new(opened)?,
-            psa: OnceCell::new(),
+            psa: Psa::default(),
         })
     }
 

@@ -2,8 +2,9 @@
 //!
 //! The ties come along with organizations, as ids in another system, and the system is not named. So it is
 //! found out: the filter by id wants the system's name, and some organizations that have a tie must come
-//! back under one and the same name, and nothing else with them. Where that is not so, ties are not told:
-//! one that is wrong would join two customers.
+//! back under one and the same name, and nothing else with them. Then every tie is tried so before it is
+//! told, for it may lead to an RMM. Where that is not so, ties are not told: one that is wrong would join
+//! two customers.
 
 use super::client::{Client, List, ORGANIZATIONS, Page};
 use crate::lenient::{Inner, Text};
@@ -13,12 +14,13 @@ use crate::rows::Raw;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tenantry_domain::cloud::vendor::{Reference, Vendor};
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tokio::sync::OnceCell;
 
 /// What IT Glue calls the systems, and what we do.
-const SYSTEMS: [(&str, &str); 6] = [
+const SYSTEMS: [System; 6] = [
     ("autotask", Vendor::Autotask.as_str()),
     ("manage", Vendor::ConnectWise.as_str()),
     ("kaseya-bms", "kaseya-bms"),
@@ -33,9 +35,20 @@ const NOBODY: &str = "-nobody-";
 /// So many organizations must come back under a name before it is believed.
 const WITNESSES: usize = 3;
 
-/// The system's name; nothing when it cannot be found out.
-#[derive(Debug)]
-pub(super) struct Psa(Option<&'static str>);
+/// What was found out about the PSA of one account.
+#[derive(Debug, Default)]
+pub(super) struct Psa {
+    /// Once there was a tie to find it out with; nothing when it cannot be.
+    system: OnceCell<Option<System>>,
+    /// Whether the ties that were tried lead there.
+    tried: Mutex<BTreeMap<Tie, bool>>,
+}
+
+/// An organization, and what the other system calls it.
+type Tie = (String, String);
+
+/// As IT Glue calls it, and as we do.
+type System = (&'static str, &'static str);
 
 /// The ties of organizations, by the organizations' ids.
 pub(super) type Ties = BTreeMap<String, BTreeSet<Reference>>;
@@ -92,14 +105,10 @@ impl Adapter {
 }
 
 /// The ties of a page's organizations, as far as it is certain what they mean.
-pub(super) async fn ties(
-    client: &Client,
-    psa: &OnceCell<Psa>,
-    page: &Page,
-) -> Result<Ties, CloudFault> {
+pub(super) async fn ties(client: &Client, psa: &Psa, page: &Page) -> Result<Ties, CloudFault> {
     let adapters: Vec<Adapter> = page.included.iter().filter_map(Raw::read).collect();
     let mut known = Ties::new();
-    let mut unnamed: Vec<(String, String)> = Vec::new();
+    let mut unnamed: Vec<Tie> = Vec::new();
     for row in &page.data {
         let Some((id, named)) = row.read::<Tied>().and_then(Tied::into_parts) else {
             continue;
@@ -123,10 +132,13 @@ pub(super) async fn ties(
     if unnamed.is_empty() {
         return Ok(known);
     }
-    let find = || Psa::find(client, &unnamed);
-    if let Psa(Some(system)) = psa.get_or_try_init(find).await? {
-        for (id, remote) in unnamed {
-            note(&mut known, &id, system, remote);
+    let find = || find(client, &unnamed);
+    if let Some((theirs, ours)) = psa.system.get_or_try_init(find).await? {
+        for tie in unnamed {
+            if psa.has(client, theirs, &tie).await? {
+                let (organization, remote) = tie;
+                note(&mut known, &organization, ours, remote);
+            }
         }
     }
     Ok(known)
@@ -148,34 +160,51 @@ impl Tied {
 }
 
 impl Psa {
-    async fn find(client: &Client, tied: &[(String, String)]) -> Result<Self, CloudFault> {
-        let Some((first, others)) = tied.split_first() else {
-            return Ok(Self(None));
-        };
-        for (theirs, ours) in SYSTEMS {
-            if !comes_back(client, theirs, first).await? {
-                continue;
-            }
-            // A filter that is ignored shows everybody, which may be one.
-            if !asked(client, theirs, NOBODY).await?.is_empty() {
-                return Ok(Self(None));
-            }
-            for other in others.iter().take(WITNESSES - 1) {
-                if !comes_back(client, theirs, other).await? {
-                    return Ok(Self(None));
-                }
-            }
-            return Ok(Self(Some(ours)));
+    /// Whether a tie leads there. It is asked once.
+    async fn has(&self, client: &Client, theirs: &str, tie: &Tie) -> Result<bool, CloudFault> {
+        let known = self.tried().get(tie).copied();
+        if let Some(known) = known {
+            return Ok(known);
         }
-        Ok(Self(None))
+        let has = comes_back(client, theirs, tie).await?;
+        self.tried().insert(tie.clone(), has);
+        Ok(has)
     }
+
+    fn tried(&self) -> MutexGuard<'_, BTreeMap<Tie, bool>> {
+        // A map of answers is whole whatever happened to its last holder.
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn find(client: &Client, tied: &[Tie]) -> Result<Option<System>, CloudFault> {
+    let Some((first, others)) = tied.split_first() else {
+        return Ok(None);
+    };
+    for system in SYSTEMS {
+        let (theirs, _) = system;
+        if !comes_back(client, theirs, first).await? {
+            continue;
+        }
+        // A filter that is ignored shows everybody, which may be one.
+        if !asked(client, theirs, NOBODY).await?.is_empty() {
+            return Ok(None);
+        }
+        for other in others.iter().take(WITNESSES - 1) {
+            if !comes_back(client, theirs, other).await? {
+                return Ok(None);
+            }
+        }
+        return Ok(Some(system));
+    }
+    Ok(None)
 }
 
 /// Whether the organization comes under this name and id, and no other one.
 async fn comes_back(
     client: &Client,
     system: &str,
-    (organization, remote): &(String, String),
+    (organization, remote): &Tie,
 ) -> Result<bool, CloudFault> {
     let found = asked(client, system, remote).await?;
     Ok(found.len() == 1 && found[0] == *organization)

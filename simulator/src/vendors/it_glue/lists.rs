@@ -94,17 +94,6 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
     let from = account.quirks.begin(first);
     let shown = rows.get(from..count.min(first.saturating_add(size)));
     let shown = shown.unwrap_or_default();
-    let included: Vec<Value> = shown
-        .iter()
-        .filter(|_| include)
-        .flat_map(|row| adapters(account, row))
-        .map(|row| {
-            let attributes = json!({"remote-id": row.get("remote-id")});
-            json!({
-                "id": text(row, "id"), "type": "adapters-resources", "attributes": attributes,
-            })
-        })
-        .collect();
     let data = shown.iter().map(|row| {
         let mut row = row.clone();
         // Secrets are shown one at a time.
@@ -133,9 +122,19 @@ pub(super) fn page(account: &Account, request: &Request, kind: Kind, mut rows: V
         "links": {"next": next_link},
     });
     if include {
-        body["included"] = Value::from(included);
+        body["included"] = ties(account, shown);
     }
     reply(200, &body)
+}
+
+/// What ties these organizations to other systems, without the names of the systems.
+fn ties(account: &Account, shown: &[Row]) -> Value {
+    let ties = shown.iter().flat_map(|row| adapters(account, row));
+    let ties = ties.map(|row| {
+        let attributes = json!({"remote-id": row.get("remote-id")});
+        json!({"id": text(row, "id"), "type": "adapters-resources", "attributes": attributes})
+    });
+    ties.collect()
 }
 
 fn adapters<'a>(account: &'a Account, row: &Row) -> impl Iterator<Item = &'a Row> + use<'a> {

@@ -22,11 +22,11 @@ fn ties(record: &FoundRecord) -> Vec<&Reference> {
     }
 }
 
-/// Three organizations with such ties.
+/// Four organizations with such ties.
 fn tied(adapters: Vec<Value>) -> VendorSeed {
     let organization = |id: u32| json!({"id": id, "name": format!("Organization {id}")});
     seeded(&[
-        ("organizations", (123..126).map(organization).collect()),
+        ("organizations", (123..127).map(organization).collect()),
         ("adapters-resources", adapters),
     ])
 }
@@ -72,10 +72,24 @@ async fn ties_that_are_not_certain_are_not_told() {
     ] {
         let scene = case().scene_of(tied(adapters.clone())).await;
         let found = all(&*scene.account, RecordKind::Account).await.unwrap();
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 4);
         let told: usize = found.values().map(|it| ties(it).len()).sum();
         assert_eq!(told, 0, "{adapters:?}");
     }
+}
+
+#[tokio::test]
+async fn a_tie_that_leads_elsewhere_is_not_taken_for_the_psa_s() {
+    let mut adapters: Vec<Value> = (0..3)
+        .map(|it| tie(it, 123 + it, "autotask", &(170 + it).to_string()))
+        .collect();
+    adapters.push(tie(9, 126, "aem", "173"));
+    let scene = case().scene_of(tied(adapters)).await;
+    let found = all(&*scene.account, RecordKind::Account).await.unwrap();
+    for tied in ["123", "124", "125"] {
+        assert_eq!(ties(&found[tied]).len(), 1, "{tied}");
+    }
+    assert!(ties(&found["126"]).is_empty());
 }
 
 #[tokio::test]
@@ -145,7 +159,10 @@ async fn an_organization_that_goes_while_documents_are_read_takes_nothing_along(
 #[tokio::test]
 async fn an_account_that_does_not_know_all_folders_shows_what_is_outside_of_them() {
     let organization = json!({"id": 123, "name": "Contoso"});
-    let document = |id: u32, folder: Option<u32>| json!({"id": id, "organization-id": 123, "name": "Paper", "document-folder-id": folder});
+    let document = |id: u32, folder: Option<u32>| {
+        let name = "Paper";
+        json!({"id": id, "organization-id": 123, "name": name, "document-folder-id": folder})
+    };
     let seed = seeded(&[
         ("organizations", vec![organization]),
         ("documents", vec![document(1, None), document(2, Some(4))]),

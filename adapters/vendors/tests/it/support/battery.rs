@@ -332,7 +332,9 @@ pub(crate) async fn a_list_without_an_end_ends(case: &Case) {
         Ok(records) => assert_eq!(records.len(), scene.names(case)),
         Err(fault) => assert_eq!(fault.cause, Cause::AnswerUnreadable, "{fault}"),
     }
-    assert!(scene.stage.control().journal().len() < 60);
+    // Of each record something may have to be asked once.
+    let most = scene.names(case) + 60;
+    assert!(scene.stage.control().journal().len() < most);
 }
 
 /// The stranger is another of this world's clouds: its journal would tell.
