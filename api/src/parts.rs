@@ -8,6 +8,7 @@ use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
 use tenantry_engine::time::Clock;
+use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
 
 use crate::live::Tails;
@@ -22,6 +23,8 @@ pub struct Parts {
     pub clouds: Arc<dyn Clouds>,
     /// Tenants connected by their administrators' consent.
     pub consents: Consents,
+    /// Accounts at other vendors.
+    pub vendors: VendorConnections,
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,

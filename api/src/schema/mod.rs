@@ -20,12 +20,14 @@ mod paging;
 mod partner;
 mod problem;
 mod record;
+mod records;
 mod root;
 mod scalars;
 mod templates;
 mod tenants;
 mod told;
 mod transfers;
+mod vendors;
 mod watching;
 
 use async_graphql::{Data, Schema as Generic, SchemaBuilder};

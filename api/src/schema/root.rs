@@ -15,15 +15,17 @@ use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
     ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
-    TenantKey, shared,
+    TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
 use super::record::{Event, RecordQuery, RecordSubscription};
+use super::records::{RecordsQuery, VendorRecord};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
 use super::tenants::{Tenant, TenantMutation, TenantQuery, TenantSubscription};
 use super::transfers::{TransferMutation, TransferQuery};
+use super::vendors::{VendorAccount, VendorMutation, VendorQuery, VendorSubscription};
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
@@ -39,6 +41,8 @@ pub struct Query(
     AccessQuery,
     TransferQuery,
     PartnerQuery,
+    VendorQuery,
+    RecordsQuery,
     ErrorQuery,
 );
 
@@ -53,6 +57,7 @@ pub struct Mutation(
     AccessMutation,
     TransferMutation,
     TenantMutation,
+    VendorMutation,
     OperationsMutation,
 );
 
@@ -62,6 +67,7 @@ pub struct Mutation(
 pub struct Subscription(
     OnboardingSubscription,
     TenantSubscription,
+    VendorSubscription,
     RecordSubscription,
 );
 
@@ -104,6 +110,8 @@ pub(crate) enum Node {
     Event(Event),
     Member(Member),
     ServiceToken(ServiceToken),
+    VendorAccount(VendorAccount),
+    VendorRecord(VendorRecord),
 }
 
 #[derive(Debug, Default)]
@@ -176,6 +184,16 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         Kind::GdapTemplate => {
             let row = shelves.load_one(TemplateKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::GdapTemplate(GdapTemplate(row)))
+        }
+        Kind::VendorAccount => {
+            let key = VendorAccountKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::VendorAccount(VendorAccount(row)))
+        }
+        Kind::VendorRecord => {
+            let key = VendorRecordKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::VendorRecord(VendorRecord(row)))
         }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;

@@ -21,7 +21,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
-use tenantry_support::consents;
+use tenantry_support::{consents, vendors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -68,6 +68,7 @@ impl House {
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
             consents: consents::nowhere(engine.clone(), clock.clone()),
+            vendors: vendors::nowhere(engine.clone(), clock.clone()),
             clock: clock.clone(),
             patience: Parts::PATIENCE,
         };

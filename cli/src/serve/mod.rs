@@ -128,6 +128,7 @@ async fn site(
         projections: ground.projections.clone(),
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
+        vendors: ground.vendors.clone(),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,
         patience: Parts::PATIENCE,

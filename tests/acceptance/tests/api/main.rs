@@ -6,6 +6,7 @@
 //! - [`consents`], [`portal`]: tenants connected by consent, asked by GraphQL and over plain HTTP, in simulated
 //!   clouds that [`consenting`] sets up. [`description`]: that the portal's description tells the truth.
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
+//! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -53,3 +54,5 @@ mod stage;
 mod statements;
 mod templates;
 mod transfers;
+mod vending;
+mod vendors;

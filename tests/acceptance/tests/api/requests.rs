@@ -97,6 +97,11 @@ pub(crate) const QUERIES: &[Row] = &[
     query("viewerSessions", ANY, "{ edges { cursor } }"),
     query("tenantHolding", ANY, "(tenant: @id) { tenantId }"),
     query("partnerConnection", RECORD, "{ tenantId }"),
+    query("vendors", ANY, "{ word }"),
+    query("vendorConnection", ANY, "(id: @id) { id }"),
+    query("vendorConnections", ANY, "{ edges { cursor } }"),
+    query("vendorRecord", ANY, "(id: @id) { id }"),
+    query("vendorRecords", ANY, "{ edges { cursor } }"),
     query("errorPage", ANY, "(code: \"TENANT_HELD\") { title }"),
 ];
 
@@ -175,6 +180,18 @@ pub(crate) const MUTATIONS: &[Row] = &[
         "@why, tenant: @id, number: 1",
     ),
     mutation("tenantsDiscover", WORK, "@why"),
+    mutation(
+        "vendorConnect",
+        ADMIN,
+        "@why, vendor: \"pax8\", name: \"Pax8\"",
+    ),
+    mutation("vendorTest", WORK, "@why, id: @id"),
+    mutation("vendorRotate", ADMIN, "@why, id: @id, secrets: []"),
+    mutation("vendorSettingsChange", ADMIN, "@why, id: @id, settings: []"),
+    mutation("vendorPause", ADMIN, "@why, id: @id"),
+    mutation("vendorResume", ADMIN, "@why, id: @id"),
+    mutation("vendorDisconnect", ADMIN, "@why, id: @id"),
+    mutation("vendorDiscover", WORK, "@why, id: @id"),
     mutation(
         "projectionRetry",
         ADMIN,

@@ -10,9 +10,8 @@ use tenantry_domain::cloud::vendor::{
     VendorAccounts, VendorReach,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
+use tenantry_support::vault::Safe;
 use tokio::sync::watch;
-
-use crate::vault::Safe;
 
 /// What opens the account.
 pub(crate) const KEY: &str = "the right key";

@@ -17,7 +17,7 @@ struct Inside {
 }
 
 #[derive(Default)]
-pub(crate) struct Safe(Mutex<Inside>);
+pub struct Safe(Mutex<Inside>);
 
 impl fmt::Debug for Safe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -27,12 +27,12 @@ impl fmt::Debug for Safe {
 
 impl Safe {
     /// All that is kept.
-    pub(crate) fn kept(&self) -> Vec<String> {
+    pub fn kept(&self) -> Vec<String> {
         let inside = self.0.lock().unwrap();
         inside.kept.values().map(|(_, text)| text.clone()).collect()
     }
 
-    pub(crate) fn writes(&self) -> u64 {
+    pub fn writes(&self) -> u64 {
         self.0.lock().unwrap().writes
     }
 }
