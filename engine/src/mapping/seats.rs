@@ -2,10 +2,14 @@
 //! parted.
 //!
 //! Whoever took a seat and then died left it to a record that is not the customer's. The next who wants it
-//! takes it over. That may happen to somebody who is only slow, so everybody looks again after linking:
-//! of two who came at once, the one who still has the seat keeps the link.
+//! waits a moment, since somebody may be at it just now, and takes it over then. Somebody may be slower than
+//! that, so everybody looks again after linking: the one who still has the seat keeps the link.
+
+use std::time::Duration;
 
 use tenantry_domain::ids::{CustomerId, MspId, RecordId};
+use tenantry_domain::record::Micros;
+use tenantry_domain::saga::minutes;
 use tenantry_domain::vendor_record::Known;
 use tenantry_domain::vendor_seat::{
     FreeSeat, SeatId, TakeSeat, VendorSeat, VendorSeatCommand, VendorSeatRefusal,
@@ -55,6 +59,12 @@ impl Place {
 /// How often a seat is tried that others leave and take.
 const TRIES: usize = 4;
 
+/// Between a seat and its link a moment passes. A seat that was taken longer ago was left, whatever the
+/// clocks of two nodes differ by; of a younger one that is found out by looking.
+const LEFT_AFTER: Micros = minutes(1);
+const LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 impl Mappings {
     /// Sits down. Says whether nobody had done so for this record before.
     pub(super) async fn sit(&self, place: Place, context: &Context) -> Result<bool, MappingError> {
@@ -69,6 +79,9 @@ impl Mappings {
             let before = place.with(sitting);
             if self.belongs(before).await? {
                 return Err(refused);
+            }
+            if !self.was_left(before).await? {
+                continue;
             }
             tracing::info!(msp = %place.msp, seat = %place.seat, left_by = %sitting,
                 record = %place.record, "takes over a seat that was left");
@@ -87,15 +100,38 @@ impl Mappings {
         Err(MappingError::Seat(CommandError::Contended))
     }
 
+    /// Whether nobody is about to link the record that sits there.
+    async fn was_left(&self, place: Place) -> Result<bool, MappingError> {
+        for _ in 0..LOOKS {
+            match self.seat(place).await? {
+                VendorSeat::Taken { record_id, at } if record_id == place.record => {
+                    if at.saturating_add(LEFT_AFTER) < self.parts.clock.now() {
+                        break;
+                    }
+                }
+                VendorSeat::Taken { .. } | VendorSeat::Free => return Ok(false),
+            }
+            if self.belongs(place).await? {
+                return Ok(false);
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+        Ok(!self.belongs(place).await?)
+    }
+
+    async fn seat(&self, place: Place) -> Result<VendorSeat, MappingError> {
+        let id = place.seat.to_string();
+        let seat = self.parts.engine.load(place.msp, &id).await;
+        seat.map_err(MappingError::Seat)
+    }
+
     /// Whether the record still sits where it sat down; sits down again if somebody took it for left.
     pub(super) async fn still_sits(
         &self,
         place: Place,
         context: &Context,
     ) -> Result<(), MappingError> {
-        let id = place.seat.to_string();
-        let seat = self.parts.engine.load::<VendorSeat>(place.msp, &id).await;
-        if seat.map_err(MappingError::Seat)?.record() == Some(place.record) {
+        if self.seat(place).await?.record() == Some(place.record) {
             return Ok(());
         }
         self.sit(place, context).await.map(drop)
@@ -124,9 +160,7 @@ impl Mappings {
 
     /// The record that is this customer's at the connection, other than the one of this place.
     pub(super) async fn other_in(&self, place: Place) -> Result<Option<RecordId>, MappingError> {
-        let id = place.seat.to_string();
-        let seat = self.parts.engine.load::<VendorSeat>(place.msp, &id).await;
-        let sitting = seat.map_err(MappingError::Seat)?.record();
+        let sitting = self.seat(place).await?.record();
         match sitting.filter(|it| *it != place.record) {
             Some(other) if self.belongs(place.with(other)).await? => Ok(Some(other)),
             Some(_) | None => Ok(None),

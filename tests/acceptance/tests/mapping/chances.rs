@@ -112,6 +112,8 @@ async fn check(stage: &Stage, records: &[RecordId], wishes: &[Wish]) {
             first, None,
             "{record} and it are {customer}'s after {wishes:?}"
         );
+        let sitting = stage.seat(customer, 1).await;
+        assert_eq!(sitting, Some(*record), "{customer} after {wishes:?}");
         let state = stage.customer_state(customer).await;
         assert!(!matches!(state, Customer::Unknown), "{customer}");
     }
