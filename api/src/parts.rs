@@ -10,6 +10,7 @@ use tenantry_engine::consents::Consents;
 use tenantry_engine::time::Clock;
 use tenantry_projections::Projections;
 
+use crate::Mapping;
 use crate::live::Tails;
 
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Parts {
     pub clouds: Arc<dyn Clouds>,
     /// Tenants connected by their administrators' consent.
     pub consents: Consents,
+    /// Whose the vendors' records are, and what an MSP has set.
+    pub mapping: Mapping,
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,

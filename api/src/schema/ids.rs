@@ -18,10 +18,12 @@ pub(crate) enum Kind {
     Event,
     Member,
     ServiceToken,
+    VendorConnection,
+    VendorRecord,
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
@@ -30,6 +32,8 @@ impl Kind {
         Self::Event,
         Self::Member,
         Self::ServiceToken,
+        Self::VendorConnection,
+        Self::VendorRecord,
     ];
 
     fn word(self) -> &'static str {
@@ -42,6 +46,8 @@ impl Kind {
             Self::Event => "Event",
             Self::Member => "Member",
             Self::ServiceToken => "ServiceToken",
+            Self::VendorConnection => "VendorConnection",
+            Self::VendorRecord => "VendorRecord",
         }
     }
 }

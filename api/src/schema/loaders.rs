@@ -17,6 +17,7 @@ use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
+use tenantry_projections::vendor_records::{VendorRecordRow, VendorRecords};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -38,6 +39,8 @@ pub(crate) struct ConsentKey(pub(crate) Uuid);
 pub(crate) struct MemberKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RecordKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 
@@ -81,6 +84,7 @@ rows_by_id! {
     ConsentKey => TenantConsents, ConsentRow;
     MemberKey => Members, MemberRow;
     ServiceTokenKey => ServiceTokens, ServiceTokenRow;
+    RecordKey => VendorRecords, VendorRecordRow;
 }
 
 impl Loader<TenantsOf> for Shelf {

@@ -14,13 +14,19 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
-    TenantKey, shared,
+    ConsentKey, CustomerKey, MemberKey, OnboardingKey, RecordKey, ServiceTokenKey, Shelf,
+    TemplateKey, TenantKey, shared,
+};
+use super::mapping::{
+    BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappedRecord,
+    MappingQuery, RecordMappingMutation,
 };
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
+use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
+use super::settings::{SettingsMutation, SettingsQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
 use super::tenants::{Tenant, TenantMutation, TenantQuery, TenantSubscription};
 use super::transfers::{TransferMutation, TransferQuery};
@@ -39,6 +45,9 @@ pub struct Query(
     AccessQuery,
     TransferQuery,
     PartnerQuery,
+    MappingQuery,
+    ProductQuery,
+    SettingsQuery,
     ErrorQuery,
 );
 
@@ -54,6 +63,12 @@ pub struct Mutation(
     TransferMutation,
     TenantMutation,
     OperationsMutation,
+    RecordMappingMutation,
+    CustomersOfRecordsMutation,
+    CustomerMergingMutation,
+    BulkMappingMutation,
+    ProductMutation,
+    SettingsMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
@@ -104,6 +119,7 @@ pub(crate) enum Node {
     Event(Event),
     Member(Member),
     ServiceToken(ServiceToken),
+    MappedRecord(MappedRecord),
 }
 
 #[derive(Debug, Default)]
@@ -195,6 +211,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
                 .map_err(shared)?;
             row.map(|row| Node::ServiceToken(ServiceToken(row)))
         }
+        Kind::VendorRecord => {
+            let row = shelves.load_one(RecordKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::MappedRecord(MappedRecord(row)))
+        }
+        // No connection is told of here yet but by its id.
+        Kind::VendorConnection => None,
     };
     Ok(found)
 }
