@@ -6,8 +6,9 @@ use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 
 use super::{
-    AtPartnerCenter, InRelationships, LinkCustomer, NoteMissing, NoteSighting, Sighting, Standing,
-    Tenant, TenantCommand, TenantEvent, TenantRefusal, TenantSource, UnderGdap, UnlinkCustomer,
+    AtPartnerCenter, InRelationships, LinkCustomer, MoveCustomer, NoteMissing, NoteSighting,
+    Sighting, Standing, Tenant, TenantCommand, TenantEvent, TenantRefusal, TenantSource, UnderGdap,
+    UnlinkCustomer,
 };
 use crate::aggregate::bridge::Root;
 use crate::aggregate::{Aggregate, Decision};
@@ -232,4 +233,35 @@ proptest::proptest! {
             proptest::prop_assert_eq!(again, Ok(vec![]));
         }
     }
+}
+
+#[test]
+fn a_tenant_goes_from_one_customer_to_another_in_one_step() {
+    let moved = |from, to| {
+        TenantCommand::MoveCustomer(MoveCustomer {
+            from: customer(from),
+            to: customer(to),
+        })
+    };
+    let with = |events: &[TenantEvent]| {
+        let seen = vec![discovered(sold("Contoso"), 1)];
+        given([seen, events.to_vec()].concat())
+    };
+    let parted = TenantEvent::TenantUnlinked {
+        customer_id: customer(1),
+    };
+    with(&[linked(1)])
+        .when(moved(1, 2))
+        .then_expect_events(vec![parted, linked(2)]);
+    with(&[linked(2)])
+        .when(moved(1, 2))
+        .then_expect_events(vec![]);
+    for events in [vec![], vec![linked(3)]] {
+        with(&events)
+            .when(moved(1, 2))
+            .then_expect_error(TenantRefusal::TenantLinkedElsewhere);
+    }
+    given(vec![])
+        .when(moved(1, 2))
+        .then_expect_error(TenantRefusal::TenantUndiscovered);
 }

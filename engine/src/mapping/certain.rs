@@ -1,5 +1,6 @@
 //! The rule: what leaves no doubt is linked without anybody being asked, if the MSP lets it.
 
+use async_trait::async_trait;
 use tenantry_domain::ids::{CorrelationId, CustomerId, MspId, RecordId, VendorConnectionId};
 use tenantry_domain::matching::Verdict;
 use tenantry_domain::record::{Actor, Source};
@@ -9,6 +10,7 @@ use tenantry_domain::vendor_record::LinkedHow;
 use super::judged::{Wanted, seat_of};
 use super::{MappingError, Mappings};
 use crate::commands::Context;
+use crate::vendors::AfterDiscovery;
 
 /// What the rule did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,9 +68,12 @@ impl Mappings {
         }
         Ok(outcome)
     }
+}
 
-    /// After a discovery that brought something new. What cannot be done now is done after the next one.
-    pub async fn discovered(
+#[async_trait]
+impl AfterDiscovery for Mappings {
+    /// What cannot be done now is done after the next discovery.
+    async fn discovered(
         &self,
         msp: MspId,
         connection: VendorConnectionId,
@@ -77,7 +82,7 @@ impl Mappings {
         let mut context = Context::new(Actor::service("mapping"), Source::Engine);
         context.correlation_id = Some(correlation);
         // A record of one system may be what another system's was waiting for: all are judged.
-        match Box::pin(self.link_certain(msp, None, context)).await {
+        match self.link_certain(msp, None, context).await {
             Ok(outcome) => tracing::info!(%msp, %connection, linked = outcome.linked.len(),
                 left = outcome.left.len(), contested = outcome.contested.len(), "linked what is certain"),
             Err(error) => tracing::warn!(%msp, %connection, code = error.code(), %error,

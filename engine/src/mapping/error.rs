@@ -103,6 +103,11 @@ impl MappingError {
         }
     }
 
+    /// Whether it says how things are, and not only that nobody could look.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_refusal() || matches!(self, Self::Seat(CommandError::Contended))
+    }
+
     /// Whether the rules forbid it: asking again changes nothing.
     pub(super) fn is_refusal(&self) -> bool {
         match self {

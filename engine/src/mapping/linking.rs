@@ -9,9 +9,10 @@ use tenantry_domain::vendor_record::{
 };
 
 use super::seats::Place;
-use super::service::{beside, by};
+use super::service::{beside, by, record_refused};
 use super::{MappingError, Mappings};
 use crate::commands::{Context, Done};
+use crate::ledger::Outcome;
 
 /// From which customer to which, and why.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ impl Mappings {
         };
         let linked = self.settle(msp, record, customer, place, command, &context);
         let done = linked.await?;
-        if let Err(error) = self.confirm(msp, customer, place, &context).await {
+        if let Err(error) = self.confirm(msp, customer, place, (done, &context)).await {
             let parted = self.part_again(msp, record, customer, &error, &context);
             parted.await?;
             self.leave(place, &context).await;
@@ -155,7 +156,7 @@ impl Mappings {
         let before = self.link_of(msp, record).await?;
         let moved = self.settle(msp, record, to, place, command, &context);
         let done = moved.await?;
-        if let Err(error) = self.confirm(msp, to, place, &context).await {
+        if let Err(error) = self.confirm(msp, to, place, (done, &context)).await {
             let how = before.map_or(LinkedHow::ByPerson, |it| restored(it.how));
             let back = move_record((to, from), how, step.reason);
             self.tell(msp, record, back, beside(&context)).await?;
@@ -167,8 +168,8 @@ impl Mappings {
         Ok(done)
     }
 
-    /// The seat that this command needs, taken or not: none at all where the command will be refused, or
-    /// was carried out before, and needs no more than being sent.
+    /// The seat that this command needs, if the system has seats. None at all where the command was carried
+    /// out before, and needs no more than being sent.
     async fn place_for(
         &self,
         msp: MspId,
@@ -182,13 +183,15 @@ impl Mappings {
             return Ok(None);
         }
         let state = self.record(msp, record).await?;
-        match (state.decide(command), state.known()) {
-            (Ok(Decision::Record(_)), Some(known)) => {
-                self.must_have(msp, customer).await?;
-                Ok(Some(Place::of(msp, record, known, customer)))
-            }
-            _ => Ok(None),
+        // What is refused now is not sent: it might succeed a moment later, and had no seat.
+        let decision = state.decide(command).map_err(record_refused)?;
+        if let Decision::Record(_) = decision {
+            self.must_have(msp, customer).await?;
         }
+        let known = state.known();
+        Ok(Some(
+            known.and_then(|it| Place::of(msp, record, it, customer)),
+        ))
     }
 
     /// Sits down and links. Gets up again when it was not linked and nobody else sat there for it.
@@ -219,12 +222,25 @@ impl Mappings {
         msp: MspId,
         customer: CustomerId,
         place: Option<Place>,
-        context: &Context,
+        (done, context): (Done, &Context),
     ) -> Result<(), MappingError> {
-        self.must_have(msp, customer).await?;
-        match place {
-            Some(place) => self.still_sits(place, context).await,
-            None => Ok(()),
+        if done.outcome() == Outcome::AlreadyDone {
+            return Ok(());
+        }
+        let looked = async {
+            self.must_have(msp, customer).await?;
+            match place {
+                Some(place) => self.still_sits(place, context).await,
+                None => Ok(()),
+            }
+        };
+        match looked.await {
+            Err(error) if !error.is_settled() => {
+                // It was linked and had its seat; that nobody could look again is no reason to part it.
+                tracing::warn!(%msp, %customer, code = error.code(), %error, "linked, and not looked at again");
+                Ok(())
+            }
+            looked => looked,
         }
     }
 

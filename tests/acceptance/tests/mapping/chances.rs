@@ -100,8 +100,8 @@ async fn a_record_has_one_customer_and_a_seat_one_record(world: World) {
 async fn check(stage: &Stage, records: &[RecordId], wishes: &[Wish]) {
     let mut seated: BTreeMap<CustomerId, RecordId> = BTreeMap::new();
     for record in records {
-        let state = stage.state(*record).await;
-        let known = state.known().unwrap();
+        let found = stage.state(*record).await;
+        let known = found.known().unwrap();
         let Some(link) = known.link() else { continue };
         let customer = link.customer_id;
         if known.vendor.system().allows_several() {
@@ -114,8 +114,8 @@ async fn check(stage: &Stage, records: &[RecordId], wishes: &[Wish]) {
         );
         let sitting = stage.seat(customer, 1).await;
         assert_eq!(sitting, Some(*record), "{customer} after {wishes:?}");
-        let state = stage.customer_state(customer).await;
-        assert!(!matches!(state, Customer::Unknown), "{customer}");
+        let owner = stage.customer_state(customer).await;
+        assert!(!matches!(owner, Customer::Unknown), "{customer}");
     }
 }
 

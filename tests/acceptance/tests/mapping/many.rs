@@ -1,6 +1,7 @@
 //! Suggestions accepted at once, and what is linked by rule.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tenantry_domain::cloud::vendor::{Account, RecordFacts, Reference, Vendor};
 use tenantry_domain::ids::{CorrelationId, CustomerId, RecordId};
@@ -8,13 +9,14 @@ use tenantry_domain::matching::{Score, Verdict};
 use tenantry_domain::settings::{SettingsChanges, SyncChanges};
 use tenantry_domain::vendor_record::{Certainty, LinkedHow, NoteVanished, VendorRecord};
 use tenantry_domain::vendor_record::{VendorRecordCommand, VendorRecordEvent};
-use tenantry_engine::mapping::{BulkWish, Preferences};
+use tenantry_engine::mapping::{BulkWish, LinkedCertain, Preferences};
+use tenantry_engine::vendors::AfterDiscovery as _;
 use tenantry_support::customers::{ada, rename};
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit, on_both_databases};
 use uuid::Uuid;
 
-use crate::stage::{Stage, account_id, why};
+use crate::stage::{Stage, account_id, mappings, why};
 
 const ALL: BulkWish = BulkWish {
     connection: None,
@@ -28,8 +30,8 @@ fn above(hundredths: u32) -> BulkWish {
     }
 }
 
-fn certain(because: Certainty) -> Option<LinkedHow> {
-    Some(LinkedHow::Certain { because })
+fn certain(because: Certainty) -> LinkedHow {
+    LinkedHow::Certain { because }
 }
 
 /// Customers, and a company of almost the same name for each.
@@ -80,8 +82,8 @@ async fn what_was_shown_is_linked_and_nothing_else(world: World) {
         .iter()
         .map(|(id, why)| (*id, why.code()))
         .collect();
-    let stale = [ignored, moved, renamed].map(|it| (it.0, "STALE"));
-    assert_eq!(left, stale);
+    let told = [ignored, moved, renamed].map(|it| (it.0, "STALE"));
+    assert_eq!(left, told);
     let how = stage.how(kept.0).await.unwrap();
     assert!(matches!(how, LinkedHow::Bulk { score, above: 80 } if score >= 80));
 
@@ -173,11 +175,14 @@ async fn what_is_certain_is_linked_by_rule(world: World) {
     let connection = crate::stage::connection(1);
     mappings.discovered(msp, connection, correlation).await;
     assert_eq!(stage.whose(company).await, Some(contoso));
-    assert_eq!(stage.how(company).await, certain(Certainty::ExactName));
+    assert_eq!(
+        stage.how(company).await,
+        Some(certain(Certainty::ExactName))
+    );
     // What is known of the customer now says whose the site is.
     let outcome = mappings.link_certain(msp, None, ada()).await.unwrap();
     assert_eq!(outcome.linked, [(site, contoso)]);
-    assert_eq!(stage.how(site).await, certain(Certainty::Reference));
+    assert_eq!(stage.how(site).await, Some(certain(Certainty::Reference)));
     for left in [stranger, gone] {
         assert_eq!(stage.whose(left).await, None);
     }
@@ -263,6 +268,26 @@ async fn what_was_found_a_moment_ago_is_judged_too(world: World) {
     assert_eq!(stage.whose(early).await, None);
 }
 
+async fn query_tables_say_the_same(world: World) {
+    let stage = Stage::open(world).await;
+    let contoso = stage.customer("Contoso").await;
+    let record = stage.autotask("Contoso Ltd").await;
+    let pairs = misspelled(&stage).await;
+    let tables = stage.world.projections().await;
+    let mappings = mappings(&stage.engine, Arc::new(tables.clone()));
+    assert_eq!(tables.catch_up().await.unwrap(), vec![]);
+    let outcome = mappings.link_certain(stage.msp, None, ada()).await;
+    assert_eq!(outcome.unwrap().linked, [(record, contoso)]);
+    let here = stage.mappings.bulk_preview(stage.msp, above(80)).await;
+    assert_eq!(tables.catch_up().await.unwrap(), vec![]);
+    let there = mappings.bulk_preview(stage.msp, above(80)).await.unwrap();
+    assert_eq!(there, here.unwrap());
+    assert_eq!(there.items.len(), pairs.len());
+    let fabrikam = stage.customer("Fabrikam").await;
+    let merged = mappings.merge(stage.msp, contoso, fabrikam, None, ada());
+    assert_eq!(merged.await.unwrap().records, [record]);
+}
+
 async fn nobody_else_is_looked_at(world: World) {
     let stage = Stage::open(world).await;
     stage.customer("Contoso").await;
@@ -273,7 +298,7 @@ async fn nobody_else_is_looked_at(world: World) {
     assert_eq!(record, account_id(1, "1"));
     let stranger = new_msp();
     let outcome = stage.mappings.link_certain(stranger, None, ada()).await;
-    assert_eq!(outcome.unwrap(), Default::default());
+    assert_eq!(outcome.unwrap(), LinkedCertain::default());
     let preview = stage.mappings.bulk_preview(stranger, ALL).await.unwrap();
     assert_eq!(preview.items, []);
     let linked = stage.mappings.history(stage.msp, record).await.unwrap();
@@ -294,5 +319,6 @@ on_both_databases!(
     certain_for_two_is_no_certainty,
     what_people_parted_or_switched_off_stays_so,
     what_was_found_a_moment_ago_is_judged_too,
+    query_tables_say_the_same,
     nobody_else_is_looked_at,
 );

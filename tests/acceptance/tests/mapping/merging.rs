@@ -109,8 +109,8 @@ async fn tenant_of(stage: &Stage, customer_id: CustomerId) -> TenantId {
 
 async fn owner(stage: &Stage, tenant: TenantId) -> Option<CustomerId> {
     let id = tenant.to_string();
-    let state: Tenant = stage.engine.load(stage.msp, &id).await.unwrap();
-    state.known()?.customer_id
+    let found: Tenant = stage.engine.load(stage.msp, &id).await.unwrap();
+    found.known()?.customer_id
 }
 
 async fn holder(stage: &Stage, tenant: TenantId) -> Option<CustomerId> {

@@ -156,7 +156,7 @@ impl Stage {
             until: Mutex::default(),
         });
         let engine = Arc::new(Engine::new(ledger.clone(), Limits::default()));
-        let mappings = mappings(&engine, &view);
+        let mappings = mappings(&engine, view.clone());
         Self {
             world,
             msp,
@@ -170,7 +170,7 @@ impl Stage {
     /// Somebody else's, on a node of its own.
     pub(crate) async fn other_node(&self) -> Mappings {
         let engine = Arc::new(self.world.engine().await);
-        mappings(&engine, &self.view)
+        mappings(&engine, self.view.clone())
     }
 
     /// How many events there are.
@@ -295,14 +295,14 @@ impl Stage {
     }
 }
 
-fn mappings(engine: &Arc<Engine>, view: &Arc<LedgerView>) -> Mappings {
+pub(crate) fn mappings(engine: &Arc<Engine>, view: Arc<dyn MappingView>) -> Mappings {
     let clock = Arc::new(SystemClock);
     // Made anew whenever somebody asks.
     let limits = CataloguesLimits { kept: 2, rests: 0 };
     let catalogues = Catalogues::new(view.clone(), engine.ledger().clone(), clock.clone(), limits);
     Mappings::new(MappingParts {
         engine: engine.clone(),
-        view: view.clone(),
+        view,
         catalogues: Arc::new(catalogues),
         clock,
     })
