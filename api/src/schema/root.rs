@@ -33,42 +33,63 @@ use super::transfers::{TransferMutation, TransferQuery};
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(
-    RootQuery,
+pub struct Query(RootQuery, TenantQueries, MappingQueries, OfficeQueries);
+
+// Groups, since every part of a merged object wraps those that come after it: a compiler counts how deep.
+
+/// Customers and their tenants.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct TenantQueries(
     CustomerQuery,
     TenantQuery,
     OnboardingQuery,
     ConsentQuery,
     GdapTemplateQuery,
+);
+
+/// Other vendors, and whose their records are.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct MappingQueries(MappingQuery, ProductQuery, SettingsQuery);
+
+/// The MSP's own side.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct OfficeQueries(
     RecordQuery,
     OperationsQuery,
     AccessQuery,
     TransferQuery,
     PartnerQuery,
-    MappingQuery,
-    ProductQuery,
-    SettingsQuery,
     ErrorQuery,
 );
 
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(
+pub struct Mutation(TenantMutations, OfficeMutations, MappingMutations);
+
+/// Customers and their tenants.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct TenantMutations(
     CustomerMutation,
     OnboardingMutation,
     ConsentMutation,
     GdapTemplateMutation,
-    AccessMutation,
     TransferMutation,
     TenantMutation,
-    OperationsMutation,
+);
+
+/// The MSP's own side.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct OfficeMutations(AccessMutation, OperationsMutation, SettingsMutation);
+
+/// Whose the records of other vendors are.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct MappingMutations(
     RecordMappingMutation,
     CustomersOfRecordsMutation,
     CustomerMergingMutation,
     BulkMappingMutation,
     ProductMutation,
-    SettingsMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
