@@ -8,6 +8,7 @@ use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
 use tenantry_engine::time::Clock;
+use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
 
 use crate::Mapping;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub consents: Consents,
     /// Whose the vendors' records are, and what an MSP has set.
     pub mapping: Mapping,
+    /// Accounts at other vendors.
+    pub vendors: VendorConnections,
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,

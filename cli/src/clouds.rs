@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use quick_cache::sync::Cache;
+use tenantry_domain::cloud::gdap::Partner;
 use tenantry_domain::cloud::vault::{Purpose, SecretName, Vault};
 use tenantry_domain::cloud::{Cause, CloudFault, ConfirmedConsent, ConsentedTenants};
 use tenantry_domain::ids::{MspId, TenantId};
@@ -15,7 +16,7 @@ use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, ConsentProbe, Credential, EntraTenants, TokenBroker};
 use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
-use tenantry_microsoft::partner::PartnerCenter;
+use tenantry_microsoft::partner::{PartnerCenter, PartnerCenters};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -187,6 +188,17 @@ impl ConsentedTenants for ClientClouds {
         let connected = connection.connected().ok_or_else(not_connected)?;
         let assembled = self.assembled(msp, connected);
         assembled.consented.confirm(tenant).await
+    }
+}
+
+/// Partner Center as one vendor among others is the one of the connection, too.
+#[async_trait]
+impl PartnerCenters for ClientClouds {
+    async fn center(&self, msp: MspId) -> Result<(Partner, PartnerCenter), CloudFault> {
+        let connection = self.connection(msp).await?;
+        let connected = usable(&connection)?;
+        let center = self.assembled(msp, connected).center.clone();
+        Ok((connected.tenant, center))
     }
 }
 

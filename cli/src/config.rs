@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::places::{self, Places};
 use crate::serve::{self, Serving};
 use crate::telemetry::{self, Telemetry};
+use crate::vendor_places::{self, VendorPlaces};
 
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
@@ -39,6 +40,8 @@ pub(crate) struct Config {
     proxy: Option<String>,
     /// Which of Microsoft's clouds, and where it is.
     pub(crate) places: Places,
+    /// Where other vendors are.
+    pub(crate) vendor_places: VendorPlaces,
     pub(crate) serving: Serving,
     /// Where it is told what the program is busy with, if anywhere.
     pub(crate) telemetry: Option<Telemetry>,
@@ -58,6 +61,7 @@ pub(crate) struct Simulated {
     pub(crate) login: Url,
     pub(crate) graph: Url,
     pub(crate) partner_center: Url,
+    pub(crate) vendors: VendorPlaces,
     pub(crate) public_url: Url,
     pub(crate) sign_in_app: Uuid,
 }
@@ -101,6 +105,7 @@ struct Written {
     proxy: Option<String>,
     cloud: Option<String>,
     endpoints: Option<places::Written>,
+    vendors: Option<vendor_places::Written>,
     server: Option<serve::Written>,
     telemetry: Option<telemetry::Written>,
     log: Option<String>,
@@ -157,6 +162,7 @@ impl Config {
                 variable("TENANTRY_ENDPOINTS").as_deref(),
                 file.endpoints,
             )?,
+            vendor_places: VendorPlaces::gather(file.vendors)?,
             data_dir,
             database_url,
             file: path,
@@ -186,6 +192,7 @@ impl Config {
             public_url: Some(flag(simulated.public_url.clone())),
             proxy: None,
             places: Places::simulated(simulated.login, simulated.graph, simulated.partner_center),
+            vendor_places: simulated.vendors,
             serving: Serving::of_demo(simulated.public_url, simulated.sign_in_app),
             telemetry: self.telemetry.clone(),
             data_dir: flag(folder),
@@ -204,8 +211,10 @@ impl Config {
 
     /// With which trust, proxy and limits anything is reached from here.
     pub(crate) fn stack(&self) -> Result<tenantry_http::Settings, Failure> {
+        let mut limits = tenantry_microsoft::limits();
+        limits.exceptions.extend(tenantry_vendors::budgets());
         let mut settings = tenantry_http::Settings {
-            limits: tenantry_microsoft::limits(),
+            limits,
             ..tenantry_http::Settings::default()
         };
         settings.extra_roots_pem.extend(self.extra_roots_pem()?);

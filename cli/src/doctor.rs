@@ -48,6 +48,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         signing_key(config),
         vault(config).await,
         clouds(config),
+        ok("vendors", config.vendor_places.shown()),
         public_url(config),
         ok("server", config.serving.shown()),
     ];

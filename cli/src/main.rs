@@ -1,6 +1,6 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
-//! - `args`: what can be asked. `config`, `places`: with which values, and where each came from.
+//! - `args`: what can be asked. `config`, `places`, `vendor_places`: with which values, and where each came from.
 //!   `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `serve`, `work` (`tenantry worker`),
@@ -8,7 +8,7 @@
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
 //!   `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
-//!   Microsoft, for each MSP. `secret`: how one comes in.
+//!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
@@ -52,6 +52,8 @@ mod templates;
 mod tenants;
 mod transfers;
 mod vault;
+mod vendor_accounts;
+mod vendor_places;
 mod work;
 
 use std::process::ExitCode;

@@ -39,12 +39,12 @@ pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
 pub use partner::{
     AssignmentPlan, AuditLink, CustomerPlan, PartnerKind, PartnerPlan, Quirks, RelationshipPlan,
-    RelationshipStatus, SubscriptionPlan,
+    RelationshipStatus, SubscriptionKind, SubscriptionPlan,
 };
 pub use scenario::{
     AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
     Timings, UseSeed, WorkloadSeed,
 };
 pub use server::{Options, Simulator};
-pub use vendors::{Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
+pub use vendors::{ListShape, Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
 pub use world::{Cloud, Endpoints};

@@ -40,6 +40,25 @@ pub enum Cloud {
     DattoMerlot,
     /// concord-api.centrastage.net
     DattoConcord,
+    /// api-na.myconnectwise.net
+    ConnectWiseNa,
+    /// api-eu.myconnectwise.net
+    ConnectWiseEu,
+    /// An MSP's own host at halopsa.com.
+    HaloPsa,
+    /// Another MSP's.
+    HaloPsaElsewhere,
+    /// api.itglue.com
+    ItGlueUs,
+    /// api.eu.itglue.com
+    ItGlueEu,
+    /// api.au.itglue.com
+    ItGlueAu,
+    /// api.pax8.com
+    Pax8,
+    /// ion.tdsynnex.com
+    #[serde(rename = "streamone")]
+    StreamOne,
 }
 
 impl Cloud {
@@ -60,6 +79,15 @@ impl Cloud {
         Self::AutotaskWest,
         Self::DattoMerlot,
         Self::DattoConcord,
+        Self::ConnectWiseNa,
+        Self::ConnectWiseEu,
+        Self::HaloPsa,
+        Self::HaloPsaElsewhere,
+        Self::ItGlueUs,
+        Self::ItGlueEu,
+        Self::ItGlueAu,
+        Self::Pax8,
+        Self::StreamOne,
     ];
 
     /// As people call it.
@@ -75,6 +103,15 @@ impl Cloud {
             Self::AutotaskWest => "Autotask (West)",
             Self::DattoMerlot => "Datto (Merlot)",
             Self::DattoConcord => "Datto (Concord)",
+            Self::ConnectWiseNa => "ConnectWise NA",
+            Self::ConnectWiseEu => "ConnectWise EU",
+            Self::HaloPsa => "HaloPSA",
+            Self::HaloPsaElsewhere => "HaloPSA (other)",
+            Self::ItGlueUs => "IT Glue US",
+            Self::ItGlueEu => "IT Glue EU",
+            Self::ItGlueAu => "IT Glue AU",
+            Self::Pax8 => "Pax8",
+            Self::StreamOne => "StreamOne",
         }
     }
 }

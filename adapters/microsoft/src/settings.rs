@@ -34,6 +34,10 @@ pub enum NationalCloud {
 /// Conditional Access, which allows one request a second for a whole tenant.
 pub(crate) const ACCESS_POLICIES: &str = "graph-conditional-access";
 
+/// Subscriptions at Partner Center, of which 500 requests a minute are allowed. What asks too often waits
+/// by itself, and holds up nothing else that is asked there.
+pub(crate) const SUBSCRIPTIONS: &str = "partner-center-subscriptions";
+
 /// How much of Microsoft's interfaces one installation uses, unless it is configured otherwise.
 pub fn limits() -> Limits {
     let slow = Budget {
@@ -41,8 +45,13 @@ pub fn limits() -> Limits {
         per_second: 0.9,
         burst: 1.0,
     };
+    let measured = Budget {
+        in_flight: 4,
+        per_second: 7.0,
+        burst: 50.0,
+    };
     Limits {
-        exceptions: [(ACCESS_POLICIES, slow)].into(),
+        exceptions: [(ACCESS_POLICIES, slow), (SUBSCRIPTIONS, measured)].into(),
         ..Limits::default()
     }
 }

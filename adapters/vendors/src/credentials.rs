@@ -3,7 +3,9 @@
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::fmt;
-use tenantry_domain::cloud::vault::{Purpose, SecretName, SecretVersion, Vault, VaultFault};
+use tenantry_domain::cloud::vault::{
+    Purpose, SecretName, SecretValue, SecretVersion, Vault, VaultFault,
+};
 use tenantry_domain::cloud::vendor::VendorReach;
 use tenantry_domain::cloud::{Cause, Class, CloudFault};
 
@@ -29,17 +31,43 @@ pub(crate) fn name_of(reach: &VendorReach) -> SecretName {
 
 impl Credentials {
     pub(crate) async fn read(vault: &dyn Vault, reach: &VendorReach) -> Result<Self, CloudFault> {
-        let found = vault.get(&name_of(reach)).await;
-        let found = found.map_err(|fault| vault_fault(&fault))?;
+        let found = Self::found(vault, reach).await;
+        found.map_err(|fault| vault_fault(&fault))
+    }
+
+    /// As [`read`](Self::read), with the vault's own fault.
+    pub(crate) async fn found(vault: &dyn Vault, reach: &VendorReach) -> Result<Self, VaultFault> {
+        let found = vault.get(&name_of(reach)).await?;
         // What was kept is not repeated in the fault: it may be a secret itself.
-        let secrets = serde_json::from_str(found.value.expose()).map_err(|_| {
-            let detail = "what is kept for this connection is no list of secrets";
-            CloudFault::new(Cause::CredentialMissing, "vault", detail)
+        let secrets = serde_json::from_str(found.value.expose());
+        let secrets = secrets.map_err(|_| VaultFault::Unreadable {
+            place: "of this connection".to_owned(),
+            reason: "what is kept there is no list of secrets",
         })?;
         Ok(Self {
             secrets,
             version: found.version,
         })
+    }
+
+    /// All of it as it is to be kept, with these secrets replaced or left out.
+    pub(crate) fn changed(
+        &self,
+        changes: &[(&str, Option<&str>)],
+    ) -> Result<SecretValue, VaultFault> {
+        let kept = self.secrets.iter();
+        let mut secrets: BTreeMap<&str, &str> = kept
+            .map(|(name, text)| (name.as_str(), text.expose_secret()))
+            .collect();
+        for (name, text) in changes {
+            match text {
+                Some(text) => secrets.insert(name, text),
+                None => secrets.remove(name),
+            };
+        }
+        // Texts under texts: there is nothing that JSON could not hold.
+        let whole = serde_json::to_string(&secrets).unwrap_or_default();
+        SecretValue::new(whole)
     }
 
     /// A secret by the name of its input. It never is part of a fault or a log.

@@ -1,7 +1,8 @@
 //! What is known of a connection between two openings: its token, where it lives, when it was told to
-//! slow down. All of it may be forgotten at any time, and is in no other process.
+//! slow down. All but one thing may be forgotten at any time, and is in no other process.
 
 use crate::oauth::Token;
+use crate::streamone::Unsaved;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,6 +22,8 @@ pub(crate) struct Remembered {
     pub token: tokio::sync::Mutex<Option<Token>>,
     place: Mutex<Option<Place>>,
     throttled: Mutex<Option<Instant>>,
+    /// The one thing here that nobody else has: it is not forgotten before it is kept.
+    pub unsaved: Mutex<Option<Unsaved>>,
 }
 
 /// The part of the vendor's world that a connection was found in.
@@ -48,7 +51,7 @@ impl Memory {
     pub(crate) fn of(&self, connection: VendorConnectionId) -> Arc<Remembered> {
         let mut known = held(&self.0);
         if known.len() >= MANY && !known.contains_key(&connection) {
-            known.retain(|_, it| Arc::strong_count(it) > 1);
+            known.retain(|_, it| Arc::strong_count(it) > 1 || held(&it.unsaved).is_some());
         }
         Arc::clone(known.entry(connection).or_default())
     }

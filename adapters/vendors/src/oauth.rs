@@ -23,6 +23,30 @@ pub(crate) struct Token {
     of: SecretVersion,
 }
 
+impl Token {
+    /// What was granted to these credentials, from now on.
+    pub(crate) fn new(grant: Grant, of: SecretVersion) -> Self {
+        let lasts = grant.lasts();
+        // A token that lasts no longer than the margin is used half of its time.
+        let lasts = lasts.saturating_sub(MARGIN).max(lasts / 2);
+        Self {
+            text: grant.access_token,
+            until: Instant::now() + lasts,
+            of,
+        }
+    }
+
+    /// Its text, while it lasts and these are the credentials.
+    pub(crate) fn good_for(&self, credentials: &SecretVersion) -> Option<&SecretString> {
+        let good = self.of == *credentials && self.until > Instant::now();
+        good.then_some(&self.text)
+    }
+
+    pub(crate) fn text(&self) -> SecretString {
+        self.text.clone()
+    }
+}
+
 /// What a token endpoint answers. Vendors write the time as a number or as text, or leave it out.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Grant {
@@ -53,22 +77,12 @@ where
     F: Future<Output = Result<Grant, CloudFault>>,
 {
     let mut kept = remembered.token.lock().await;
-    if let Some(token) = &*kept
-        && token.of == *credentials
-        && token.until > Instant::now()
-    {
-        return Ok(token.text.clone());
+    if let Some(text) = kept.as_ref().and_then(|it| it.good_for(credentials)) {
+        return Ok(text.clone());
     }
-    let grant = fetch.await?;
-    let lasts = grant.lasts();
-    // A token that lasts no longer than the margin is used half of its time.
-    let lasts = lasts.saturating_sub(MARGIN).max(lasts / 2);
-    let text = grant.access_token;
-    *kept = Some(Token {
-        text: text.clone(),
-        until: Instant::now() + lasts,
-        of: credentials.clone(),
-    });
+    let token = Token::new(fetch.await?, credentials.clone());
+    let text = token.text();
+    *kept = Some(token);
     Ok(text)
 }
 

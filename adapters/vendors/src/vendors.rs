@@ -2,9 +2,14 @@
 
 use crate::autotask::Autotask;
 use crate::clock::Clock;
+use crate::connectwise::ConnectWise;
 use crate::datto_rmm::DattoRmm;
+use crate::halopsa::HaloPsa;
+use crate::it_glue::ItGlue;
 use crate::memory::Memory;
+use crate::pax8::Pax8;
 use crate::settings::Endpoints;
+use crate::streamone::StreamOne;
 use crate::tools::Tools;
 use async_trait::async_trait;
 use std::collections::BTreeMap;
@@ -59,10 +64,14 @@ impl VendorAccounts for Vendors {
         let opened = self.tools.open(reach).await?;
         match reach.vendor {
             Vendor::Autotask => Ok(Box::new(Autotask::open(opened)?)),
+            Vendor::ConnectWise => Ok(Box::new(ConnectWise::open(opened)?)),
+            Vendor::HaloPsa => Ok(Box::new(HaloPsa::open(opened)?)),
             Vendor::DattoRmm => Ok(Box::new(DattoRmm::open(opened)?)),
-            other => {
-                drop(opened);
-                let detail = format!("this program was put together without {other}");
+            Vendor::ItGlue => Ok(Box::new(ItGlue::open(opened)?)),
+            Vendor::Pax8 => Ok(Box::new(Pax8::new(opened))),
+            Vendor::StreamOne => Ok(Box::new(StreamOne::open(opened)?)),
+            Vendor::PartnerCenter => {
+                let detail = "it is opened with the MSP's sign-in at Microsoft, and not here";
                 Err(CloudFault::new(Cause::Refused, "vendors", detail))
             }
         }

@@ -6,6 +6,7 @@ use tenantry_domain::onboarding::Story;
 use tenantry_domain::record::RecordedEvent;
 use tenantry_projections::onboardings::OnboardingRow;
 use tenantry_projections::tenants::TenantRow;
+use tenantry_projections::vendor_connections::VendorConnectionRow;
 use tokio::sync::OnceCell;
 
 /// An event, and what it brought about. What was looked up for one listener is there for the others.
@@ -14,6 +15,7 @@ pub(crate) struct News {
     pub(crate) event: RecordedEvent,
     pub(crate) onboarding: OnceCell<Option<OnboardingRow>>,
     pub(crate) tenant: OnceCell<Option<TenantRow>>,
+    pub(crate) vendor: OnceCell<Option<VendorConnectionRow>>,
     pub(crate) story: OnceCell<Option<Arc<Story>>>,
 }
 
@@ -23,6 +25,7 @@ impl News {
             event,
             onboarding: OnceCell::new(),
             tenant: OnceCell::new(),
+            vendor: OnceCell::new(),
             story: OnceCell::new(),
         })
     }

@@ -18,7 +18,7 @@ pub(crate) enum Kind {
     Event,
     Member,
     ServiceToken,
-    VendorConnection,
+    VendorAccount,
     VendorRecord,
 }
 
@@ -32,7 +32,7 @@ impl Kind {
         Self::Event,
         Self::Member,
         Self::ServiceToken,
-        Self::VendorConnection,
+        Self::VendorAccount,
         Self::VendorRecord,
     ];
 
@@ -46,7 +46,7 @@ impl Kind {
             Self::Event => "Event",
             Self::Member => "Member",
             Self::ServiceToken => "ServiceToken",
-            Self::VendorConnection => "VendorConnection",
+            Self::VendorAccount => "VendorAccount",
             Self::VendorRecord => "VendorRecord",
         }
     }

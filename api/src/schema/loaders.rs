@@ -17,7 +17,8 @@ use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
-use tenantry_projections::vendor_records::{VendorRecordRow, VendorRecords};
+use tenantry_projections::vendor_connections::{VendorConnectionRow, VendorConnections};
+use tenantry_projections::vendor_records::{self, VendorRecordRow, VendorRecords};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -40,9 +41,13 @@ pub(crate) struct MemberKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct RecordKey(pub(crate) Uuid);
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct VendorAccountKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct VendorRecordKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RecordsOf(pub(crate) CustomerId);
 
 /// Looks up within one MSP. Nothing is kept from one request to the next, nor within a subscription.
 #[derive(Debug, Clone)]
@@ -84,7 +89,8 @@ rows_by_id! {
     ConsentKey => TenantConsents, ConsentRow;
     MemberKey => Members, MemberRow;
     ServiceTokenKey => ServiceTokens, ServiceTokenRow;
-    RecordKey => VendorRecords, VendorRecordRow;
+    VendorAccountKey => VendorConnections, VendorConnectionRow;
+    VendorRecordKey => VendorRecords, VendorRecordRow;
 }
 
 impl Loader<TenantsOf> for Shelf {
@@ -104,6 +110,32 @@ impl Loader<TenantsOf> for Shelf {
             }
         }
         Ok(found)
+    }
+}
+
+/// By name.
+impl Loader<RecordsOf> for Shelf {
+    type Value = Arc<Vec<VendorRecordRow>>;
+    type Error = Arc<Fault>;
+
+    async fn load(
+        &self,
+        keys: &[RecordsOf],
+    ) -> Result<HashMap<RecordsOf, Arc<Vec<VendorRecordRow>>>, Arc<Fault>> {
+        let customers: Vec<CustomerId> = keys.iter().map(|key| key.0).collect();
+        let rows = vendor_records::of_customers(&self.parts.projections, self.msp, &customers);
+        let mut found: HashMap<RecordsOf, Vec<VendorRecordRow>> = HashMap::new();
+        for row in rows.await.map_err(|error| Arc::new(Fault::from(error)))? {
+            if let Some(customer) = row.customer_id {
+                found.entry(RecordsOf(customer)).or_default().push(row);
+            }
+        }
+        let sorted = |mut rows: Vec<VendorRecordRow>| {
+            rows.sort_by(|one, other| (&one.name_key, one.id).cmp(&(&other.name_key, other.id)));
+            Arc::new(rows)
+        };
+        let found = found.into_iter().map(|(key, rows)| (key, sorted(rows)));
+        Ok(found.collect())
     }
 }
 

@@ -22,6 +22,7 @@ mod partner;
 mod problem;
 mod products;
 mod record;
+mod records;
 mod root;
 mod scalars;
 mod settings;
@@ -29,6 +30,7 @@ mod templates;
 mod tenants;
 mod told;
 mod transfers;
+mod vendors;
 mod watching;
 
 use async_graphql::{Data, Schema as Generic, SchemaBuilder};

@@ -14,22 +14,24 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ConsentKey, CustomerKey, MemberKey, OnboardingKey, RecordKey, ServiceTokenKey, Shelf,
-    TemplateKey, TenantKey, shared,
+    ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
+    TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
-    BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappedRecord,
-    MappingQuery, RecordMappingMutation,
+    BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
+    RecordMappingMutation,
 };
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
 use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
+use super::records::{RecordsQuery, VendorRecord};
 use super::settings::{SettingsMutation, SettingsQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
 use super::tenants::{Tenant, TenantMutation, TenantQuery, TenantSubscription};
 use super::transfers::{TransferMutation, TransferQuery};
+use super::vendors::{VendorAccount, VendorMutation, VendorQuery, VendorSubscription};
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
@@ -49,7 +51,13 @@ pub(crate) struct TenantQueries(
 
 /// Other vendors, and whose their records are.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct MappingQueries(MappingQuery, ProductQuery, SettingsQuery);
+pub(crate) struct MappingQueries(
+    VendorQuery,
+    RecordsQuery,
+    MappingQuery,
+    ProductQuery,
+    SettingsQuery,
+);
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
@@ -59,6 +67,8 @@ pub(crate) struct OfficeQueries(
     AccessQuery,
     TransferQuery,
     PartnerQuery,
+    VendorQuery,
+    RecordsQuery,
     ErrorQuery,
 );
 
@@ -82,9 +92,10 @@ pub(crate) struct TenantMutations(
 #[derive(Debug, Default, MergedObject)]
 pub(crate) struct OfficeMutations(AccessMutation, OperationsMutation, SettingsMutation);
 
-/// Whose the records of other vendors are.
+/// Other vendors, and whose their records are.
 #[derive(Debug, Default, MergedObject)]
 pub(crate) struct MappingMutations(
+    VendorMutation,
     RecordMappingMutation,
     CustomersOfRecordsMutation,
     CustomerMergingMutation,
@@ -98,6 +109,7 @@ pub(crate) struct MappingMutations(
 pub struct Subscription(
     OnboardingSubscription,
     TenantSubscription,
+    VendorSubscription,
     RecordSubscription,
 );
 
@@ -140,7 +152,8 @@ pub(crate) enum Node {
     Event(Event),
     Member(Member),
     ServiceToken(ServiceToken),
-    MappedRecord(MappedRecord),
+    VendorAccount(VendorAccount),
+    VendorRecord(VendorRecord),
 }
 
 #[derive(Debug, Default)]
@@ -214,6 +227,16 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let row = shelves.load_one(TemplateKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::GdapTemplate(GdapTemplate(row)))
         }
+        Kind::VendorAccount => {
+            let key = VendorAccountKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::VendorAccount(VendorAccount(row)))
+        }
+        Kind::VendorRecord => {
+            let key = VendorRecordKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::VendorRecord(VendorRecord(row)))
+        }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;
             let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);
@@ -232,12 +255,6 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
                 .map_err(shared)?;
             row.map(|row| Node::ServiceToken(ServiceToken(row)))
         }
-        Kind::VendorRecord => {
-            let row = shelves.load_one(RecordKey(uuid)).await.map_err(shared)?;
-            row.map(|row| Node::MappedRecord(MappedRecord(row)))
-        }
-        // No connection is told of here yet but by its id.
-        Kind::VendorConnection => None,
     };
     Ok(found)
 }

@@ -1,5 +1,7 @@
 //! Values that GraphQL has no word for.
 
+use std::fmt;
+
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use jiff::Timestamp;
 use tenantry_domain::record::{Micros, Position as Recorded};
@@ -52,5 +54,30 @@ impl ScalarType for Position {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+/// Whatever it is part of can be logged.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// A text that goes into the vault. It is never told again, not even when it is refused.
+#[Scalar(name = "Secret")]
+impl ScalarType for Secret {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            _ => Err(InputValueError::custom("a secret is a text")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Null
     }
 }

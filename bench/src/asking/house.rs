@@ -21,7 +21,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
-use tenantry_support::consents;
+use tenantry_support::{consents, vendors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -69,6 +69,7 @@ impl House {
             clouds: Arc::new(NoClouds),
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),
+            vendors: vendors::nowhere(engine.clone(), clock.clone()),
             clock: clock.clone(),
             patience: Parts::PATIENCE,
         };

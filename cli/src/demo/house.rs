@@ -10,11 +10,13 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use super::folder::Folder;
+use super::vendors;
 use super::world::World;
 use crate::config::{Config, Origin, Simulated};
 use crate::failure::Failure;
 use crate::installation;
 use crate::serve::Door;
+use crate::vendor_places::VendorPlaces;
 
 /// The first that is free is for people and programs. Those who sign in come back to it, so Entra knows
 /// all of them.
@@ -74,6 +76,7 @@ impl House {
             login: there.login.clone(),
             graph: there.graph.clone(),
             partner_center: there.partner_center.clone(),
+            vendors: VendorPlaces::gather(Some(vendors::written(there)))?,
             public_url: self.public.clone(),
             sign_in_app: world.app_for_people(),
         });
@@ -98,6 +101,7 @@ impl House {
         line(&mut text, "login", there.login.as_str());
         line(&mut text, "graph", there.graph.as_str());
         line(&mut text, "partner_center", there.partner_center.as_str());
+        vendors::add(&mut text, there);
         text.push_str("\n[server]\n");
         let host = self.public.port().unwrap_or_default();
         line(&mut text, "listen", &format!("127.0.0.1:{host}"));
@@ -106,7 +110,7 @@ impl House {
 }
 
 /// A setting in the file; a text in quotes is the same in TOML and in Rust, as far as these go.
-fn line(text: &mut String, name: &str, value: &str) {
+pub(super) fn line(text: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{name} = {value:?}");
 }

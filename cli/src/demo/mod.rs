@@ -16,6 +16,7 @@ mod news;
 mod prepare;
 mod proof;
 mod summary;
+mod vendors;
 mod watch;
 mod world;
 

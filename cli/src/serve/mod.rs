@@ -129,6 +129,7 @@ async fn site(
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
         mapping: Mapping::upon(&ground.engine, &ground.projections, clock.clone()),
+        vendors: ground.vendors.clone(),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,
         patience: Parts::PATIENCE,

@@ -10,16 +10,22 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use tenantry_domain::cloud::vault::Vault;
+use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_engine::chance::SystemChance;
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::consents::{ConsentCarrier, Consents};
 use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
 use tenantry_engine::leases::Leases;
+use tenantry_engine::mapping::{Catalogues, CataloguesLimits, MappingParts, Mappings};
 use tenantry_engine::onboarding::GdapOnboarding;
 use tenantry_engine::sagas::{Alarm, AllLive, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
 use tenantry_engine::time::SystemClock;
+use tenantry_engine::vendors::{
+    VendorConnectionParts, VendorConnections, VendorDiscovery, VendorDiscoveryParts, VendorWatch,
+    VendorWatchParts,
+};
 use tenantry_ledger::Options;
 use tenantry_projections::Projections;
 use tenantry_projections::onboardings::LiveOnboardings;
@@ -38,6 +44,7 @@ use crate::output::{Output, say};
 use crate::standing::{Standing, standing};
 use crate::stop;
 use crate::vault::place::Place;
+use crate::vendor_accounts;
 
 use idle::{AtOnce, Idle, IdleAlarm};
 use voice::{Narrated, Voice, Watched};
@@ -67,6 +74,8 @@ fn number() -> RangedU64ValueParser<usize> {
 
 /// Beyond what the steps under way may take to come to their end.
 const GRACE: Duration = Duration::from_secs(10);
+/// A vendor may be slow with the page that is under way; whoever looks after vendors waits for it.
+const LETTING_GO: Duration = Duration::from_secs(30);
 
 /// What runs, and what stops it.
 struct House {
@@ -75,6 +84,8 @@ struct House {
     runner: Runner,
     /// What is in place is looked after by workers that stay.
     drift: Option<DriftWatch>,
+    /// So are other vendors' accounts.
+    vendors: Option<VendorWatch>,
     stop: watch::Sender<bool>,
 }
 
@@ -85,6 +96,9 @@ pub(crate) struct Ground {
     pub(crate) clouds: Arc<ClientClouds>,
     /// Verified here; administrators are asked where they can come back.
     pub(crate) consents: Consents,
+    vendor_accounts: Arc<dyn VendorAccounts>,
+    pub(crate) vendors: VendorConnections,
+    pub(crate) mappings: Mappings,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) leases: Arc<dyn Leases>,
 }
@@ -99,7 +113,17 @@ impl Ground {
         let vault = Place::of(config).open(config).await?;
         let clouds = ClientClouds::new(config, Arc::clone(&engine), Arc::clone(&vault))?;
         let consents = consents::verified_by(&engine, &clouds);
+        let vendor_accounts = vendor_accounts::of(config, &clouds, &vault)?;
+        let vendors = VendorConnections::new(VendorConnectionParts {
+            engine: Arc::clone(&engine),
+            accounts: Arc::clone(&vendor_accounts),
+            vault: Arc::clone(&vault),
+            clock: Arc::new(SystemClock),
+        });
         Ok(Self {
+            vendor_accounts,
+            vendors,
+            mappings: mappings(&engine, &projections),
             engine,
             projections,
             clouds,
@@ -108,6 +132,40 @@ impl Ground {
             leases,
         })
     }
+
+    fn vendor_watch(&self, owner: Uuid, worker: &str) -> VendorWatch {
+        let (engine, clock) = (Arc::clone(&self.engine), Arc::new(SystemClock));
+        let projections = Arc::new(self.projections.clone());
+        VendorWatch::new(VendorWatchParts {
+            discovery: VendorDiscovery::new(VendorDiscoveryParts {
+                engine: Arc::clone(&engine),
+                accounts: Arc::clone(&self.vendor_accounts),
+                known: projections.clone(),
+                clock: clock.clone(),
+            }),
+            connections: self.vendors.clone(),
+            connected: projections,
+            after: Some(Arc::new(self.mappings.clone())),
+            leases: Arc::clone(&self.leases),
+            alarm: Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone())),
+            clock,
+            engine,
+            owner,
+            worker: worker.to_owned(),
+        })
+    }
+}
+
+fn mappings(engine: &Arc<Engine>, projections: &Projections) -> Mappings {
+    let (view, clock) = (Arc::new(projections.clone()), Arc::new(SystemClock));
+    let (ledger, limits) = (engine.ledger().clone(), CataloguesLimits::default());
+    let catalogues = Catalogues::new(view.clone(), ledger, clock.clone(), limits);
+    Mappings::new(MappingParts {
+        engine: Arc::clone(engine),
+        view,
+        catalogues: Arc::new(catalogues),
+        clock,
+    })
 }
 
 pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
@@ -132,6 +190,10 @@ pub(crate) async fn carry_on(
         let stopping = house.stop.subscribe();
         tokio::spawn(drift.run(stopping))
     });
+    let vendors = house.vendors.take().map(|vendors| {
+        let stopping = house.stop.subscribe();
+        tokio::spawn(async move { vendors.run(stopping).await })
+    });
     let mut work = Box::pin(house.runner.run(house.stop.subscribe()));
     let asked_to_stop = tokio::select! {
         () = &mut work => false,
@@ -146,8 +208,8 @@ pub(crate) async fn carry_on(
         }
     };
     house.stop.send_replace(true);
-    for task in daemon.into_iter().chain(watch) {
-        let ended = tokio::time::timeout(GRACE, task).await;
+    for task in daemon.into_iter().chain(watch).chain(vendors) {
+        let ended = tokio::time::timeout(LETTING_GO, task).await;
         if !matches!(ended, Ok(Ok(()))) {
             return Err(Failure::interrupted());
         }
@@ -239,6 +301,7 @@ impl Asked {
                 worker: worker.clone(),
             })
         });
+        let vendors = (!self.until_idle).then(|| ground.vendor_watch(owner, &worker));
         let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
         let steps = Narrated::new(steps, voice.clone());
         let chance = Arc::new(SystemChance);
@@ -284,6 +347,7 @@ impl Asked {
             projections,
             runner: Runner::new(parts, tuning),
             drift,
+            vendors,
             stop,
         }
     }

@@ -21,6 +21,7 @@ pub(crate) mod webhooks;
 pub(crate) use access::{gdap_roles, has_gdap};
 pub(crate) use approval::{approve, find_invitation, refuse, remove_relationship, terminate};
 pub(crate) use center::customers::CspCustomer;
+pub use center::subscriptions::SubscriptionKind;
 pub(crate) use center::{answer, outage};
 pub(crate) use contract::Contract;
 pub(crate) use notary::Notary;
@@ -73,6 +74,8 @@ pub struct Quirks {
     pub audit_link: AuditLink,
     /// So many rows a list looks at per page: a filter that few rows pass makes empty pages.
     pub rows_looked_at: usize,
+    /// So many rows of a page of customers come again on the next.
+    pub rows_again: usize,
 }
 
 impl Quirks {
@@ -95,6 +98,7 @@ impl Default for Quirks {
             claims_demanded: false,
             audit_link: AuditLink::Own,
             rows_looked_at: 300,
+            rows_again: 0,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How a scenario describes a partner: whom it has relationships with, and whom it sells to.
 
-use super::center::customers::{CspCustomer, Subscription};
+use super::center::customers::CspCustomer;
+use super::center::subscriptions::{Subscription, SubscriptionKind, months};
 use super::existing::Existing;
 use super::relationship::{ByProvider, Customer, Status};
 use super::{Contract, Partner, PartnerKind, Quirks, roles};
@@ -90,15 +91,36 @@ pub struct CustomerPlan {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SubscriptionPlan {
     pub name: String,
+    /// `product:sku:availability`, or a GUID for the old commerce. One of the new commerce is made up
+    /// where it is left out.
     #[serde(default)]
     pub offer: String,
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    /// As the partner calls it, when it is not the name.
+    #[serde(default)]
+    pub friendly_name: Option<String>,
     pub quantity: u32,
     #[serde(default)]
     pub suspended: bool,
+    /// Another word than active or suspended.
+    #[serde(default)]
+    pub status: Option<String>,
     #[serde(default = "yes")]
     pub renews: bool,
     #[serde(default)]
     pub days_ago: u32,
+    #[serde(default)]
+    pub kind: SubscriptionKind,
+    /// `P1M`, `P1Y`, `P3Y`. A trial lasts a month, all else a year.
+    #[serde(default)]
+    pub term: Option<String>,
+    /// `monthly`, `annual`, `triennial`, `one_time`, `none`. A trial has none.
+    #[serde(default)]
+    pub billing_cycle: Option<String>,
+    /// What the customer's directory calls the licence.
+    #[serde(default)]
+    pub sku: Option<Uuid>,
 }
 
 fn active() -> Status {
@@ -192,21 +214,51 @@ impl CustomerPlan {
         customer.delegated = self.delegated;
         customer.associated = self.indirect_reseller;
         for plan in &self.subscriptions {
-            let ago = SignedDuration::from_hours(24 * i64::from(plan.days_ago));
-            let created = now.saturating_sub(ago).unwrap_or(now);
-            let year = SignedDuration::from_hours(24 * 365);
-            customer.subscriptions.push(Subscription {
-                id: world.dice.uuid(),
-                offer: plan.offer.clone(),
-                name: plan.name.clone(),
-                quantity: plan.quantity,
-                created,
-                ends: super::relationship::later(created, year),
-                suspended: plan.suspended,
-                renews: plan.renews,
-            });
+            customer.subscriptions.push(plan.read(world, now)?);
         }
         Ok(customer)
+    }
+}
+
+impl SubscriptionPlan {
+    fn read(&self, world: &mut World, now: Timestamp) -> Result<Subscription, String> {
+        let ago = SignedDuration::from_hours(24 * i64::from(self.days_ago));
+        let usual = if self.kind == SubscriptionKind::Trial {
+            ("P1M", "none")
+        } else {
+            ("P1Y", "monthly")
+        };
+        let or = |said: &Option<String>, usual: &str| said.as_deref().unwrap_or(usual).to_owned();
+        let term = or(&self.term, usual.0);
+        if months(&term).is_none() {
+            return Err(format!("no term {term}"));
+        }
+        let made = world.dice.uuid();
+        Ok(Subscription {
+            id: self.id.unwrap_or(made),
+            offer: self.offer(),
+            name: self.name.clone(),
+            friendly_name: self.friendly_name.clone(),
+            quantity: self.quantity,
+            created: now.saturating_sub(ago).unwrap_or(now),
+            suspended: self.suspended,
+            status: self.status.clone(),
+            renews: self.renews,
+            kind: self.kind,
+            term,
+            cycle: or(&self.billing_cycle, usual.1),
+            sku: self.sku,
+        })
+    }
+
+    /// What is called alike is one product.
+    fn offer(&self) -> String {
+        if !self.offer.is_empty() {
+            return self.offer.clone();
+        }
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, self.name.as_bytes());
+        let letters = name.simple().to_string().to_uppercase();
+        format!("CFQ7TTC0{}:0001:CFQ7TTC0{}", &letters[..4], &letters[4..8])
     }
 }
 

@@ -12,14 +12,19 @@
 mod account;
 mod autotask;
 mod change;
+mod connectwise;
 mod crowd;
 mod datto_rmm;
+mod halopsa;
+mod it_glue;
+mod pax8;
 mod quirks;
 mod seed;
+mod streamone;
 mod tables;
 
 pub use change::VendorChange;
-pub use quirks::VendorQuirks;
+pub use quirks::{ListShape, VendorQuirks};
 pub use seed::VendorSeed;
 pub use tables::Row;
 
@@ -78,6 +83,11 @@ macro_rules! vendors {
 vendors! {
     Autotask autotask "autotask";
     DattoRmm datto_rmm "datto-rmm";
+    ConnectWise connectwise "connectwise";
+    HaloPsa halopsa "halopsa";
+    ItGlue it_glue "it-glue";
+    Pax8 pax8 "pax8";
+    StreamOne streamone "streamone";
 }
 
 impl Vendor {

@@ -23,6 +23,20 @@ pub struct VendorQuirks {
     pub refused: BTreeSet<String>,
     /// So many requests of others count against the limits.
     pub requests_by_others: usize,
+    /// In what a list comes of which the vendor is of several minds.
+    pub list_shape: ListShape,
+}
+
+/// In what a list comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListShape {
+    #[default]
+    Bare,
+    /// A list of one is that one.
+    Single,
+    /// Under a name, beside how many there are.
+    Wrapped,
 }
 
 impl VendorQuirks {

@@ -23,6 +23,8 @@ pub(crate) struct List {
 pub(crate) enum Ids {
     /// Numbers from this one upward.
     Numbers(u64),
+    /// Numbers below zero, from this one downward.
+    Below(i64),
     Uuids,
 }
 
@@ -97,6 +99,10 @@ impl Tables {
         let before = self.last.entry(list.name.to_owned()).or_default();
         match list.ids {
             Ids::Numbers(from) => Value::from((*before + 1).max(from)),
+            Ids::Below(from) => {
+                *before += 1;
+                Value::from(from.saturating_sub_unsigned(*before - 1))
+            }
             Ids::Uuids => {
                 *before += 1;
                 let name = format!("{}:{before}", list.name);

@@ -5,8 +5,15 @@ mod autotask;
 #[allow(dead_code, reason = "each of its users needs another part of it")]
 #[path = "../partners/client.rs"]
 mod client;
+mod connectwise;
 mod datto_rmm;
+mod going_on;
+mod halopsa;
+mod it_glue;
 mod keeping;
+mod pax8;
+mod streamone;
+mod written;
 
 use client::{Client, Seen};
 use serde_json::Value;

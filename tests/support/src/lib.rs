@@ -6,7 +6,7 @@
 //! - [`World`]: a migrated database of one's own, on SQLite or PostgreSQL, and nodes upon it;
 //!   [`on_both_databases`] runs a suite on both.
 //! - [`customers`]: commands to customers, and who gives them.
-//! - [`consents`]: where no cloud is there to be asked.
+//! - [`consents`], [`vendors`]: where no cloud is there to be asked. [`vault`]: secrets in memory.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
 //! - [`SmallDisk`]: a disk that can be filled.
@@ -15,7 +15,7 @@
 //!
 //! A harness that cannot do its work ends the test at once, with a sentence that says why.
 #![forbid(unsafe_code)]
-#![allow(clippy::panic, clippy::missing_panics_doc)]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::missing_panics_doc)]
 
 pub mod audit;
 pub mod consents;
@@ -27,6 +27,8 @@ pub mod going;
 pub mod port;
 pub mod postgres;
 pub mod small_disk;
+pub mod vault;
+pub mod vendors;
 pub mod world;
 
 pub use dice::Dice;

@@ -35,6 +35,8 @@ pub(super) struct At {
 #[derive(Debug, Clone)]
 pub(super) struct PartnerRequest {
     method: Method,
+    /// Whose budget pays.
+    api: &'static str,
     target: Target,
     body: Option<Vec<u8>>,
     continuation: Option<String>,
@@ -52,6 +54,7 @@ impl PartnerRequest {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
+            api: API,
             target: Target::Path(path.into()),
             body: None,
             continuation: None,
@@ -60,6 +63,13 @@ impl PartnerRequest {
 
     pub(super) fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path)
+    }
+
+    /// As part of an interface that has a budget of its own.
+    #[must_use]
+    pub(super) fn api(mut self, api: &'static str) -> Self {
+        self.api = api;
+        self
     }
 
     pub(super) fn json<T: Serialize>(mut self, body: &T) -> Result<Self, CloudFault> {
@@ -246,7 +256,7 @@ impl PartnerClient {
             Target::Path(path) => self.own(path)?,
         };
         // The request id makes it safe to send a change again.
-        let mut call = Call::new(request.method.clone(), url, API)
+        let mut call = Call::new(request.method.clone(), url, request.api)
             .tenant(at.partner.to_string())
             .repeat(Repeat::Freely)
             .header(ACCEPT, "application/json")?

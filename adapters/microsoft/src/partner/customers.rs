@@ -1,4 +1,4 @@
-//! Customers and what they bought.
+//! Customers.
 
 use crate::partner::client::{API, Collection, PartnerRequest};
 use crate::partner::{PartnerCenter, at};
@@ -7,14 +7,10 @@ use serde::Deserialize;
 use serde_json::json;
 use tenantry_domain::cloud::gdap::Partner;
 use tenantry_domain::cloud::partner::{
-    PartnerCustomer, PartnerCustomerId, PartnerCustomers, ResellerRelation, Subscription,
-    SubscriptionStatus, Subscriptions,
+    PartnerCustomer, PartnerCustomerId, PartnerCustomers, ResellerRelation,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 use tenantry_http::Method;
-
-/// More than a customer subscribes to.
-const MANY: usize = 5000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,6 +61,32 @@ fn relation(text: String) -> ResellerRelation {
     }
 }
 
+impl PartnerCenter {
+    /// The first customers, as many as wanted; the bookmark goes on with as many.
+    pub(super) async fn first_customers(
+        &self,
+        partner: Partner,
+        count: usize,
+    ) -> Result<Portion<PartnerCustomer>, CloudFault> {
+        let request = PartnerRequest::get(format!("/v1/customers?size={count}"));
+        self.page_of_customers(partner, request).await
+    }
+
+    async fn page_of_customers(
+        &self,
+        partner: Partner,
+        request: PartnerRequest,
+    ) -> Result<Portion<PartnerCustomer>, CloudFault> {
+        let page: Collection<CustomerRow> = self.client.read(at(partner), request).await?;
+        let next = page.bookmark();
+        let rows = page.items.into_iter().filter_map(CustomerRow::customer);
+        Ok(Portion {
+            rows: rows.collect(),
+            next,
+        })
+    }
+}
+
 #[derive(Deserialize)]
 struct Invitation {
     url: String,
@@ -81,16 +103,7 @@ impl PartnerCustomers for PartnerCenter {
             Some(bookmark) => self.client.continued(bookmark)?,
             None => PartnerRequest::get("/v1/customers?size=500"),
         };
-        let page: Collection<CustomerRow> = self.client.read(at(partner), request).await?;
-        let next = page.bookmark();
-        Ok(Portion {
-            rows: page
-                .items
-                .into_iter()
-                .filter_map(CustomerRow::customer)
-                .collect(),
-            next,
-        })
+        self.page_of_customers(partner, request).await
     }
 
     async fn get(
@@ -129,70 +142,5 @@ impl PartnerCustomers for PartnerCenter {
             let detail = "the invitation is no https address";
             Err(CloudFault::new(Cause::AnswerUnreadable, API, detail))
         }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SubscriptionRow {
-    id: String,
-    #[serde(default)]
-    offer_id: String,
-    #[serde(default)]
-    offer_name: String,
-    #[serde(default)]
-    quantity: u64,
-    #[serde(default)]
-    status: String,
-    auto_renew_enabled: Option<bool>,
-    effective_start_date: Option<String>,
-    commitment_end_date: Option<String>,
-}
-
-impl From<SubscriptionRow> for Subscription {
-    fn from(row: SubscriptionRow) -> Self {
-        let moment = |text: Option<String>| text.and_then(|text| text.parse().ok());
-        Self {
-            id: row.id,
-            offer: row.offer_id,
-            offer_name: row.offer_name,
-            quantity: row.quantity,
-            status: match row.status.to_ascii_lowercase().as_str() {
-                "active" => SubscriptionStatus::Active,
-                "suspended" => SubscriptionStatus::Suspended,
-                "deleted" => SubscriptionStatus::Deleted,
-                "expired" => SubscriptionStatus::Expired,
-                "pending" => SubscriptionStatus::Pending,
-                _ => SubscriptionStatus::Unknown(row.status),
-            },
-            auto_renews: row.auto_renew_enabled,
-            begun: moment(row.effective_start_date),
-            committed_until: moment(row.commitment_end_date),
-        }
-    }
-}
-
-#[async_trait]
-impl Subscriptions for PartnerCenter {
-    async fn of_customer(
-        &self,
-        partner: Partner,
-        customer: &PartnerCustomerId,
-    ) -> Result<Vec<Subscription>, CloudFault> {
-        let request = PartnerRequest::get(format!("/v1/customers/{customer}/subscriptions"));
-        let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
-        let mut next = page.bookmark();
-        let mut rows = page.items;
-        while let Some(bookmark) = next {
-            if rows.len() > MANY {
-                let detail = format!("more than {MANY} subscriptions");
-                return Err(CloudFault::new(Cause::AnswerTooLarge, API, detail));
-            }
-            let request = self.client.continued(&bookmark)?;
-            let page: Collection<SubscriptionRow> = self.client.read(at(partner), request).await?;
-            next = page.bookmark();
-            rows.extend(page.items);
-        }
-        Ok(rows.into_iter().map(Subscription::from).collect())
     }
 }

@@ -3,11 +3,13 @@
 //! It is always asked in the partner's own tenant, also about customers. Every call has a request id
 //! by which Partner Center knows a repetition, so what got no answer is simply sent again.
 
+mod account;
 mod client;
 mod consents;
 mod customers;
 mod mfa;
 mod registration;
+mod subscriptions;
 mod webhook;
 
 use crate::entra::{Access, Tokens};
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use tenantry_domain::cloud::gdap::Partner;
 use tenantry_http::Http;
 
+pub use account::{PartnerAccounts, PartnerCenters};
 pub use webhook::{InvalidTrust, PartnerDeliveries, WebhookTrust};
 
 /// The adapter of `PartnerCustomers`, `ApplicationConsents`, `Subscriptions`, `MfaSignals` and

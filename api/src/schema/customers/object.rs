@@ -1,12 +1,17 @@
 //! A customer, as clients see it.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use tenantry_domain::ids::CustomerId;
 use tenantry_projections::customers::{CustomerRow, CustomerStatus as Status, Origin};
+use tenantry_projections::vendor_records::VendorRecordRow;
 
 use crate::schema::ids::{Kind, global};
-use crate::schema::loaders::{CustomerKey, Shelf, TenantsOf, shared};
+use crate::schema::loaders::{CustomerKey, RecordsOf, Shelf, TenantsOf, shared};
+use crate::schema::paging::Wanted;
+use crate::schema::records::{CustomerSource, VendorRecordConnection, of_customer, sources};
 use crate::schema::scalars::{DateTime, Position};
 use crate::schema::tenants::Tenant;
 
@@ -109,5 +114,35 @@ impl Customer {
         let rows = shelves.load_one(key).await;
         let rows = rows.map_err(shared)?;
         Ok(rows.unwrap_or_default().into_iter().map(Tenant).collect())
+    }
+
+    /// What other vendors have on record for it, by name: how each record was linked, by whom, and how
+    /// fresh it is.
+    #[graphql(complexity = "5 + first.unwrap_or(50).clamp(1, 200) as usize * child_complexity")]
+    async fn records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200; 50 when not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row that the page comes after.")] after: Option<String>,
+    ) -> Result<VendorRecordConnection> {
+        let wanted = Wanted::new(first, after.as_deref())?;
+        let records = self.linked(ctx).await?;
+        Ok(of_customer(&records, &wanted)?)
+    }
+
+    /// Where these records come from, and whether that can be read.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<CustomerSource>> {
+        let records = self.linked(ctx).await?;
+        sources(ctx, &records).await
+    }
+}
+
+impl Customer {
+    async fn linked(&self, ctx: &Context<'_>) -> Result<Arc<Vec<VendorRecordRow>>> {
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let key = RecordsOf(CustomerId::new(self.0.id));
+        let rows = shelves.load_one(key).await.map_err(shared)?;
+        Ok(rows.unwrap_or_default())
     }
 }

@@ -5,14 +5,15 @@ use tenantry_domain::ids::{CustomerId, RecordId, VendorConnectionId};
 use tenantry_engine::mapping::{BulkOutcome, BulkWish, Left};
 
 use super::customers::ManyReceipt;
+use super::history::{customer_of, record_of};
 use super::hundredths;
 use super::merging::RecordLeft;
-use super::object::{MappedRecord, customer_of, record_of};
 use super::refusal::{MappingUserError, unmet_by};
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{Kind, global};
+use crate::schema::records::VendorRecord;
 use crate::schema::told::{Refused, Unmet, UserError as _, given, payload};
 
 /// Which suggestions are accepted: those of a preview, with what it was asked for.
@@ -45,7 +46,7 @@ impl RecordAccepted {
     }
 
     /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<MappedRecord>> {
+    async fn record(&self, ctx: &Context<'_>) -> Result<Option<VendorRecord>> {
         record_of(ctx, self.record).await
     }
 
@@ -75,7 +76,7 @@ payload! {
 }
 
 pub(super) fn wish(above: i32, connection: Option<&ID>) -> Result<BulkWish, Unmet> {
-    let connection = connection.map(|id| given(Kind::VendorConnection, id, "connection"));
+    let connection = connection.map(|id| given(Kind::VendorAccount, id, "connection"));
     Ok(BulkWish {
         connection: connection.transpose()?.map(VendorConnectionId::new),
         above: hundredths(above, "above")?,

@@ -7,13 +7,14 @@ use tenantry_engine::mapping::{MadeCustomer, MappingError};
 use tenantry_projections::customers;
 
 use super::TABLES;
-use super::object::{MappedRecord, customer_of, record_of};
+use super::history::{customer_of, record_of};
 use super::records::record;
 use super::refusal::{MappingUserError, unmet_by};
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
+use crate::schema::records::VendorRecord;
 use crate::schema::scalars::Position;
 use crate::schema::told::{Receipt, Refused, Unmet, UserError as _, given, payload};
 
@@ -73,7 +74,7 @@ pub(crate) struct CustomerOfRecord {
 #[Object]
 impl CustomerOfRecord {
     /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<MappedRecord>> {
+    async fn record(&self, ctx: &Context<'_>) -> Result<Option<VendorRecord>> {
         record_of(ctx, self.record).await
     }
 

@@ -6,13 +6,14 @@ use tenantry_domain::text::CustomerName;
 use tenantry_engine::mapping::{MappingError, Merging, Parting, SplitOff};
 
 use super::customers::{ManyReceipt, named};
-use super::object::{MappedRecord, customer_of, record_of};
+use super::history::{customer_of, record_of};
 use super::records::{customer, why};
 use super::refusal::{MappingUserError, unmet_by};
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{Kind, global};
+use crate::schema::records::VendorRecord;
 use crate::schema::told::{Refused, UserError as _, payload};
 
 /// Two customers that are one.
@@ -74,7 +75,7 @@ impl CustomerShift {
 
     /// The records that changed hands with this request. Nothing of a request that was carried out
     /// before.
-    async fn records(&self, ctx: &Context<'_>) -> Result<Vec<MappedRecord>> {
+    async fn records(&self, ctx: &Context<'_>) -> Result<Vec<VendorRecord>> {
         let found = self.records.iter().map(|id| record_of(ctx, *id));
         let found = futures::future::try_join_all(found).await?;
         Ok(found.into_iter().flatten().collect())

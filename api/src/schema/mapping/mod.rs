@@ -2,8 +2,8 @@
 
 mod bulk;
 mod customers;
+mod history;
 mod merging;
-mod object;
 mod preview;
 mod query;
 mod records;
@@ -14,10 +14,11 @@ use tenantry_domain::matching::Score;
 
 pub(crate) use bulk::BulkMappingMutation;
 pub(crate) use customers::CustomersOfRecordsMutation;
+pub(crate) use history::{RecordMappingEntry, history};
 pub(crate) use merging::CustomerMergingMutation;
-pub(crate) use object::MappedRecord;
 pub(crate) use query::MappingQuery;
 pub(crate) use records::RecordMappingMutation;
+pub(crate) use suggestion::{RecordSuggestions, judged};
 
 use crate::schema::told::Refused;
 

@@ -4,12 +4,13 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use tenantry_engine::mapping::{BulkItem, BulkPreview, LeftOut};
 use tenantry_projections::{Cursor, Page};
 
-use super::object::{MappedRecord, RecordCertainty, customer_of, record_of};
+use super::history::{customer_of, record_of};
 use super::suggestion::MatchReason;
 use crate::schema::customers::Customer;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{Kind, global};
 use crate::schema::paging::{Wanted, connection};
+use crate::schema::records::{VendorLinkCertainty, VendorRecord};
 
 #[derive(Debug)]
 pub(crate) struct MappingPreviewItem(BulkItem);
@@ -34,7 +35,7 @@ impl MappingPreviewItem {
     }
 
     /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<MappedRecord>> {
+    async fn record(&self, ctx: &Context<'_>) -> Result<Option<VendorRecord>> {
         record_of(ctx, self.0.record).await
     }
 
@@ -49,7 +50,7 @@ impl MappingPreviewItem {
     }
 
     /// Why there is no doubt, where there is none.
-    async fn certain(&self) -> Option<RecordCertainty> {
+    async fn certain(&self) -> Option<VendorLinkCertainty> {
         self.0.certain.map(Into::into)
     }
 

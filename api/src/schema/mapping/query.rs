@@ -7,13 +7,14 @@ use tenantry_projections::vendor_records;
 use super::TABLES;
 use super::bulk::wish;
 use super::customers::named;
-use super::object::{MappedRecord, fault, record_of};
+use super::history::{fault, record_of};
 use super::preview::MappingPreview;
 use super::refusal::{MappingUserError, unmet_by};
 use super::suggestion::{RecordSuggestions, judged};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
+use crate::schema::records::VendorRecord;
 use crate::schema::scalars::Position;
 use crate::schema::told::UserError as _;
 
@@ -21,7 +22,7 @@ use crate::schema::told::UserError as _;
 #[derive(Debug, SimpleObject)]
 pub(crate) struct PlannedCustomer {
     /// The record.
-    record: Option<MappedRecord>,
+    record: Option<VendorRecord>,
     /// What the customer would be called.
     name: Option<String>,
     /// Whose the record may be already: look there first.

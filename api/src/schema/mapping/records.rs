@@ -8,12 +8,12 @@ use tenantry_engine::commands::Done;
 use tenantry_engine::mapping::{MappingError, Mappings};
 use tenantry_projections::vendor_records;
 
-use super::object::MappedRecord;
 use super::refusal::{MappingUserError, unmet_by};
 use super::{TABLES, hundredths};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
+use crate::schema::records::VendorRecord;
 use crate::schema::scalars::Position;
 use crate::schema::told::{Receipt, Refused, Unmet, given, payload};
 
@@ -101,42 +101,42 @@ payload! {
     /// What came of linking a record.
     RecordLinkPayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 payload! {
     /// What came of parting a record from its customer.
     RecordUnlinkPayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 payload! {
     /// What came of giving a record to another customer.
     RecordMovePayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 payload! {
     /// What came of ignoring a record.
     RecordIgnorePayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 payload! {
     /// What came of no longer ignoring a record.
     RecordHeedPayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 payload! {
     /// What came of undoing the last step of a record.
     RecordUndoPayload {
         /// The record as it stands now.
-        record: MappedRecord, MappingUserError
+        record: VendorRecord, MappingUserError
     }
 }
 
@@ -158,7 +158,7 @@ async fn after(
     desk: Desk<'_>,
     record: RecordId,
     done: Result<Done, MappingError>,
-) -> Result<(Receipt, Option<MappedRecord>), Unmet> {
+) -> Result<(Receipt, Option<VendorRecord>), Unmet> {
     let done = done.map_err(unmet_by)?;
     let found = if desk.settled(done.receipt.position, TABLES).await? {
         let row = vendor_records::get(desk.projections(), desk.msp(), record).await;
@@ -166,7 +166,7 @@ async fn after(
     } else {
         None
     };
-    Ok((done.into(), found.map(MappedRecord)))
+    Ok((done.into(), found.map(VendorRecord)))
 }
 
 fn mappings<'a>(desk: &Desk<'a>) -> &'a Mappings {

@@ -75,7 +75,7 @@ user_errors! {
         },
         /// The connection at which it does.
         connection: Option<ID> = |it: &Refused| {
-            Some(global(Kind::VendorConnection, it.obstacle.as_ref()?.connection?.as_uuid()))
+            Some(global(Kind::VendorAccount, it.obstacle.as_ref()?.connection?.as_uuid()))
         },
         /// The tenant that stands in the way.
         tenant: Option<ID> = |it: &Refused| {

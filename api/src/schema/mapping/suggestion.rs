@@ -5,11 +5,12 @@ use tenantry_domain::ids::{CustomerId, RecordId};
 use tenantry_domain::matching::{Certainty, Suggestion, Verdict, Why};
 use tenantry_projections::vendor_records::{RecordMapping as Standing, VendorRecordRow};
 
-use super::object::{MappedRecord, RecordCertainty, customer_of, fault, record_of};
+use super::history::{customer_of, fault, record_of};
 use super::refusal::unmet_by;
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
+use crate::schema::records::{VendorLinkCertainty, VendorRecord};
 
 /// What one reason is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -121,7 +122,7 @@ impl CertainMatch {
     }
 
     /// What leaves no doubt.
-    async fn because(&self) -> RecordCertainty {
+    async fn because(&self) -> VendorLinkCertainty {
         self.because.into()
     }
 
@@ -147,7 +148,7 @@ impl RecordSuggestions {
 #[Object]
 impl RecordSuggestions {
     /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<MappedRecord>> {
+    async fn record(&self, ctx: &Context<'_>) -> Result<Option<VendorRecord>> {
         record_of(ctx, self.record).await
     }
 

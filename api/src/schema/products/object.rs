@@ -9,7 +9,7 @@ use tenantry_engine::mapping::{Missing, ProductSuggestion, Readiness, SuggestedS
 
 use super::input::ProductTermKind;
 use crate::schema::ids::{Kind, global};
-use crate::schema::loaders::{RecordKey, Shelf, shared};
+use crate::schema::loaders::{Shelf, VendorRecordKey, shared};
 use crate::schema::scalars::DateTime;
 
 /// A term or a billing cycle.
@@ -70,7 +70,7 @@ impl PsaService {
 
     /// The connection that it was read through.
     async fn connection(&self) -> ID {
-        global(Kind::VendorConnection, self.0.connection_id.as_uuid())
+        global(Kind::VendorAccount, self.0.connection_id.as_uuid())
     }
 
     /// Its id in the PSA.
@@ -81,14 +81,18 @@ impl PsaService {
     /// What the PSA calls it.
     async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let shelves = ctx.data::<DataLoader<Shelf>>()?;
-        let row = shelves.load_one(RecordKey(self.record().as_uuid())).await;
+        let row = shelves
+            .load_one(VendorRecordKey(self.record().as_uuid()))
+            .await;
         Ok(row.map_err(shared)?.map(|row| row.name))
     }
 
     /// Whether it is gone: the PSA names it no more, or it is not in use.
     async fn gone(&self, ctx: &Context<'_>) -> Result<bool> {
         let shelves = ctx.data::<DataLoader<Shelf>>()?;
-        let row = shelves.load_one(RecordKey(self.record().as_uuid())).await;
+        let row = shelves
+            .load_one(VendorRecordKey(self.record().as_uuid()))
+            .await;
         Ok(row
             .map_err(shared)?
             .is_none_or(|row| row.vanished || !row.active))

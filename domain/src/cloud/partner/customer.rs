@@ -3,6 +3,7 @@
 use crate::cloud::TenantId;
 use crate::cloud::name::names;
 use crate::cloud::partner::AppId;
+use crate::cloud::vendor::Term;
 use jiff::Timestamp;
 
 names! {
@@ -19,6 +20,25 @@ pub enum ResellerRelation {
     MicrosoftSupport,
     None,
     Unknown(String),
+}
+
+impl ResellerRelation {
+    /// Partner Center's own word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Reseller => "reseller",
+            Self::Advisor => "advisor",
+            Self::Syndication => "syndication",
+            Self::MicrosoftSupport => "microsoft_support",
+            Self::None => "none",
+            Self::Unknown(word) => word,
+        }
+    }
+
+    /// Whether the customer buys through the partner, as far as the word tells.
+    pub fn sells(&self) -> bool {
+        matches!(self, Self::Reseller | Self::Syndication | Self::Unknown(_))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +62,37 @@ pub enum SubscriptionStatus {
     Unknown(String),
 }
 
+impl SubscriptionStatus {
+    /// Partner Center's own word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Deleted => "deleted",
+            Self::Expired => "expired",
+            Self::Pending => "pending",
+            Self::Unknown(word) => word,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
     pub id: String,
+    /// In the new commerce `product:sku:availability`, in the old one a GUID.
     pub offer: String,
     pub offer_name: String,
+    /// As the MSP calls it; often the offer's name.
+    pub friendly_name: Option<String>,
     pub quantity: u64,
     pub status: SubscriptionStatus,
     pub auto_renews: Option<bool>,
+    pub trial: bool,
+    /// How long it is bound.
+    pub term: Option<Term>,
+    /// How often it is paid.
+    pub billing: Option<Term>,
+    /// When the term that runs now began.
     pub begun: Option<Timestamp>,
     pub committed_until: Option<Timestamp>,
 }

@@ -1,28 +1,16 @@
 //! The reseller's customers. Who has only a delegated admin relationship is not among them.
 
 use super::problem::{Answered, bad, good, not_found, problem};
+use super::subscriptions::Subscription;
 use super::visit::{Visit, field, text};
 use crate::journal::Act;
 use crate::wire::Reply;
 use crate::world::World;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 const LARGEST_PAGE: usize = 500;
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Subscription {
-    pub id: Uuid,
-    pub offer: String,
-    pub name: String,
-    pub quantity: u32,
-    pub created: Timestamp,
-    pub ends: Timestamp,
-    pub suspended: bool,
-    pub renews: bool,
-}
 
 /// A customer as Partner Center knows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -121,7 +109,9 @@ pub(super) fn list(visit: &mut Visit<'_>, _path: &[&str]) -> Answered<Reply> {
         kept && customer.relationship != "none"
     };
     let key = list_key(visit);
+    let again = visit.partner()?.quirks.rows_again;
     let start = start(visit, &key)?;
+    let start = start.saturating_sub(again.min(size.saturating_sub(1)));
     let kept = visit.partner()?.customers.iter().filter(passes);
     let rows: Vec<Value> = kept.map(|customer| customer.row(false)).collect();
     let total = rows.len();

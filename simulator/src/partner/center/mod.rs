@@ -16,7 +16,7 @@ mod invitation;
 mod problem;
 mod registration;
 mod repeats;
-mod subscriptions;
+pub(crate) mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -153,6 +153,18 @@ fn route(method: &str, path: &[&str]) -> Result<(Access, Handler), Reply> {
         ("GET", ["v1", "customers", _]) => (Any, customers::get),
         ("PATCH", ["v1", "customers", _]) => (AdminAgent, customers::update),
         ("GET", ["v1", "customers", _, "subscriptions"]) => (Any, subscriptions::list),
+        ("GET", ["v1", "customers", _, "subscriptions", _]) => (Any, subscriptions::get),
+        (
+            "GET",
+            [
+                "v1",
+                "customers",
+                _,
+                "subscriptions",
+                _,
+                "provisioningstatus",
+            ],
+        ) => (User, subscriptions::provisioning),
         ("POST", ["v1", "customers", _, "applicationconsents"]) => (User, consents::create),
         ("DELETE", ["v1", "customers", _, "applicationconsents", _]) => (User, consents::delete),
         ("GET", ["v1", "applicationmfaadoptionstatus"]) => (User, adoption::get),
@@ -177,7 +189,13 @@ fn route(method: &str, path: &[&str]) -> Result<(Access, Handler), Reply> {
                 _,
                 "subscriptions" | "applicationconsents",
             ]
-            | ["v1", "customers", _, "applicationconsents", _]
+            | [
+                "v1",
+                "customers",
+                _,
+                "subscriptions" | "applicationconsents",
+                _,
+            ]
             | ["webhooks", "v1", "registration"],
         ) => return Err(problem(405, "405", "The method is not allowed.")),
         _ => return Err(not_found("The resource does not exist.")),

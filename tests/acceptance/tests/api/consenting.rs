@@ -129,6 +129,7 @@ impl Stage {
                     key: StateKey::new(&[3; 32]).unwrap(),
                 }),
             }),
+            vending: None,
         };
         let ledger = world.ledger().await;
         House::upon(world, ledger, ground).await

@@ -11,6 +11,7 @@ use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Mapping, Parts, schema};
+use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::cloud::{AdminConsents, Cause, CloudFault, ConsentedTenants, TenantResolver};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Actor, Source};
@@ -23,9 +24,12 @@ use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::ledger::Ledger;
 use tenantry_engine::time::{Clock, SystemClock};
+use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
 use tenantry_projections::Projections;
 use tenantry_support::World;
 use tenantry_support::consents::nowhere;
+use tenantry_support::vault::Safe;
+use tenantry_support::vendors;
 use tenantry_support::world::new_msp;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -43,6 +47,13 @@ pub(crate) struct Ground {
     pub(crate) clock: Arc<dyn Clock>,
     /// Where tenants are found, and read once their administrators consented.
     pub(crate) consenting: Option<Consenting>,
+    /// Where other vendors' accounts are opened.
+    pub(crate) vending: Option<Vending>,
+}
+
+pub(crate) struct Vending {
+    pub(crate) accounts: Arc<dyn VendorAccounts>,
+    pub(crate) vault: Arc<Safe>,
 }
 
 pub(crate) struct Consenting {
@@ -52,13 +63,27 @@ pub(crate) struct Consenting {
 }
 
 impl Ground {
-    fn of(rate: Rate, clouds: Arc<dyn Clouds>) -> Self {
+    pub(crate) fn of(rate: Rate, clouds: Arc<dyn Clouds>) -> Self {
         Self {
             rate,
             clouds,
             clock: Arc::new(SystemClock),
             consenting: None,
+            vending: None,
         }
+    }
+
+    fn vendors(&self, engine: Arc<Engine>) -> VendorConnections {
+        let clock = self.clock.clone();
+        let Some(there) = &self.vending else {
+            return vendors::nowhere(engine, clock);
+        };
+        VendorConnections::new(VendorConnectionParts {
+            engine,
+            accounts: there.accounts.clone(),
+            vault: there.vault.clone(),
+            clock,
+        })
     }
 
     fn consents(&self, engine: Arc<Engine>) -> Consents {
@@ -98,11 +123,12 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) access: Access,
     pub(crate) consents: Consents,
+    pub(crate) vendors: VendorConnections,
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,
-    // Lives as long as what is on it.
-    _world: World,
+    /// Lives as long as what is on it.
+    pub(crate) world: World,
 }
 
 fn desk(parts: &Parts, entry: &Entry) -> Portal {
@@ -139,6 +165,7 @@ impl House {
         tokio::spawn(async move { followed.run(stopping).await });
         let clock = ground.clock.clone();
         let consents = ground.consents(engine.clone());
+        let vendors = ground.vendors(engine.clone());
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let parts = Parts {
@@ -146,6 +173,7 @@ impl House {
             engine: engine.clone(),
             projections: projections.clone(),
             consents: consents.clone(),
+            vendors: vendors.clone(),
             clouds: ground.clouds,
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             tails: tails.clone(),
@@ -190,6 +218,7 @@ impl House {
         Self {
             access,
             consents,
+            vendors,
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
             projections,
@@ -197,7 +226,7 @@ impl House {
             address,
             stop,
             drainer,
-            _world: world,
+            world,
         }
     }
 

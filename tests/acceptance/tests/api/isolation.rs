@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 use tenantry_api::entry::Rate;
-use tenantry_domain::cloud::vendor::Vendor;
+use tenantry_domain::cloud::vendor::{Account, FoundRecord, RecordFacts, RecordKind, Vendor};
+use tenantry_domain::ids::{RecordId, VendorConnectionId};
+use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
+use tenantry_domain::vendor_record::{NoteRecord, VendorRecord, VendorRecordCommand};
+use tenantry_engine::commands::{Context, Request};
 use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
 
 use crate::access;
 use crate::client::Client;
-use crate::found::{self, Finder};
 use crate::house::House;
 
 /// Every field that an id can be given to, and a request that does.
@@ -73,6 +76,24 @@ const ASKED: &[(&str, &str)] = &[
     ("sessions", "query($id: ID!) { sessions(filter: { member: $id }) { edges { cursor } } }"),
     ("sessionEnd", "mutation($id: String!) { sessionEnd(input: {
         idempotencyKey: \"K\", sessionId: $id }) { sessionId userErrors { code } } }"),
+    ("vendorConnection", "query($id: ID!) { vendorConnection(id: $id) { id } }"),
+    ("vendorRecord", "query($id: ID!) { vendorRecord(id: $id) { id } }"),
+    ("vendorRecords", "query($id: ID!) { connection: vendorRecords(filter: { connection: $id }) { edges { cursor } }
+        customer: vendorRecords(filter: { customer: $id }) { edges { cursor } } }"),
+    ("vendorTest", "mutation($id: ID!) { vendorTest(input: {
+        idempotencyKey: \"K\", id: $id }) { connection { id } userErrors { code message } } }"),
+    ("vendorRotate", "mutation($id: ID!) { vendorRotate(input: {
+        idempotencyKey: \"K\", id: $id, secrets: [] }) { connection { id } userErrors { code message } } }"),
+    ("vendorSettingsChange", "mutation($id: ID!) { vendorSettingsChange(input: {
+        idempotencyKey: \"K\", id: $id, settings: [] }) { connection { id } userErrors { code message } } }"),
+    ("vendorPause", "mutation($id: ID!) { vendorPause(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { connection { id } userErrors { code message } } }"),
+    ("vendorResume", "mutation($id: ID!) { vendorResume(input: {
+        idempotencyKey: \"K\", id: $id }) { connection { id } userErrors { code message } } }"),
+    ("vendorDisconnect", "mutation($id: ID!) { vendorDisconnect(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { connection { id } userErrors { code message } } }"),
+    ("vendorDiscover", "mutation($id: ID!) { vendorDiscover(input: {
+        idempotencyKey: \"K\", id: $id }) { connection { id } userErrors { code message } } }"),
     ("tenantTransferApprove", "mutation($id: ID!) { tenantTransferApprove(input: {
         idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
     ("tenantTransferRefuse", "mutation($id: ID!) { tenantTransferRefuse(input: {
@@ -148,20 +169,14 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
     let begun = json!({ "c": customer, "t": tenant, "p": template });
     let begun = theirs.data(start, begun).await["onboardingStart"]["onboarding"].clone();
 
-    let finder = Finder::at(&house, theirs.msp);
-    let record = finder.account(Vendor::Autotask, 1, "1", "Contoso").await;
-
     // What exists at another MSP, and what exists nowhere, are answered alike, byte for byte.
     let pairs = [
         ("Customer", json!(customer)),
         ("GdapTemplate", template.clone()),
         ("Onboarding", begun["id"].clone()),
         ("Tenant", begun["tenant"]["id"].clone()),
-        ("VendorRecord", json!(of("VendorRecord", &record))),
-        (
-            "VendorConnection",
-            json!(of("VendorConnection", &found::place(1))),
-        ),
+        ("VendorAccount", at_vendor(&theirs).await),
+        ("VendorRecord", record(&house, &theirs).await),
     ];
     let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
     let session = Session::of(&house, &theirs).await;
@@ -189,13 +204,41 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
     house.end().await;
 }
 
-/// What is of this kind, and of nobody.
-fn nowhere(kind: &str) -> String {
-    of(kind, &Uuid::now_v7().to_string())
+/// An account of theirs at a vendor.
+async fn at_vendor(theirs: &Client) -> Value {
+    let connect = "mutation { vendorConnect(input: { idempotencyKey: \"v\", vendor: \"it-glue\",
+        name: \"IT Glue\", secrets: [{ name: \"api-key\", value: \"theirs\" }] }) { connection { id } } }";
+    theirs.data(connect, json!({})).await["vendorConnect"]["connection"]["id"].clone()
 }
 
-fn of(kind: &str, uuid: &str) -> String {
-    base64(&format!("{kind}:{}", uuid.replace('-', "")))
+/// What a vendor has of theirs.
+async fn record(house: &House, theirs: &Client) -> Value {
+    let connection = VendorConnectionId::new(Uuid::now_v7());
+    let found = FoundRecord {
+        id: "1".to_owned(),
+        name: "Contoso".to_owned(),
+        account: None,
+        active: true,
+        address: None,
+        facts: RecordFacts::Account(Account::default()),
+    };
+    let note = NoteRecord::new(connection, Vendor::ItGlue, found, 1);
+    let request = Request::<VendorRecord> {
+        msp: theirs.msp,
+        id: RecordId::of(connection, RecordKind::Account, "1").to_string(),
+        command: VendorRecordCommand::Note(Box::new(note)),
+        context: Context::new(Actor::service("test"), Source::Engine),
+    };
+    let done = house.engine.execute(request).await.unwrap();
+    let query = "query($p: Position!) { vendorRecords(atLeast: $p) { edges { node { id } } } }";
+    let position = done.receipt.position.to_string();
+    let found = theirs.data(query, json!({ "p": position })).await;
+    found["vendorRecords"]["edges"][0]["node"]["id"].clone()
+}
+
+/// What is of this kind, and of nobody.
+fn nowhere(kind: &str) -> String {
+    base64(&format!("{kind}:{}", Uuid::now_v7().simple()))
 }
 
 /// A member of theirs who is signed in, and their token.

@@ -8,6 +8,7 @@
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
 //! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
 //!   what products are billed as, and what an MSP has set.
+//! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -61,3 +62,5 @@ mod stage;
 mod statements;
 mod templates;
 mod transfers;
+mod vending;
+mod vendors;

@@ -31,8 +31,8 @@ pub(crate) fn document(field: &str, of: &str) -> String {
 /// What came of a mutation about one record.
 pub(crate) async fn tell(client: &Client, field: &str, fields: Value) -> Value {
     let of =
-        "record { id recordId name mapping how score mappedBy reason vanished vendor connection
-        because position customer { name } history { step from to how reason by position } }";
+        "record { id recordId name mapping mappedBy reason vanished vendor { word } position
+        link { how score because by customer { name } } history { step from to how reason by position } }";
     let told = client.data(&document(field, of), wish(fields)).await;
     told[field].clone()
 }
@@ -64,9 +64,9 @@ async fn a_record_is_linked_parted_moved_and_ignored(world: World) {
     let linked = json!({ "record": record, "customer": contoso, "reason": "they told us" });
     let linked = done(&tech, "recordLink", linked).await;
     assert_eq!(linked["mapping"], "LINKED");
-    assert_eq!(linked["how"], "BY_PERSON");
-    assert_eq!(linked["customer"]["name"], "Contoso");
-    assert_eq!(linked["vendor"], "autotask");
+    assert_eq!(linked["link"]["how"], "BY_PERSON");
+    assert_eq!(linked["link"]["customer"]["name"], "Contoso");
+    assert_eq!(linked["vendor"]["word"], "autotask");
     assert!(linked["mappedBy"].as_str().unwrap().starts_with("service "));
     // By the id that this API gave out as well.
     let id = linked["id"].clone();
@@ -74,15 +74,15 @@ async fn a_record_is_linked_parted_moved_and_ignored(world: World) {
     assert_eq!(done(&tech, "recordLink", again).await["mapping"], "LINKED");
     let node = "query($id: ID!) { node(id: $id) { __typename id } }";
     let found = tech.data(node, json!({ "id": id })).await;
-    assert_eq!(found["node"]["__typename"], "MappedRecord");
+    assert_eq!(found["node"]["__typename"], "VendorRecord");
 
     let moved = json!({ "record": id, "from": contoso, "to": fabrikam, "reason": "mistaken" });
     let moved = done(&tech, "recordMove", moved).await;
-    assert_eq!(moved["customer"]["name"], "Fabrikam");
+    assert_eq!(moved["link"]["customer"]["name"], "Fabrikam");
     let parted = json!({ "record": id, "customer": fabrikam, "reason": "neither" });
     let parted = done(&tech, "recordUnlink", parted).await;
     assert_eq!(
-        (&parted["mapping"], &parted["customer"]),
+        (&parted["mapping"], &parted["link"]),
         (&json!("UNMAPPED"), &Value::Null)
     );
     assert_eq!(parted["reason"], "neither");
@@ -110,7 +110,7 @@ async fn a_record_is_linked_parted_moved_and_ignored(world: World) {
     let accepted = json!({ "record": id, "customer": fabrikam, "suggestedScore": 94 });
     let accepted = done(&tech, "recordLink", accepted).await;
     assert_eq!(
-        (&accepted["how"], &accepted["score"]),
+        (&accepted["link"]["how"], &accepted["link"]["score"]),
         (&json!("SUGGESTED"), &json!(94))
     );
 
@@ -263,7 +263,7 @@ async fn the_last_step_is_undone_unless_there_was_another(world: World) {
     .await;
     assert_eq!(overtaken["code"], "UNDO_OVERTAKEN");
     let back = done(&tech, "recordUndo", json!({ "record": record })).await;
-    assert_eq!(back["customer"]["name"], "Contoso");
+    assert_eq!(back["link"]["customer"]["name"], "Contoso");
     let last = back["history"].as_array().unwrap().last().unwrap()["position"].clone();
     let redone = done(
         &tech,
@@ -271,7 +271,7 @@ async fn the_last_step_is_undone_unless_there_was_another(world: World) {
         json!({ "record": record, "position": last }),
     )
     .await;
-    assert_eq!(redone["customer"]["name"], "Fabrikam");
+    assert_eq!(redone["link"]["customer"]["name"], "Fabrikam");
     house.end().await;
 }
 

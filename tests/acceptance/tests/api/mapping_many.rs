@@ -61,7 +61,7 @@ async fn customers_are_made_of_records_whatever_they_are_called(world: World) {
     assert_eq!(planned[9]["userErrors"][0]["code"], "RECORD_NOT_FOUND");
     let head = tech.head().await;
 
-    let of = "customers { made { record { name mapping how } customer { name origin } userErrors { code } } }";
+    let of = "customers { made { record { name mapping link { how } } customer { name origin } userErrors { code } } }";
     let query = document("customersFromRecords", of);
     let input = wish(json!({ "records": records }));
     let told = tech.data(&query, input.clone()).await["customersFromRecords"].clone();
@@ -70,7 +70,7 @@ async fn customers_are_made_of_records_whatever_they_are_called(world: World) {
     for (planned, made) in planned.iter().zip(&made).take(9) {
         assert_eq!(made["customer"]["name"], planned["name"], "{made:#}");
         assert_eq!(made["customer"]["origin"], "VENDOR_RECORD");
-        assert_eq!(made["record"]["how"], "CREATED_FROM");
+        assert_eq!(made["record"]["link"]["how"], "CREATED_FROM");
     }
     assert_eq!(made[4]["customer"]["name"], json!(long));
     assert_eq!(made[6]["customer"]["name"], "🍕 Pizza 👩‍👩‍👧");
@@ -134,7 +134,7 @@ async fn a_record_that_is_renamed_or_vanishes_stays_its_customers(world: World) 
         .await;
     finder.vanish(&record).await;
     let look = "query($id: ID!) { recordSuggestions(id: $id) { record {
-        name vanished mapping customer { id name } } } }";
+        name vanished mapping link { customer { id name } } } } }";
     let told =
         tech.data(look, json!({ "id": record })).await["recordSuggestions"]["record"].clone();
     assert_eq!(
@@ -142,7 +142,7 @@ async fn a_record_that_is_renamed_or_vanishes_stays_its_customers(world: World) 
         (&json!("Contoso Holding"), &json!(true))
     );
     assert_eq!(
-        told["customer"],
+        told["link"]["customer"],
         json!({ "id": contoso, "name": "Contoso" })
     );
 
@@ -167,7 +167,7 @@ async fn a_record_that_is_renamed_or_vanishes_stays_its_customers(world: World) 
     )
     .await;
     assert_eq!(
-        linked["record"]["customer"]["name"], "Contoso",
+        linked["record"]["link"]["customer"]["name"], "Contoso",
         "{linked:#}"
     );
     house.end().await;
@@ -188,7 +188,8 @@ async fn preview(client: &Client, above: i32, count: usize) -> Value {
 }
 
 async fn accept(client: &Client, above: i32, token: &Value) -> Value {
-    let of = "accepted { linkedCount linked { recordId record { how score } customer { name } }
+    let of =
+        "accepted { linkedCount linked { recordId record { link { how score } } customer { name } }
         left { record userError { code message } } }";
     let query = document("recordsBulkAccept", of);
     let input = wish(json!({ "above": above, "connection": place(1), "token": token }));
@@ -233,7 +234,7 @@ async fn suggestions_are_accepted_by_the_dozen_after_a_look(world: World) {
     assert_eq!(told["accepted"]["linkedCount"], 2, "{told:#}");
     assert_eq!(told["accepted"]["left"], json!([]));
     for linked in told["accepted"]["linked"].as_array().unwrap() {
-        assert_eq!(linked["record"]["how"], "BULK");
+        assert_eq!(linked["record"]["link"]["how"], "BULK");
     }
     // Once more, nothing is linked twice.
     let again = accept(&tech, 60, &shown["token"]).await;

@@ -17,7 +17,7 @@ on_both_databases!(
 );
 
 const SHIFT: &str =
-    "{ customer { name status mergedInto { name } } records { name customer { name } } tenants
+    "{ customer { name status mergedInto { name } } records { name link { customer { name } } } tenants
         left { record } leftTenants { tenant } }";
 
 async fn ask(client: &Client, field: &str, of: &str, fields: Value) -> Value {
@@ -33,10 +33,10 @@ async fn link(client: &Client, record: &str, customer: &str) {
 
 async fn whose(client: &Client, record: &str) -> Value {
     let query = "query($id: ID!, $p: Position) { recordSuggestions(id: $id, atLeast: $p) {
-        record { customer { name } } } }";
+        record { link { customer { name } } } } }";
     let variables = json!({ "id": record, "p": client.head().await });
     let told = client.data(query, variables).await;
-    told["recordSuggestions"]["record"]["customer"]["name"].clone()
+    told["recordSuggestions"]["record"]["link"]["customer"]["name"].clone()
 }
 
 async fn a_merger_moves_all_and_is_undone(world: World) {
@@ -60,7 +60,11 @@ async fn a_merger_moves_all_and_is_undone(world: World) {
     assert_eq!(merger["customer"]["mergedInto"]["name"], "Contoso");
     let records = merger["records"].as_array().unwrap();
     assert_eq!(records.len(), 2);
-    assert!(records.iter().all(|it| it["customer"]["name"] == "Contoso"));
+    assert!(
+        records
+            .iter()
+            .all(|it| it["link"]["customer"]["name"] == "Contoso")
+    );
     // Asked again, nothing is left to be moved.
     let again = ask(&admin, "customerMerge", "merger", wish).await;
     assert_eq!(again["merger"]["records"], json!([]), "{again:#}");

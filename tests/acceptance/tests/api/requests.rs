@@ -111,6 +111,11 @@ pub(crate) const QUERIES: &[Row] = &[
     query("products", ANY, "{ edges { cursor } }"),
     query("mappingReadiness", ANY, "{ ready }"),
     query("settings", ANY, "{ sync { linkCertain } }"),
+    query("vendors", ANY, "{ word }"),
+    query("vendorConnection", ANY, "(id: @id) { id }"),
+    query("vendorConnections", ANY, "{ edges { cursor } }"),
+    query("vendorRecord", ANY, "(id: @id) { id }"),
+    query("vendorRecords", ANY, "{ edges { cursor } }"),
     query("errorPage", ANY, "(code: \"TENANT_HELD\") { title }"),
 ];
 
@@ -218,6 +223,18 @@ pub(crate) const MUTATIONS: &[Row] = &[
     mutation("productIgnore", WORK, "@why, product: { name: \"A\" }"),
     mutation("productHeed", WORK, "@why, product: { name: \"A\" }"),
     mutation("settingsChange", ADMIN, "@why, sync: { linkCertain: true }"),
+    mutation(
+        "vendorConnect",
+        ADMIN,
+        "@why, vendor: \"pax8\", name: \"Pax8\"",
+    ),
+    mutation("vendorTest", WORK, "@why, id: @id"),
+    mutation("vendorRotate", ADMIN, "@why, id: @id, secrets: []"),
+    mutation("vendorSettingsChange", ADMIN, "@why, id: @id, settings: []"),
+    mutation("vendorPause", ADMIN, "@why, id: @id"),
+    mutation("vendorResume", ADMIN, "@why, id: @id"),
+    mutation("vendorDisconnect", ADMIN, "@why, id: @id"),
+    mutation("vendorDiscover", WORK, "@why, id: @id"),
     mutation(
         "projectionRetry",
         ADMIN,

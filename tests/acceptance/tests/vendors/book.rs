@@ -12,8 +12,6 @@ use tenantry_domain::cloud::vendor::{
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
 use tokio::sync::watch;
 
-use crate::vault::Safe;
-
 /// What opens the account.
 pub(crate) const KEY: &str = "the right key";
 
@@ -142,10 +140,8 @@ impl Book {
         let inside = self.inside.lock().unwrap();
         let begin = from.map_or(0, |from| from.as_str().parse().unwrap());
         let none = Vec::new();
-        let all = match inside.hides {
-            true => &none,
-            false => inside.records.get(&kind).unwrap_or(&none),
-        };
+        let shown = inside.records.get(&kind).filter(|_| !inside.hides);
+        let all = shown.unwrap_or(&none);
         let end = all.len().min(begin + inside.page);
         Portion {
             rows: all[begin..end].to_vec(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tenantry_domain::cloud::vault::{Expected, Purpose, SecretName, SecretValue, Vault as _};
 use tenantry_domain::vendor_connection::{VendorConnection, VendorTest};
-use tenantry_engine::vendors::{ConnectedVendors, Rotation, VendorError};
+use tenantry_engine::vendors::{ConnectedVendors, Rotation, Tried, VendorError};
 use tenantry_support::{World, on_both_databases};
 
 use crate::book::KEY;
@@ -21,8 +21,8 @@ on_both_databases!(
     what_is_disconnected_has_no_secrets
 );
 
-fn works(test: Option<VendorTest>) -> bool {
-    matches!(test, Some(VendorTest::Works { .. }))
+fn works(tried: &Tried) -> bool {
+    matches!(&tried.test, Some(VendorTest::Works { .. }))
 }
 
 async fn secrets_are_in_the_vault_and_nowhere_else(world: World) {
@@ -31,7 +31,7 @@ async fn secrets_are_in_the_vault_and_nowhere_else(world: World) {
     let kept = format!(r#"{{"api-key":"{KEY}","api-secret":"secret of the test"}}"#);
     assert_eq!(stage.vault.kept(), [kept]);
     let tested = stage.connections.test(stage.msp, id, person()).await;
-    assert!(works(tested.unwrap().test));
+    assert!(works(&tested.unwrap()));
     let events = stage.of_connections().await;
     assert_eq!(events, ["VendorConnected", "VendorTested", "VendorTested"]);
     for event in stage.events().await {
@@ -54,7 +54,7 @@ async fn the_same_key_connects_once(world: World) {
     let again = connect("another key").await;
     assert!(!first.done.replayed && again.done.replayed);
     assert_eq!(first.done.receipt, again.done.receipt);
-    assert!(works(again.test));
+    assert!(works(&again));
     assert_eq!(stage.vault.writes(), 1);
 }
 
@@ -111,7 +111,7 @@ async fn who_connects_over_another_touches_no_secret(world: World) {
     let same = stage
         .connections
         .connect(stage.msp, id, wish("another key", false), person());
-    assert!(works(same.await.unwrap().test), "nothing was done");
+    assert!(works(&same.await.unwrap()), "nothing was done");
     assert!(stage.vault.kept()[0].contains(KEY));
     assert_eq!(stage.vault.writes(), 1);
 }
@@ -143,13 +143,13 @@ async fn other_secrets_replace_the_old_ones_only_when_they_work(world: World) {
     );
 
     let better = format!("{KEY}, newer");
-    assert!(works(rotate(&better, false).await.unwrap().test));
+    assert!(works(&rotate(&better, false).await.unwrap()));
     assert!(stage.vault.kept()[0].contains("newer"));
     let events = stage.of_connections().await;
     assert_eq!(events[2..], ["VendorCredentialsRotated", "VendorTested"]);
 
     let kept = rotate("wrong", true).await.unwrap();
-    assert!(!works(kept.test));
+    assert!(!works(&kept));
     assert_eq!(stage.vault.kept().len(), 1);
     assert!(stage.vault.kept()[0].contains("wrong"));
 }
@@ -160,9 +160,9 @@ async fn settings_are_changed_and_tried(world: World) {
     let settings = |platform: &str| BTreeMap::from([("platform".to_owned(), platform.to_owned())]);
     let (msp, connections) = (stage.msp, &stage.connections);
     let changed = connections.change_settings(msp, id, settings("zinfandel"), person());
-    assert!(works(changed.await.unwrap().test));
+    assert!(works(&changed.await.unwrap()));
     let same = connections.change_settings(msp, id, settings("zinfandel"), person());
-    assert!(works(same.await.unwrap().test));
+    assert!(works(&same.await.unwrap()));
     let events = stage.of_connections().await;
     assert_eq!(events[2..], ["VendorSettingsChanged", "VendorTested"]);
 }
@@ -204,9 +204,8 @@ async fn what_is_disconnected_has_no_secrets(world: World) {
     left().await;
     assert_eq!(connections.tidy(msp).await.unwrap(), 1, "or by tidying");
     assert_eq!(connections.tidy(msp).await.unwrap(), 0);
-    assert!(works(
-        connections.test(msp, other, person()).await.unwrap().test
-    ));
+    let tested = connections.test(msp, other, person()).await;
+    assert!(works(&tested.unwrap()));
     let refused = connections.test(msp, id, person()).await.unwrap_err();
     assert_eq!(refused.code(), "VENDOR_DISCONNECTED");
 }

@@ -8,5 +8,4 @@ mod connecting;
 mod discovering;
 mod mishaps;
 mod stage;
-mod vault;
 mod watching;

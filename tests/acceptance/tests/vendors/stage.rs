@@ -19,12 +19,12 @@ use tenantry_engine::vendors::{
 };
 use tenantry_projections::Projections;
 use tenantry_projections::vendor_records::{self, VendorRecordRow};
+use tenantry_support::vault::Safe;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
 use uuid::Uuid;
 
 use crate::book::{Book, KEY, Open, account, device};
-use crate::vault::Safe;
 
 pub(crate) struct Stage {
     pub(crate) msp: MspId,

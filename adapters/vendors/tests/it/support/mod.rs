@@ -124,6 +124,11 @@ impl Stage {
 
 /// The adapters as a process of its own has them: it trusts these authorities beside the public ones.
 pub(crate) fn vendors(trusted: &[String], endpoints: Endpoints, vault: &Arc<Secrets>) -> Vendors {
+    let vault: Arc<Secrets> = Arc::clone(vault);
+    Vendors::new(quick_http(trusted), Arc::new(endpoints), vault, standing())
+}
+
+pub(crate) fn quick_http(trusted: &[String]) -> Http {
     let repeating = Repeating {
         attempts: 4,
         first_pause: Duration::from_millis(4),
@@ -138,9 +143,11 @@ pub(crate) fn vendors(trusted: &[String], endpoints: Endpoints, vault: &Arc<Secr
         },
         ..Settings::default()
     });
-    let clock = Standing(START.parse().unwrap());
-    let vault: Arc<Secrets> = Arc::clone(vault);
-    Vendors::new(http.unwrap(), Arc::new(endpoints), vault, Arc::new(clock))
+    http.unwrap()
+}
+
+pub(crate) fn standing() -> Arc<dyn Clock> {
+    Arc::new(Standing(START.parse().unwrap()))
 }
 
 /// Always the same connection: what is remembered of it is remembered.

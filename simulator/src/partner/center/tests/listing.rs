@@ -1,5 +1,5 @@
 use crate::partner::CspCustomer;
-use crate::partner::center::customers::Subscription;
+use crate::partner::center::subscriptions::{Subscription, SubscriptionKind};
 use crate::partner::practice::*;
 use crate::world::World;
 use serde_json::{Value, json};
@@ -158,35 +158,108 @@ fn a_customer_is_given_up_and_gone_from_the_list() {
     assert_eq!(desk.get("/v1.0/contracts").json()["value"], json!([]));
 }
 
+fn bought(id: u128, offer: &str, desk: &Practice) -> Subscription {
+    Subscription {
+        id: Uuid::from_u128(id),
+        offer: offer.to_owned(),
+        name: "Microsoft 365 Business Premium".to_owned(),
+        friendly_name: None,
+        quantity: 25,
+        created: desk.world.clock.now(),
+        suspended: false,
+        status: None,
+        renews: true,
+        kind: SubscriptionKind::Licences,
+        term: "P1Y".to_owned(),
+        cycle: "monthly".to_owned(),
+        sku: Some(OTHER),
+    }
+}
+
 #[test]
 fn subscriptions_are_the_customers() {
     let mut desk = Practice::new();
-    let now = desk.world.clock.now();
     let mut customer = CspCustomer::new(CUSTOMER, "Contoso", "contoso.com");
-    customer.subscriptions.push(Subscription {
-        id: OTHER,
-        offer: "CFQ7TTC0LCHC:0002".to_owned(),
-        name: "Microsoft 365 Business Premium".to_owned(),
-        quantity: 25,
-        created: now,
-        ends: now,
-        suspended: false,
-        renews: true,
-    });
+    let new = bought(1, "CFQ7TTC0LCHC:0002:CFQ7TTC0MM8R", &desk);
+    let old = bought(2, "031c9e47-4802-4248-838e-778fb1d2cc05", &desk);
+    let ended = Subscription {
+        renews: false,
+        suspended: true,
+        ..old.clone()
+    };
+    customer.subscriptions = vec![new, old, ended];
     add(&mut desk, customer);
     desk.caller = app_only(&[]);
-    let list = get(
-        &mut desk,
-        &format!("/v1/customers/{CUSTOMER}/subscriptions"),
-    )
-    .json();
+    let at = format!("/v1/customers/{CUSTOMER}/subscriptions");
+    let list = get(&mut desk, &at).json();
+    assert_eq!(list["totalCount"], json!(3));
+    let (new, old) = (&list["items"][0], &list["items"][1]);
     assert_eq!(
-        (&list["totalCount"], &list["items"][0]["quantity"]),
-        (&json!(1), &json!(25))
+        (&new["quantity"], &new["status"]),
+        (&json!(25), &json!("active"))
     );
-    assert_eq!(list["items"][0]["status"], "active");
+    assert_eq!(new["productType"]["id"], "OnlineServicesNCE");
+    assert_eq!(new["refundOptions"][0]["expiresAt"], "2026-06-08T08:00:00Z");
+    assert_eq!(old["productType"], Value::Null);
+    assert_eq!(old["termDuration"], "P1Y");
+    for row in [new, old] {
+        assert_eq!(row["effectiveStartDate"], "2026-06-01T00:00:00Z");
+        assert_eq!(row["commitmentEndDate"], "2027-05-31T00:00:00Z");
+    }
+    desk.wait_days(400);
+    let list = get(&mut desk, &at).json();
     assert_eq!(
-        get(&mut desk, &format!("/v1/customers/{OTHER}/subscriptions")).status,
-        404
+        list["items"][0]["effectiveStartDate"],
+        "2027-06-01T00:00:00Z"
     );
+    assert_eq!(list["items"][0]["refundOptions"], json!([]));
+    let ended = &list["items"][2];
+    assert_eq!(ended["commitmentEndDate"], "2027-05-31T00:00:00Z");
+    assert_eq!(ended["status"], "suspended");
+    let nobody = format!("/v1/customers/{OTHER}/subscriptions");
+    assert_eq!(get(&mut desk, &nobody).status, 404);
+}
+
+#[test]
+fn what_became_of_a_subscription_is_told_to_who_administers_there() {
+    let mut desk = Practice::new();
+    let mut customer = CspCustomer::new(CUSTOMER, "Contoso", "contoso.com");
+    customer.subscriptions = vec![bought(1, "CFQ7TTC0LCHC:0002:CFQ7TTC0MM8R", &desk)];
+    add(&mut desk, customer);
+    let id = Uuid::from_u128(1);
+    let one = format!("/v1/customers/{CUSTOMER}/subscriptions/{id}");
+    let status = format!("{one}/provisioningstatus");
+    assert_eq!(get(&mut desk, &one).json()["id"], json!(id));
+    assert_eq!(get(&mut desk, &status).status, 403, "no relationship");
+    let relationship = desk.active("Northwind", &[READER]);
+    desk.assigned(&relationship, GROUP, &[READER]);
+    let told = get(&mut desk, &status).json();
+    assert_eq!(told["skuId"], json!(OTHER.to_string().to_uppercase()));
+    assert_eq!(
+        (&told["status"], &told["quantity"]),
+        (&json!("success"), &json!(25))
+    );
+    let unknown = format!("/v1/customers/{CUSTOMER}/subscriptions/{OTHER}");
+    assert_eq!(get(&mut desk, &unknown).status, 404);
+    desk.caller = app_only(&[]);
+    assert_eq!(
+        get(&mut desk, &status).status,
+        403,
+        "an app alone is not told"
+    );
+}
+
+#[test]
+fn rows_come_again_where_that_is_ordered() {
+    let mut desk = Practice::new();
+    many(&mut desk, 3);
+    desk.partner().quirks.rows_again = 1;
+    let first = get(&mut desk, "/v1/customers?size=2").json();
+    let next = &first["links"]["next"];
+    let uri = next["uri"].as_str().unwrap().to_owned();
+    let token = next["headers"][0]["value"].as_str().unwrap().to_owned();
+    let headers = [("MS-ContinuationToken", token.as_str())];
+    let second = desk.center("GET", &uri, &headers, &Value::Null).json();
+    assert_eq!(second["items"][0], first["items"][1]);
+    assert_eq!(second["links"]["next"], Value::Null);
 }

@@ -11,7 +11,13 @@ use tenantry_domain::cloud::vault::{
 use tenantry_domain::ids::MspId;
 
 #[derive(Default)]
-pub(crate) struct Safe(Mutex<(u64, BTreeMap<SecretName, (u64, String)>)>);
+struct Inside {
+    writes: u64,
+    kept: BTreeMap<SecretName, (u64, String)>,
+}
+
+#[derive(Default)]
+pub struct Safe(Mutex<Inside>);
 
 impl fmt::Debug for Safe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,13 +27,13 @@ impl fmt::Debug for Safe {
 
 impl Safe {
     /// All that is kept.
-    pub(crate) fn kept(&self) -> Vec<String> {
+    pub fn kept(&self) -> Vec<String> {
         let inside = self.0.lock().unwrap();
-        inside.1.values().map(|(_, text)| text.clone()).collect()
+        inside.kept.values().map(|(_, text)| text.clone()).collect()
     }
 
-    pub(crate) fn writes(&self) -> u64 {
-        self.0.lock().unwrap().0
+    pub fn writes(&self) -> u64 {
+        self.0.lock().unwrap().writes
     }
 }
 
@@ -40,7 +46,10 @@ impl Vault for Safe {
         expected: &Expected,
     ) -> Result<SecretVersion, VaultFault> {
         let mut inside = self.0.lock().unwrap();
-        let found = inside.1.get(name).map(|(version, _)| version.to_string());
+        let found = inside
+            .kept
+            .get(name)
+            .map(|(version, _)| version.to_string());
         let fits = match expected {
             Expected::Anything => true,
             Expected::Nothing => found.is_none(),
@@ -49,16 +58,16 @@ impl Vault for Safe {
         if !fits {
             return Err(VaultFault::SecretChanged { name: name.clone() });
         }
-        inside.0 += 1;
-        let version = inside.0;
+        inside.writes += 1;
+        let version = inside.writes;
         let kept = (version, value.expose().to_owned());
-        inside.1.insert(name.clone(), kept);
+        inside.kept.insert(name.clone(), kept);
         Ok(SecretVersion::new(version.to_string()))
     }
 
     async fn get(&self, name: &SecretName) -> Result<Secret, VaultFault> {
         let inside = self.0.lock().unwrap();
-        let found = inside.1.get(name);
+        let found = inside.kept.get(name);
         let missing = || VaultFault::SecretNotThere { name: name.clone() };
         let (version, text) = found.ok_or_else(missing)?;
         Ok(Secret {
@@ -68,13 +77,13 @@ impl Vault for Safe {
     }
 
     async fn delete(&self, name: &SecretName) -> Result<Removal, VaultFault> {
-        let removed = self.0.lock().unwrap().1.remove(name);
+        let removed = self.0.lock().unwrap().kept.remove(name);
         Ok(removed.map_or(Removal::WasNotThere, |_| Removal::Removed))
     }
 
     async fn list(&self, msp: MspId) -> Result<Vec<SecretName>, VaultFault> {
         let inside = self.0.lock().unwrap();
-        let names = inside.1.keys().filter(|name| name.msp() == msp);
+        let names = inside.kept.keys().filter(|name| name.msp() == msp);
         Ok(names.cloned().collect())
     }
 }
