@@ -30,4 +30,5 @@ mod tenants;
 mod transfers;
 mod typescript;
 mod vault;
+mod vendor_places;
 mod work;

@@ -48,18 +48,7 @@ impl Server {
     }
 
     fn post(&self, token: &str, query: &str) -> Value {
-        let body = json!({ "query": query }).to_string();
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let head = format!(
-            "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).expect("JSON")
+        post(&self.address, token, &json!({ "query": query }))
     }
 
     /// Its exit code, and whatever else it said.
@@ -72,6 +61,22 @@ impl Server {
         self.said.read_to_string(&mut rest).expect("text");
         (ended, rest)
     }
+}
+
+/// Asks a server by GraphQL.
+pub(crate) fn post(address: &str, token: &str, asked: &Value) -> Value {
+    let body = asked.to_string();
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str(body).expect("JSON")
 }
 
 fn start(program: &Program, args: &[&str]) -> Child {

@@ -131,6 +131,13 @@ pub(crate) struct House {
     pub(crate) world: World,
 }
 
+fn settings() -> Settings {
+    Settings {
+        origins: vec![PAGES.to_owned()],
+        ..Settings::default()
+    }
+}
+
 fn desk(parts: &Parts, entry: &Entry) -> Portal {
     Portal {
         parts: parts.clone(),
@@ -194,11 +201,7 @@ impl House {
             ids: Arc::new(SystemIds),
             drain: drain.clone(),
         };
-        let settings = Settings {
-            origins: vec![PAGES.to_owned()],
-            ..Settings::default()
-        };
-        let graphql = Transport::new(schema::build, entry.clone(), settings, machine);
+        let graphql = Transport::new(schema::build, entry.clone(), settings(), machine);
         let site = Site {
             readiness: Readiness {
                 parts: parts.clone(),

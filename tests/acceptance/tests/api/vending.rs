@@ -40,7 +40,7 @@ const MSP: &str = "Northwind IT";
 /// As many customers at each vendor.
 const CUSTOMERS: u32 = 3;
 /// Much longer than anything here takes.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// What is entered for an account, and what the simulated vendor wants to see.
 pub(crate) struct Entered {

@@ -135,27 +135,30 @@ async fn no_secret_is_told(stage: &Stage, admin: &Client) {
     assert!(kept.contains("hunter2-datto"));
 }
 
-async fn what_was_entered_wrong_is_told_with_what_to_do(world: World) {
-    let stage = Stage::open(world).await;
-    let admin = stage.house.somebody(Role::Admin).await;
-    let good = stage.entered_for("datto-rmm").input("a");
-    let with = |field: &str, value: Value| {
-        let mut input = good.clone();
-        input[field] = value;
-        input
-    };
-    let secret = |name: &str, value: &str| json!({ "name": name, "value": value });
-    let guessed = json!([
+/// A wish, the code that it is turned down with, and the field that this is about.
+type Wrong = (Value, &'static str, Option<&'static str>);
+
+fn secret(name: &str, value: &str) -> Value {
+    json!({ "name": name, "value": value })
+}
+
+fn guessed() -> Value {
+    json!([
         secret("api-key", "guessed-1"),
         secret("api-secret", "guessed-2")
-    ]);
-    let mut only_if_works = with("secrets", guessed.clone());
-    only_if_works["onlyIfWorks"] = json!(true);
-    let mut elsewhere = with(
-        "settings",
-        json!([{ "name": "platform", "value": "concord" }]),
-    );
-    elsewhere["onlyIfWorks"] = json!(true);
+    ])
+}
+
+/// The same wish with another value in it.
+fn with(good: &Value, field: &str, value: Value) -> Value {
+    let mut input = good.clone();
+    input[field] = value;
+    input
+}
+
+fn wrong(good: &Value) -> Vec<Wrong> {
+    let strict = with(good, "onlyIfWorks", json!(true));
+    let elsewhere = json!([{ "name": "platform", "value": "concord" }]);
     let half = json!([secret("api-key", "guessed-1")]);
     let more = json!([
         secret("api-key", "a"),
@@ -163,40 +166,61 @@ async fn what_was_entered_wrong_is_told_with_what_to_do(world: World) {
         secret("pin", "guessed-3")
     ]);
     let twice = json!([secret("api-key", "a"), secret("api-key", "guessed-4")]);
+    let empty = json!([secret("api-key", "")]);
     let misplaced = json!([{ "name": "api-key", "value": "guessed-5" }]);
-    for (input, code, field) in [
-        (only_if_works, "VENDOR_KEY_WRONG", Some("secrets")),
-        (elsewhere, "VENDOR_ZONE_WRONG", Some("settings")),
+    let (secrets, settings) = (Some("secrets"), Some("settings"));
+    vec![
         (
-            with("secrets", half),
+            with(&strict, "secrets", guessed()),
+            "VENDOR_KEY_WRONG",
+            secrets,
+        ),
+        (
+            with(&strict, "settings", elsewhere),
+            "VENDOR_ZONE_WRONG",
+            settings,
+        ),
+        (
+            with(good, "secrets", half),
             "VENDOR_SECRET_MISSING",
-            Some("secrets"),
+            secrets,
         ),
         (
-            with("secrets", more),
+            with(good, "secrets", more),
             "VENDOR_SECRET_UNKNOWN",
-            Some("secrets"),
+            secrets,
         ),
-        (with("secrets", twice), "INVALID_TEXT", Some("secrets")),
+        (with(good, "secrets", twice), "INVALID_TEXT", secrets),
+        (with(good, "secrets", empty), "VAULT_SECRET_EMPTY", secrets),
         (
-            with("secrets", json!([secret("api-key", "")])),
-            "VAULT_SECRET_EMPTY",
-            Some("secrets"),
+            with(good, "settings", misplaced),
+            "VENDOR_SETTING_SECRET",
+            None,
         ),
-        (with("settings", misplaced), "VENDOR_SETTING_SECRET", None),
-        (with("settings", json!([])), "VENDOR_SETTING_MISSING", None),
         (
-            with("vendor", json!("dato")),
+            with(good, "settings", json!([])),
+            "VENDOR_SETTING_MISSING",
+            None,
+        ),
+        (
+            with(good, "vendor", json!("dato")),
             "VENDOR_UNKNOWN",
             Some("vendor"),
         ),
-        (with("name", json!("")), "INVALID_TEXT", Some("name")),
+        (with(good, "name", json!("")), "INVALID_TEXT", Some("name")),
         (
-            with("connectionId", json!("x")),
+            with(good, "connectionId", json!("x")),
             "MALFORMED_ID",
             Some("connectionId"),
         ),
-    ] {
+    ]
+}
+
+async fn what_was_entered_wrong_is_told_with_what_to_do(world: World) {
+    let stage = Stage::open(world).await;
+    let admin = stage.house.somebody(Role::Admin).await;
+    let good = stage.entered_for("datto-rmm").input("a");
+    for (input, code, field) in wrong(&good) {
         let told = admin.data(CONNECT, json!({ "i": input })).await["vendorConnect"].clone();
         let error = &told["userErrors"][0];
         assert_eq!(error["code"], code, "{told:#}");
@@ -214,9 +238,8 @@ async fn what_was_entered_wrong_is_told_with_what_to_do(world: World) {
         json!({ "a": "hunter2" }),
     ] {
         let secrets = json!([{ "name": "api-key", "value": number }]);
-        let told = admin
-            .ask(CONNECT, json!({ "i": with("secrets", secrets) }))
-            .await;
+        let asked = json!({ "i": with(&good, "secrets", secrets) });
+        let told = admin.ask(CONNECT, asked).await;
         assert!(told["errors"].is_array(), "{told:#}");
         let text = told.to_string();
         assert!(
@@ -227,10 +250,8 @@ async fn what_was_entered_wrong_is_told_with_what_to_do(world: World) {
     assert!(stage.vault.kept().is_empty(), "nothing was connected");
 
     // Without `onlyIfWorks` it is connected, and its test says what is the matter.
-    let told = admin
-        .data(CONNECT, json!({ "i": with("secrets", guessed) }))
-        .await["vendorConnect"]
-        .clone();
+    let asked = json!({ "i": with(&good, "secrets", guessed()) });
+    let told = admin.data(CONNECT, asked).await["vendorConnect"].clone();
     let test = &told["connection"]["test"];
     assert_eq!(test["status"], "FAILS", "{told:#}");
     assert_eq!(test["problem"]["code"], "VENDOR_KEY_WRONG");
@@ -303,6 +324,19 @@ async fn an_account_lives_through_its_life(world: World) {
     assert_eq!(told["receipt"]["outcome"], "RECORDED", "{told:#}");
     stage.read(&admin, &id, before).await;
 
+    lists_are_filtered(&tech).await;
+    let disconnect = json!({ "idempotencyKey": "x", "id": id, "reason": "we left" });
+    let told = of_account(&admin, "vendorDisconnect", disconnect).await;
+    assert_eq!(told["connection"]["phase"], "DISCONNECTED", "{told:#}");
+    assert!(stage.vault.kept().is_empty());
+    let test = json!({ "idempotencyKey": "t2", "id": id });
+    let told = of_account(&tech, "vendorTest", test).await;
+    assert_eq!(told["userErrors"][0]["code"], "VENDOR_DISCONNECTED");
+    stage.end().await;
+}
+
+/// Of one account, at Datto RMM.
+async fn lists_are_filtered(tech: &Client) {
     let list = "query($f: VendorConnectionFilter) { vendorConnections(filter: $f) { edges { node { id } } } }";
     for (filter, many) in [
         (
@@ -318,15 +352,6 @@ async fn an_account_lives_through_its_life(world: World) {
     }
     let unknown = json!({ "f": { "vendor": "dato" } });
     assert_eq!(tech.refused(list, unknown).await, "VENDOR_UNKNOWN");
-
-    let disconnect = json!({ "idempotencyKey": "x", "id": id, "reason": "we left" });
-    let told = of_account(&admin, "vendorDisconnect", disconnect).await;
-    assert_eq!(told["connection"]["phase"], "DISCONNECTED", "{told:#}");
-    assert!(stage.vault.kept().is_empty());
-    let test = json!({ "idempotencyKey": "t2", "id": id });
-    let told = of_account(&tech, "vendorTest", test).await;
-    assert_eq!(told["userErrors"][0]["code"], "VENDOR_DISCONNECTED");
-    stage.end().await;
 }
 
 const PAGE: &str = "query($id: ID!) { customer(id: $id) { name

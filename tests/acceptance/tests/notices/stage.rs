@@ -42,6 +42,7 @@ use tenantry_microsoft::partner::PartnerDeliveries;
 use tenantry_projections::Projections;
 use tenantry_simulator::{Control, Scenario};
 use tenantry_support::consents::nowhere;
+use tenantry_support::vendors;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
 use tokio::net::TcpListener;
@@ -401,6 +402,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
     let consents = nowhere(engine.clone(), clock.clone());
     Parts {
         consents,
+        vendors: vendors::nowhere(engine.clone(), clock.clone()),
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
         tails: Tails::new(engine.ledger().clone()),
         engine,

@@ -10,6 +10,7 @@ use tenantry_domain::cloud::vendor::{
     VendorAccounts, VendorReach,
 };
 use tenantry_domain::cloud::{Bookmark, Cause, CloudFault, Portion};
+use tenantry_support::vault::Safe;
 use tokio::sync::watch;
 
 /// What opens the account.
