@@ -13,9 +13,11 @@ on_both_databases!(
     a_record_is_linked_parted_moved_and_ignored,
     of_two_people_one_is_first_and_the_other_is_told,
     refusals_tell_what_stands_in_the_way,
+    merged_customers_and_other_kinds_are_refused,
     the_last_step_is_undone_unless_there_was_another,
     suggestions_say_why,
     bad_wishes_about_records_are_answered_with_their_code,
+    keys_that_are_none_are_refused,
 );
 
 const ERRORS: &str =
@@ -206,7 +208,15 @@ async fn refusals_tell_what_stands_in_the_way(world: World) {
     .await;
     assert_eq!(ignored["code"], "RECORD_IGNORED_BY_CHOICE");
     assert!(ignored["by"].as_str().unwrap().starts_with("service "));
+    house.end().await;
+}
 
+async fn merged_customers_and_other_kinds_are_refused(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    let finder = Finder::at(&house, admin.msp);
+    let (contoso, _) = admin.register("Contoso").await;
+    let (fabrikam, _) = admin.register("Fabrikam").await;
     let merge =
         "mutation($i: CustomerMergeInput!) { customerMerge(input: $i) { userErrors { code } } }";
     let merged = wish(json!({ "customer": fabrikam, "into": contoso }));
@@ -387,6 +397,15 @@ async fn bad_wishes_about_records_are_answered_with_their_code(world: World) {
             "{error:#}"
         );
     }
+    house.end().await;
+}
+
+async fn keys_that_are_none_are_refused(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let finder = Finder::at(&house, tech.msp);
+    let (contoso, _) = tech.register("Contoso").await;
+    let record = finder.account(Vendor::Autotask, 1, "7", "Contoso").await;
     for key in ["", "ü"] {
         let input =
             json!({ "i": { "idempotencyKey": key, "record": record, "customer": contoso } });

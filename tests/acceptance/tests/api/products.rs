@@ -11,7 +11,8 @@ use crate::house::House;
 use crate::mapping::tell;
 
 on_both_databases!(
-    products_are_mapped_onto_services_of_their_cycle,
+    products_of_one_cycle_are_shown_with_services_of_the_same,
+    a_product_is_billed_as_one_service_or_as_none,
     bad_wishes_about_products_are_answered_with_their_code,
     one_customer_and_one_product_are_enough_to_go_on,
 );
@@ -68,11 +69,11 @@ async fn stocked(finder: &Finder<'_>) -> [String; 2] {
     services.try_into().unwrap()
 }
 
-async fn products_are_mapped_onto_services_of_their_cycle(world: World) {
+async fn products_of_one_cycle_are_shown_with_services_of_the_same(world: World) {
     let house = House::on(world).await;
     let tech = house.somebody(Role::Tech).await;
     let finder = Finder::at(&house, tech.msp);
-    let [monthly, yearly] = stocked(&finder).await;
+    stocked(&finder).await;
     let first = tech.data(LIST, json!({ "f": 1 })).await["products"].clone();
     assert_eq!(first["pageInfo"]["hasNextPage"], true, "{first:#}");
     let after = first["pageInfo"]["endCursor"].clone();
@@ -94,7 +95,14 @@ async fn products_are_mapped_onto_services_of_their_cycle(world: World) {
         assert_eq!(best["billedAlike"], true);
     }
     assert_ne!(nodes[0]["billing"], nodes[1]["billing"]);
+    house.end().await;
+}
 
+async fn a_product_is_billed_as_one_service_or_as_none(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let finder = Finder::at(&house, tech.msp);
+    let [monthly, yearly] = stocked(&finder).await;
     let mapped = ask(
         &tech,
         "productMap",
