@@ -40,7 +40,8 @@ export default [
           },
           // The noun comes first: `customerRegister`, not `registerCustomer`.
           "FieldDefinition[parent.name.value=Mutation]": {
-            forbiddenPrefixes: ["create", "add", "set", "update", "delete", "remove", "register", "start"],
+            // As words: `settingsChange` begins with a noun.
+            forbiddenPatterns: [/^(create|add|set|update|delete|remove|register|start)(?![a-z])/],
             forbiddenSuffixes: ["Mutation"],
           },
           "FieldDefinition[parent.name.value=Subscription]": {

@@ -9,7 +9,8 @@
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
 //! - [`portal`]: connecting tenants, over plain HTTP and JSON.
-//! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on.
+//! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on;
+//!   [`Mapping`]: of it, what maps.
 //! - `written`: answers as JSON.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
@@ -24,9 +25,11 @@ pub mod server;
 pub mod transport;
 pub mod webhooks;
 
+mod mapped;
 mod parts;
 mod principal;
 mod written;
 
+pub use mapped::Mapping;
 pub use parts::Parts;
 pub use principal::{Errand, Leave, Principal};

@@ -11,6 +11,7 @@ use tenantry_engine::time::Clock;
 use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
 
+use crate::Mapping;
 use crate::live::Tails;
 
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Parts {
     pub clouds: Arc<dyn Clouds>,
     /// Tenants connected by their administrators' consent.
     pub consents: Consents,
+    /// Whose the vendors' records are, and what an MSP has set.
+    pub mapping: Mapping,
     /// Accounts at other vendors.
     pub vendors: VendorConnections,
     pub clock: Arc<dyn Clock>,

@@ -38,6 +38,7 @@ mod living;
 mod mapping;
 mod names;
 mod paging;
+mod priced;
 mod projections;
 mod rebuild;
 mod registry;

@@ -113,24 +113,31 @@ fn mapped(row: &TenantRow, verified: &HashMap<Uuid, Vec<String>>) -> Option<Mapp
 }
 
 fn mappable(row: &VendorRecordRow) -> Result<MappableRecord, KnownUnreadable> {
-    let mapping = match (row.mapping, row.customer_id) {
-        (RecordMapping::Linked, Some(customer)) => MappingState::Linked(customer),
-        (RecordMapping::Ignored, _) => MappingState::Ignored,
-        (RecordMapping::None | RecordMapping::Unmapped | RecordMapping::Linked, _) => {
-            MappingState::Unmapped
-        }
-    };
-    Ok(MappableRecord {
-        id: RecordId::new(row.id),
-        connection: row.connection_id,
-        vendor: row.vendor,
-        record: row.record().ok_or_else(|| unreadable(row.id))?,
-        vanished: row.vanished,
-        mapping,
-    })
+    Ok(row.mappable().ok_or_else(|| unreadable(row.id))?)
 }
 
 fn unreadable(id: Uuid) -> ProjectionError {
     let column = "facts";
     store::unreadable(&Unreadable { column, id })
+}
+
+impl VendorRecordRow {
+    /// The record as it is judged. Nothing where somebody else wrote into the table.
+    pub fn mappable(&self) -> Option<MappableRecord> {
+        let mapping = match (self.mapping, self.customer_id) {
+            (RecordMapping::Linked, Some(customer)) => MappingState::Linked(customer),
+            (RecordMapping::Ignored, _) => MappingState::Ignored,
+            (RecordMapping::None | RecordMapping::Unmapped | RecordMapping::Linked, _) => {
+                MappingState::Unmapped
+            }
+        };
+        Some(MappableRecord {
+            id: RecordId::new(self.id),
+            connection: self.connection_id,
+            vendor: self.vendor,
+            record: self.record()?,
+            vanished: self.vanished,
+            mapping,
+        })
+    }
 }

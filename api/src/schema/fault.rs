@@ -55,6 +55,9 @@ impl Fault {
         "NODE_ID_MALFORMED",
         "PAGE_SIZE_INVALID",
         "NOT_SIGNED_IN",
+        "SCORE_OUT_OF_RANGE",
+        "RECORDS_TOO_MANY",
+        "PRODUCT_TERM_INVALID",
     ];
 
     pub(crate) fn input(code: &'static str, message: impl Into<String>) -> Self {

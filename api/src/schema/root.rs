@@ -17,11 +17,17 @@ use super::loaders::{
     ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
     TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
+use super::mapping::{
+    BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
+    RecordMappingMutation,
+};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
+use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
 use super::records::{RecordsQuery, VendorRecord};
+use super::settings::{SettingsMutation, SettingsQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
 use super::tenants::{Tenant, TenantMutation, TenantQuery, TenantSubscription};
 use super::transfers::{TransferMutation, TransferQuery};
@@ -29,13 +35,33 @@ use super::vendors::{VendorAccount, VendorMutation, VendorQuery, VendorSubscript
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(
-    RootQuery,
+pub struct Query(RootQuery, TenantQueries, MappingQueries, OfficeQueries);
+
+// Groups, since every part of a merged object wraps those that come after it: a compiler counts how deep.
+
+/// Customers and their tenants.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct TenantQueries(
     CustomerQuery,
     TenantQuery,
     OnboardingQuery,
     ConsentQuery,
     GdapTemplateQuery,
+);
+
+/// Other vendors, and whose their records are.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct MappingQueries(
+    VendorQuery,
+    RecordsQuery,
+    MappingQuery,
+    ProductQuery,
+    SettingsQuery,
+);
+
+/// The MSP's own side.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct OfficeQueries(
     RecordQuery,
     OperationsQuery,
     AccessQuery,
@@ -49,16 +75,32 @@ pub struct Query(
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(
+pub struct Mutation(TenantMutations, OfficeMutations, MappingMutations);
+
+/// Customers and their tenants.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct TenantMutations(
     CustomerMutation,
     OnboardingMutation,
     ConsentMutation,
     GdapTemplateMutation,
-    AccessMutation,
     TransferMutation,
     TenantMutation,
+);
+
+/// The MSP's own side.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct OfficeMutations(AccessMutation, OperationsMutation, SettingsMutation);
+
+/// Other vendors, and whose their records are.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct MappingMutations(
     VendorMutation,
-    OperationsMutation,
+    RecordMappingMutation,
+    CustomersOfRecordsMutation,
+    CustomerMergingMutation,
+    BulkMappingMutation,
+    ProductMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as

@@ -2,7 +2,8 @@
 
 use async_graphql::{Enum, ID, SimpleObject};
 use tenantry_domain::aggregate::Refusal;
-use tenantry_domain::ids::MalformedId;
+use tenantry_domain::ids::{CustomerId, MalformedId, RecordId, TenantId, VendorConnectionId};
+use tenantry_domain::record::Micros;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::commands::{CommandError, Done};
 use uuid::Uuid;
@@ -60,6 +61,20 @@ pub(crate) struct Refused {
     pub(crate) message: String,
     /// The field of the input that it is about.
     pub(crate) field: Option<&'static str>,
+    /// What stands in the way.
+    pub(crate) obstacle: Option<Box<Obstacle>>,
+}
+
+/// What stands in the way of a wish, for whoever wants to look at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Obstacle {
+    pub(crate) customer: Option<CustomerId>,
+    pub(crate) record: Option<RecordId>,
+    pub(crate) connection: Option<VendorConnectionId>,
+    pub(crate) tenant: Option<TenantId>,
+    /// Who did what stands in the way, and when.
+    pub(crate) by: Option<String>,
+    pub(crate) at: Option<Micros>,
 }
 
 impl Refused {
@@ -68,7 +83,15 @@ impl Refused {
             code,
             message: message.into(),
             field: None,
+            obstacle: None,
         }
+    }
+
+    /// This stands in the way.
+    #[must_use]
+    pub(crate) fn because_of(mut self, obstacle: Obstacle) -> Self {
+        self.obstacle = Some(Box::new(obstacle));
+        self
     }
 
     /// It is about this field of the input.
@@ -134,11 +157,13 @@ pub(crate) fn unmet<R: Refusal>(error: CommandError<R>) -> Unmet {
 }
 
 /// Declares the user errors of one noun: an enum of its codes, and the type that carries them. The
-/// codes that every mutation may answer with are added.
+/// codes that every mutation may answer with are added; what a noun tells beyond that is read from the
+/// refusal.
 macro_rules! user_errors {
     (
         $(#[$doc:meta])*
         $error:ident, $code:ident { $($(#[$code_doc:meta])* $variant:ident,)* }
+        $(tells { $($(#[$told_doc:meta])* $told:ident: $kind:ty = $read:expr,)* })?
     ) => {
         #[doc = concat!("The codes of `", stringify!($error), "`. Clients must expect new ones.")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
@@ -173,6 +198,7 @@ macro_rules! user_errors {
             path: Option<Vec<String>>,
             /// Where the page of this code is, on this server.
             help_page: String,
+            $($($(#[$told_doc])* $told: $kind,)*)?
         }
 
         impl $error {
@@ -188,6 +214,7 @@ macro_rules! user_errors {
                     who_acts: $crate::pages::who_acts(refused.code),
                     path,
                     help_page: format!("/help/{}", refused.code),
+                    $($($told: $read(refused),)*)?
                 })
             }
         }

@@ -9,7 +9,7 @@ use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
-use tenantry_api::{Parts, schema};
+use tenantry_api::{Mapping, Parts, schema};
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Actor, Source};
@@ -67,6 +67,7 @@ impl House {
             engine: engine.clone(),
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
+            mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),
             vendors: vendors::nowhere(engine.clone(), clock.clone()),
             clock: clock.clone(),

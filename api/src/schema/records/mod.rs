@@ -6,6 +6,7 @@ mod object;
 mod query;
 mod source;
 
+pub(crate) use link::{VendorLinkCertainty, VendorLinkHow};
 pub(crate) use object::VendorRecord;
 pub(crate) use query::{RecordsQuery, VendorRecordConnection, of_customer};
 pub(crate) use source::{CustomerSource, sources};

@@ -2,12 +2,15 @@
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result};
+use tenantry_domain::ids::RecordId;
 use tenantry_projections::vendor_records::VendorRecordRow;
 
 use super::facts::VendorRecordFacts;
 use super::link::{VendorLink, VendorRecordMapping};
+use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
 use crate::schema::loaders::{Shelf, VendorAccountKey, shared};
+use crate::schema::mapping::{RecordMappingEntry, RecordSuggestions, history, judged};
 use crate::schema::scalars::{DateTime, Position};
 use crate::schema::vendors::{RecordKind, Vendor, VendorAccount, VendorReading};
 
@@ -130,6 +133,20 @@ impl VendorRecord {
     /// The last event that is in what is read here.
     async fn position(&self) -> Position {
         Position(self.0.position)
+    }
+
+    /// Whose it may be.
+    #[graphql(complexity = "20 + 5 * child_complexity")]
+    async fn suggestions(&self, ctx: &Context<'_>) -> Result<RecordSuggestions> {
+        let desk = Desk::reading(ctx)?;
+        Ok(judged(desk, &self.0).await?)
+    }
+
+    /// What was done with it, the oldest first.
+    #[graphql(complexity = "20 + 5 * child_complexity")]
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<RecordMappingEntry>> {
+        let desk = Desk::reading(ctx)?;
+        Ok(history(desk, RecordId::new(self.0.id)).await?)
     }
 
     /// The account at the vendor that it was read from.

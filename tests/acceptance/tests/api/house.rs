@@ -10,7 +10,7 @@ use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
-use tenantry_api::{Parts, schema};
+use tenantry_api::{Mapping, Parts, schema};
 use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::cloud::{AdminConsents, Cause, CloudFault, ConsentedTenants, TenantResolver};
 use tenantry_domain::ids::MspId;
@@ -182,6 +182,7 @@ impl House {
             consents: consents.clone(),
             vendors: vendors.clone(),
             clouds: ground.clouds,
+            mapping: Mapping::upon(&engine, &projections, clock.clone()),
             tails: tails.clone(),
             clock: clock.clone(),
             // Tables are slow on a machine that does much else.

@@ -100,6 +100,39 @@ const ASKED: &[(&str, &str)] = &[
         idempotencyKey: \"K\", tenant: $id, number: 1, reason: \"X\" }) { userErrors { code message } } }"),
     ("tenantTransferWithdraw", "mutation($id: ID!) { tenantTransferWithdraw(input: {
         idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
+    ("recordSuggestions", "query($id: ID!) { recordSuggestions(id: $id) { certain { because } } }"),
+    ("mappingBulkPreview", "query($id: ID!) { mappingBulkPreview(above: 0, connection: $id) { count } }"),
+    ("customersFromRecordsPreview", "query($id: ID!) { customersFromRecordsPreview(records: [$id]) {
+        name record { id } userErrors { code message } } }"),
+    ("recordLink", "mutation($id: ID!) { recordLink(input: { idempotencyKey: \"K\", record: $id,
+        customer: $id }) { record { id } userErrors { code message customer record } } }"),
+    ("recordUnlink", "mutation($id: ID!) { recordUnlink(input: { idempotencyKey: \"K\", record: $id,
+        customer: $id }) { record { id } userErrors { code message customer record } } }"),
+    ("recordMove", "mutation($id: ID!) { recordMove(input: { idempotencyKey: \"K\", record: $id,
+        from: $id, to: $id }) { record { id } userErrors { code message customer record } } }"),
+    ("recordIgnore", "mutation($id: ID!) { recordIgnore(input: { idempotencyKey: \"K\", record: $id,
+        reason: \"X\" }) { record { id } userErrors { code message } } }"),
+    ("recordHeed", "mutation($id: ID!) { recordHeed(input: { idempotencyKey: \"K\", record: $id }) {
+        record { id } userErrors { code message } } }"),
+    ("recordUndo", "mutation($id: ID!) { recordUndo(input: { idempotencyKey: \"K\", record: $id }) {
+        record { id } userErrors { code message } } }"),
+    ("customerFromRecord", "mutation($id: ID!) { customerFromRecord(input: { idempotencyKey: \"K\",
+        record: $id }) { customer { id } userErrors { code message } } }"),
+    ("customersFromRecords", "mutation($id: ID!) { customersFromRecords(input: {
+        idempotencyKey: \"K\", records: [$id] }) { customers { made { customer { id }
+        userErrors { code message } } } userErrors { code message } } }"),
+    ("customerMerge", "mutation($id: ID!) { customerMerge(input: { idempotencyKey: \"K\",
+        customer: $id, into: $id }) { merger { tenants } userErrors { code message } } }"),
+    ("customerPart", "mutation($id: ID!) { customerPart(input: { idempotencyKey: \"K\",
+        customer: $id }) { parting { tenants } userErrors { code message } } }"),
+    ("customerSplit", "mutation($id: ID!) { customerSplit(input: { idempotencyKey: \"K\",
+        customer: $id, records: [$id], name: \"X\" }) { split { tenants } userErrors { code message } } }"),
+    ("recordsBulkAccept", "mutation($id: ID!) { recordsBulkAccept(input: { idempotencyKey: \"K\",
+        above: 0, connection: $id, token: \"X\" }) { userErrors { code message } } }"),
+    ("productMap", "mutation($id: ID!) { productMap(input: { idempotencyKey: \"K\",
+        product: { name: \"X\" }, service: $id }) { userErrors { code message service } } }"),
+    ("productUnmap", "mutation($id: ID!) { productUnmap(input: { idempotencyKey: \"K\",
+        product: { name: \"X\" }, service: $id }) { userErrors { code message service } } }"),
 ];
 
 /// These tell that another MSP holds a tenant, and no more: the tests of transfers see to it.

@@ -6,6 +6,8 @@
 //! - [`consents`], [`portal`]: tenants connected by consent, asked by GraphQL and over plain HTTP, in simulated
 //!   clouds that [`consenting`] sets up. [`description`]: that the portal's description tells the truth.
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
+//! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
+//!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
@@ -35,20 +37,26 @@ mod description;
 mod discovery;
 mod doors;
 mod events;
+mod found;
 mod house;
 mod isolation;
 mod leave;
 mod live;
+mod mapping;
+mod mapping_many;
+mod merging;
 mod onboardings;
 #[path = "../../../../adapters/microsoft/tests/directory/vault.rs"]
 mod one_secret;
 mod own_side;
 mod pages;
 mod portal;
+mod products;
 mod progress;
 mod record;
 mod requests;
 mod roles;
+mod settings;
 mod socket;
 mod stage;
 mod statements;

@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tenantry_api::Parts;
 use tenantry_api::live::Tails;
 use tenantry_api::server::{Certificate, Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer};
 use tenantry_api::webhooks::{Webhooks, path_of, room};
+use tenantry_api::{Mapping, Parts};
 use tenantry_domain::aggregate::Event as _;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::cloud::gdap::{AutoExtend, GdapRelationships as _, RelationshipId, Term};
@@ -403,6 +403,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
     Parts {
         consents,
         vendors: vendors::nowhere(engine.clone(), clock.clone()),
+        mapping: Mapping::upon(&engine, &projections, clock.clone()),
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
         tails: Tails::new(engine.ledger().clone()),
         engine,
