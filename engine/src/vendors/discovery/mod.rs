@@ -59,17 +59,16 @@ impl VendorDiscovery {
         connection: VendorConnectionId,
         context: Context,
     ) -> Result<VendorReport, VendorDiscoveryError> {
-        let (_never, stopping) = watch::channel(false);
-        self.run_until(msp, connection, context, &stopping).await
+        self.run_until(msp, connection, context, &[]).await
     }
 
-    /// The same, which stops between two pages when it is told to.
+    /// The same, which stops between two pages when one of these tells it to.
     pub async fn run_until(
         &self,
         msp: MspId,
         connection: VendorConnectionId,
         mut context: Context,
-        stopping: &watch::Receiver<bool>,
+        stopping: &[watch::Receiver<bool>],
     ) -> Result<VendorReport, VendorDiscoveryError> {
         let key = context.idempotency_key.take();
         if key.is_some_and(|key| !is_valid_key(&key)) {
@@ -151,7 +150,7 @@ struct Running<'a> {
     msp: MspId,
     connection: VendorConnectionId,
     context: Context,
-    stopping: &'a watch::Receiver<bool>,
+    stopping: &'a [watch::Receiver<bool>],
     run: u32,
 }
 
@@ -259,7 +258,7 @@ impl Running<'_> {
 
     /// How the connection stands, while this run may go on.
     async fn goes_on(&self) -> Result<Arc<VendorConnection>, Break> {
-        if *self.stopping.borrow() {
+        if self.stopping.iter().any(|told| *told.borrow()) {
             return Err(Break::Halted(Halt::Stopped));
         }
         let stands = self.look().await?;

@@ -84,7 +84,7 @@ impl VendorWatch {
     /// back. To drop the future instead is safe as well: a run that is left open is ended by the next
     /// worker.
     pub async fn run(&self, mut stopping: watch::Receiver<bool>) {
-        let mut round = Round::new(&self.parts);
+        let mut round = Round::new(&self.parts, stopping.clone());
         while !*stopping.borrow() {
             tokio::select! {
                 biased;
@@ -96,7 +96,6 @@ impl VendorWatch {
                 () = round.go() => {}
             }
         }
-        round.halt();
         if tokio::time::timeout(GRACE, round.finish()).await.is_err() {
             tracing::warn!("vendors that did not answer in time are left to the next worker");
             round.break_off().await;

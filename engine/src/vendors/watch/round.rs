@@ -43,6 +43,8 @@ type Ended = (
 
 pub(super) struct Round<'a> {
     parts: &'a VendorWatchParts,
+    /// Tells all runs to stop, as soon as it tells the round.
+    stopping: watch::Receiver<bool>,
     held: HashMap<MspId, Held>,
     /// Tasks of their own, which go on while the round waits.
     runs: JoinSet<Ended>,
@@ -69,9 +71,10 @@ struct Held {
 }
 
 impl<'a> Round<'a> {
-    pub(super) fn new(parts: &'a VendorWatchParts) -> Self {
+    pub(super) fn new(parts: &'a VendorWatchParts, stopping: watch::Receiver<bool>) -> Self {
         Self {
             parts,
+            stopping,
             held: HashMap::new(),
             runs: JoinSet::new(),
             under_way: HashMap::new(),
@@ -335,12 +338,12 @@ impl<'a> Round<'a> {
         let Some(held) = self.held.get(&msp) else {
             return;
         };
-        let halt = held.halt.subscribe();
+        let stopping = [held.halt.subscribe(), self.stopping.clone()];
         let parts = self.parts.clone();
         let is_first = self.familiar.insert(connection);
         self.under_way.insert(connection, msp);
         self.runs.spawn(async move {
-            let outcome = run(&parts, msp, connection, is_first, &halt).await;
+            let outcome = run(&parts, msp, connection, is_first, &stopping).await;
             (connection, outcome)
         });
     }
@@ -373,13 +376,6 @@ impl<'a> Round<'a> {
         next.unwrap_or(Micros::MAX).min(self.leases_due)
     }
 
-    /// Tells all runs to stop.
-    pub(super) fn halt(&self) {
-        for held in self.held.values() {
-            held.halt.send_replace(true);
-        }
-    }
-
     /// Waits for the runs under way.
     pub(super) async fn finish(&mut self) {
         while self.runs.join_next().await.is_some() {}
@@ -407,7 +403,7 @@ async fn run(
     msp: MspId,
     connection: VendorConnectionId,
     is_first: bool,
-    halt: &watch::Receiver<bool>,
+    stopping: &[watch::Receiver<bool>],
 ) -> Result<VendorReport, VendorDiscoveryError> {
     let actor = Actor {
         kind: ActorKind::Service,
@@ -420,7 +416,9 @@ async fn run(
     discovery
         .end_left_open(msp, connection, context.clone())
         .await?;
-    let report = discovery.run_until(msp, connection, context, halt).await?;
+    let report = discovery
+        .run_until(msp, connection, context, stopping)
+        .await?;
     if let Some(after) = &parts.after
         && (is_first || report.has_news_of_accounts())
     {
