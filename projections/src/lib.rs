@@ -6,8 +6,6 @@
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`]: the questions, each with its
-//!   row, fold and query.
 //!   [`product_mappings`], [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`],
 //!   [`vendor_connections`], [`vendor_records`]: the questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.

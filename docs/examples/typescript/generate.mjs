@@ -25,6 +25,7 @@ const text = await codegen({
       JSON: "unknown",
       // A text: JavaScript's numbers are not exact beyond 2^53.
       Position: { input: "string", output: "string" },
+      Secret: "string",
     },
     // The cases of an enum as texts, which `switch` tells apart.
     enumType: "string-literal",
