@@ -41,7 +41,7 @@ async fn an_unknown_event_is_named_with_its_position(world: World) {
         .execute(ask(msp, &id, register("Contoso"), "k1"))
         .await
         .unwrap();
-    let newer = event("CustomerMerged", "1", r#"{"CustomerMerged":{}}"#);
+    let newer = event("CustomerSold", "1", r#"{"CustomerSold":{}}"#);
     record(&**engine.ledger(), msp, &id, 1, newer).await;
 
     for engine in [&engine, &world.engine().await] {
@@ -57,7 +57,7 @@ async fn an_unknown_event_is_named_with_its_position(world: World) {
             assert!(matches!(reason, DecodeError::UnknownShape { .. }));
             let said = error.to_string();
             assert!(
-                said.contains("CustomerMerged") && said.contains('3'),
+                said.contains("CustomerSold") && said.contains('3'),
                 "{said}"
             );
         }
