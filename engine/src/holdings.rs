@@ -156,14 +156,10 @@ impl Holdings {
         msp: MspId,
         customer: CustomerId,
     ) -> Result<(), HoldingError> {
-        let found = self.engine.load(msp, &customer.to_string()).await;
-        let refusal = match found.map_err(HoldingError::Customer)? {
-            Customer::Registered(_) => return Ok(()),
-            Customer::Archived(_) => CustomerRefusal::CustomerArchived,
-            Customer::Merged(merged) => CustomerRefusal::CustomerMerged { into: merged.into },
-            Customer::Unknown => CustomerRefusal::CustomerNotFound,
-        };
-        Err(HoldingError::Customer(CommandError::Refused(refusal)))
+        let found = self.engine.look_at(msp, &customer.to_string()).await;
+        let found: Arc<Customer> = found.map_err(HoldingError::Customer)?;
+        let refused = |refusal| HoldingError::Customer(CommandError::Refused(refusal));
+        found.registered().map(drop).map_err(refused)
     }
 
     /// All MSPs ask within one ledger, where a key stands for one request. Each MSP's keys are made

@@ -222,13 +222,10 @@ impl Onboardings {
         customer: CustomerId,
     ) -> Result<CustomerName, OnboardingError> {
         let found = self.engine.load(msp, &customer.to_string()).await;
-        let refusal = match found.map_err(OnboardingError::Customer)? {
-            Customer::Registered(profile) => return Ok(profile.name),
-            Customer::Archived(_) => CustomerRefusal::CustomerArchived,
-            Customer::Merged(merged) => CustomerRefusal::CustomerMerged { into: merged.into },
-            Customer::Unknown => CustomerRefusal::CustomerNotFound,
-        };
-        Err(OnboardingError::Customer(CommandError::Refused(refusal)))
+        let found: Customer = found.map_err(OnboardingError::Customer)?;
+        let refused = |refusal| OnboardingError::Customer(CommandError::Refused(refusal));
+        let known = found.registered().map_err(refused)?;
+        Ok(known.name.clone())
     }
 
     async fn tell(

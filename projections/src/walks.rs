@@ -70,6 +70,30 @@ impl Projections {
         stored.into_iter().map(read::<P>).collect()
     }
 
+    /// The first of all rows, in the order of their ids and after one, that something is made of; none when
+    /// there are no more. Parts of which nothing is made are passed over.
+    pub(crate) async fn first_of<P: Projection, T>(
+        &self,
+        scope: MspId,
+        mut after: Option<Uuid>,
+        make: impl Fn(P::Row) -> Option<T>,
+    ) -> Result<Vec<T>, ProjectionError> {
+        loop {
+            let stored = self
+                .stored_part::<P>(scope, &by_id(Vec::new(), after))
+                .await?;
+            let Some((last, _)) = stored.last() else {
+                return Ok(Vec::new());
+            };
+            after = Some(*last);
+            let rows: Result<Vec<P::Row>, _> = stored.into_iter().map(read::<P>).collect();
+            let some: Vec<T> = rows?.into_iter().filter_map(&make).collect();
+            if !some.is_empty() {
+                return Ok(some);
+            }
+        }
+    }
+
     /// All rows that belong to one of these, by a column that an index leads to.
     pub(crate) async fn all_of<P: Projection>(
         &self,

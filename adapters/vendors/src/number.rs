@@ -1,5 +1,6 @@
 //! Numbers as the vendor wrote them: no digit passes through a binary fraction.
 
+use crate::lenient::Text;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tenantry_domain::cloud::vendor::{Amount, Currency, Money};
@@ -43,15 +44,7 @@ impl Id {
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let found = serde_json::Value::deserialize(deserializer)?;
-        Ok(Self(match found {
-            serde_json::Value::Number(number) => Some(number.to_string()),
-            serde_json::Value::String(text) => {
-                let text = text.trim();
-                (!text.is_empty()).then(|| text.to_owned())
-            }
-            _ => None,
-        }))
+        Ok(Self(Text::deserialize(deserializer)?.some()))
     }
 }
 

@@ -167,7 +167,7 @@ impl RootQuery {
         let principal = &desk.errand.principal;
         Ok(Viewer {
             name: principal.name.clone(),
-            actor: format!("{} {}", principal.actor.kind, principal.actor.id),
+            actor: principal.actor.to_string(),
             role: principal.role.into(),
             msp_id: principal.msp.to_string(),
         })

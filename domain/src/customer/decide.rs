@@ -2,7 +2,7 @@
 
 use super::{
     ArchiveCustomer, Customer, CustomerEvent, CustomerRefusal, MergeCustomer, PartCustomer,
-    RegisterCustomer, Registered, RenameCustomer, TagCustomer, UntagCustomer,
+    RegisterCustomer, RenameCustomer, TagCustomer, UntagCustomer,
 };
 use crate::aggregate::Decision;
 
@@ -25,7 +25,7 @@ pub(super) fn register(customer: &Customer, command: &RegisterCustomer) -> Outco
 }
 
 pub(super) fn rename(customer: &Customer, command: &RenameCustomer) -> Outcome {
-    let known = active(customer)?;
+    let known = customer.registered()?;
     if known.name == command.name {
         return Ok(Decision::AlreadyDone);
     }
@@ -36,7 +36,7 @@ pub(super) fn rename(customer: &Customer, command: &RenameCustomer) -> Outcome {
 }
 
 pub(super) fn tag(customer: &Customer, command: &TagCustomer) -> Outcome {
-    let known = active(customer)?;
+    let known = customer.registered()?;
     if known.tags.contains(&command.tag) {
         return Ok(Decision::AlreadyDone);
     }
@@ -49,7 +49,7 @@ pub(super) fn tag(customer: &Customer, command: &TagCustomer) -> Outcome {
 }
 
 pub(super) fn untag(customer: &Customer, command: &UntagCustomer) -> Outcome {
-    if !active(customer)?.tags.contains(&command.tag) {
+    if !customer.registered()?.tags.contains(&command.tag) {
         return Ok(Decision::AlreadyDone);
     }
     Ok(Decision::record(CustomerEvent::CustomerUntagged {
@@ -61,7 +61,7 @@ pub(super) fn archive(customer: &Customer, command: &ArchiveCustomer) -> Outcome
     if matches!(customer, Customer::Archived(_)) {
         return Ok(Decision::AlreadyDone);
     }
-    active(customer)?;
+    customer.registered()?;
     Ok(Decision::record(CustomerEvent::CustomerArchived {
         reason: command.reason.clone(),
     }))
@@ -72,7 +72,7 @@ pub(super) fn merge_into(customer: &Customer, command: &MergeCustomer) -> Outcom
     if matches!(customer, Customer::Merged(merged) if merged.into == into) {
         return Ok(Decision::AlreadyDone);
     }
-    active(customer)?;
+    customer.registered()?;
     if command.customer_id == into {
         return Err(CustomerRefusal::CustomerMergeSelf);
     }
@@ -91,18 +91,6 @@ pub(super) fn part(customer: &Customer, command: &PartCustomer) -> Outcome {
         Customer::Unknown
         | Customer::Registered(_)
         | Customer::Archived(_)
-        | Customer::Merged(_) => active(customer).map(|_| Decision::AlreadyDone),
-    }
-}
-
-fn active(customer: &Customer) -> Result<&Registered, CustomerRefusal> {
-    match customer {
-        Customer::Unknown => Err(CustomerRefusal::CustomerNotFound),
-        Customer::Archived(_) => Err(CustomerRefusal::CustomerArchived),
-        Customer::Merged(merged) => {
-            let into = merged.into;
-            Err(CustomerRefusal::CustomerMerged { into })
-        }
-        Customer::Registered(known) => Ok(known),
+        | Customer::Merged(_) => customer.registered().map(|_| Decision::AlreadyDone),
     }
 }

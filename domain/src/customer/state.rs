@@ -99,6 +99,16 @@ impl Aggregate for Customer {
 }
 
 impl Customer {
+    /// The customer, if the MSP works for it now.
+    pub fn registered(&self) -> Result<&Registered, CustomerRefusal> {
+        match self {
+            Self::Registered(known) => Ok(known),
+            Self::Unknown => Err(CustomerRefusal::CustomerNotFound),
+            Self::Archived(_) => Err(CustomerRefusal::CustomerArchived),
+            Self::Merged(merged) => Err(CustomerRefusal::CustomerMerged { into: merged.into }),
+        }
+    }
+
     fn change(&mut self, with: impl FnOnce(&mut Registered)) {
         match self {
             Self::Registered(known)

@@ -8,8 +8,8 @@ use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Sequence, StreamId};
 
 use super::memory::Known;
-use super::request::is_valid_id;
-use super::{CommandError, Engine};
+use super::request::{is_valid_id, is_valid_key};
+use super::{CommandError, Context, Engine};
 use crate::ledger::LedgerError;
 
 /// Pauses before a lost database is asked again.
@@ -35,6 +35,26 @@ impl Engine {
     ) -> Result<A, CommandError<A::Refusal>> {
         let state = self.look_at(msp, id).await?;
         Ok(A::clone(&state))
+    }
+
+    /// Whether a command with this key was carried out before: then it comes to what it came to then, and
+    /// whatever is done beside it must not be done again. What was asked for with it is for the ledger to
+    /// compare.
+    pub(crate) async fn was_asked<A: Aggregate>(
+        &self,
+        msp: MspId,
+        id: &str,
+        context: &Context,
+    ) -> Result<bool, CommandError<A::Refusal>> {
+        let Some(key) = &context.idempotency_key else {
+            return Ok(false);
+        };
+        if !is_valid_key(key) {
+            return Err(CommandError::KeyMalformed);
+        }
+        let stream = StreamId::new(A::TYPE, id);
+        let facts = self.ledger.stream_facts(msp, &stream, key).await;
+        Ok(facts.map_err(CommandError::Ledger)?.prior.is_some())
     }
 
     /// As [`Self::load`], without a copy of the state: for what is asked often. A stream that nothing

@@ -41,8 +41,6 @@ pub enum MappingError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Name(#[from] InvalidText),
-    #[error("the idempotency key is none")]
-    KeyMalformed,
     #[error(
         "both customers have a record at connection {connection}, where a customer can have one: \
          {from} and {into}"
@@ -93,7 +91,6 @@ impl MappingError {
             Self::View(unreadable) => unreadable.code,
             Self::Ledger(error) => error.code(),
             Self::Name(_) => InvalidText::CODE,
-            Self::KeyMalformed => CommandError::<VendorRecordRefusal>::KeyMalformed.code(),
             Self::MergeSeatTaken { .. } => "MERGE_SEAT_TAKEN",
             Self::MergeTenantBusy { .. } => "MERGE_TENANT_BUSY",
             Self::SplitEmpty => "SPLIT_EMPTY",

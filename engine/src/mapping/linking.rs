@@ -179,7 +179,11 @@ impl Mappings {
         context: &Context,
     ) -> Result<Option<Option<Place>>, MappingError> {
         let id = record.to_string();
-        if self.was_asked::<VendorRecord>(msp, &id, context).await? {
+        let asked = self
+            .parts
+            .engine
+            .was_asked::<VendorRecord>(msp, &id, context);
+        if asked.await.map_err(MappingError::Record)? {
             return Ok(None);
         }
         let state = self.record(msp, record).await?;

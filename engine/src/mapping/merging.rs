@@ -43,7 +43,8 @@ impl Mappings {
             reason: reason.clone(),
         });
         let id = from.to_string();
-        let asked = self.was_asked::<Customer>(msp, &id, &context).await?;
+        let asked = self.parts.engine.was_asked::<Customer>(msp, &id, &context);
+        let asked = asked.await.map_err(MappingError::Customer)?;
         if asked || self.customer(msp, from).await?.decide(&command).is_err() {
             return Ok(Merging {
                 done: self.merged(msp, from, command, context).await?,

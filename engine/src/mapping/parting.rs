@@ -38,7 +38,8 @@ impl Mappings {
     ) -> Result<Parting, MappingError> {
         let context = self.as_one(context);
         let id = customer.to_string();
-        let asked = self.was_asked::<Customer>(msp, &id, &context).await?;
+        let asked = self.parts.engine.was_asked::<Customer>(msp, &id, &context);
+        let asked = asked.await.map_err(MappingError::Customer)?;
         let into = self.merged_into(msp, customer).await?;
         let command = CustomerCommand::Part(PartCustomer {
             // Of one that was never merged the record says so itself.

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use tenantry_domain::aggregate::Aggregate;
-use tenantry_domain::customer::{Customer, CustomerRefusal};
+use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::{CustomerId, MspId, RecordId};
 use tenantry_domain::matching::{Catalogue, Desk, Verdict};
-use tenantry_domain::record::StreamId;
 use tenantry_domain::vendor_record::{
     Link, VendorRecord, VendorRecordCommand, VendorRecordRefusal,
 };
@@ -16,7 +15,7 @@ use super::bulk::Previews;
 use super::facts::facts;
 use super::{Catalogues, MappableRecord, MappingError, MappingState, MappingView};
 use crate::abreast::patiently;
-use crate::commands::{CommandError, Context, Done, Engine, Request, is_valid_key};
+use crate::commands::{CommandError, Context, Done, Engine, Request};
 use crate::holdings::Holdings;
 use crate::time::Clock;
 
@@ -128,13 +127,9 @@ impl Mappings {
         msp: MspId,
         customer: CustomerId,
     ) -> Result<(), MappingError> {
-        let refusal = match self.customer(msp, customer).await? {
-            Customer::Registered(_) => return Ok(()),
-            Customer::Archived(_) => CustomerRefusal::CustomerArchived,
-            Customer::Merged(merged) => CustomerRefusal::CustomerMerged { into: merged.into },
-            Customer::Unknown => CustomerRefusal::CustomerNotFound,
-        };
-        Err(MappingError::Customer(CommandError::Refused(refusal)))
+        let found = self.customer(msp, customer).await?;
+        let refused = |refusal| MappingError::Customer(CommandError::Refused(refusal));
+        found.registered().map(drop).map_err(refused)
     }
 
     /// A command to a record.
@@ -165,25 +160,6 @@ impl Mappings {
         Box::pin(patiently(&self.parts.engine, request)).await
     }
 
-    /// Whether a command with this key was carried out before: then it comes to what it came to then, and
-    /// nothing is done beside it.
-    pub(super) async fn was_asked<A: Aggregate>(
-        &self,
-        msp: MspId,
-        id: &str,
-        context: &Context,
-    ) -> Result<bool, MappingError> {
-        let Some(key) = &context.idempotency_key else {
-            return Ok(false);
-        };
-        if !is_valid_key(key) {
-            return Err(MappingError::KeyMalformed);
-        }
-        let stream = StreamId::new(A::TYPE, id);
-        let facts = self.parts.engine.ledger().stream_facts(msp, &stream, key);
-        Ok(facts.await?.prior.is_some())
-    }
-
     /// One request, whatever it takes: all of it bears one correlation id.
     pub(super) fn as_one(&self, mut context: Context) -> Context {
         let drawn = || tenantry_domain::ids::CorrelationId::new(self.parts.engine.new_id());
@@ -212,7 +188,7 @@ pub(super) fn step_of(context: &Context, msp: MspId, step: &str) -> Context {
 
 /// Who asks, as records have it.
 pub(super) fn by(context: &Context) -> String {
-    format!("{} {}", context.actor.kind, context.actor.id)
+    context.actor.to_string()
 }
 
 pub(super) fn record_refused(refusal: VendorRecordRefusal) -> MappingError {

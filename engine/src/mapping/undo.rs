@@ -22,7 +22,11 @@ impl Mappings {
     ) -> Result<Done, MappingError> {
         let mut history = self.history(msp, record).await?;
         let id = record.to_string();
-        if self.was_asked::<VendorRecord>(msp, &id, &context).await? {
+        let asked = self
+            .parts
+            .engine
+            .was_asked::<VendorRecord>(msp, &id, &context);
+        if asked.await.map_err(MappingError::Record)? {
             // What this key undid was the last step before it.
             let undone = self.recorded_by(msp, record, &context).await?;
             history.retain(|entry| undone.is_none_or(|at| entry.position < at));

@@ -8,7 +8,6 @@ use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::cloud::vault::Expected;
 use tenantry_domain::cloud::vendor::{Tested, VendorAccounts, VendorReach};
 use tenantry_domain::ids::{MspId, VendorConnectionId};
-use tenantry_domain::record::StreamId;
 use tenantry_domain::saga::Fault;
 use tenantry_domain::text::Reason;
 use tenantry_domain::vendor_connection::{
@@ -295,22 +294,17 @@ impl VendorConnections {
         Ok((done, outcome))
     }
 
-    /// Whether a request with this key was carried out before. What was asked for with it is for the
-    /// ledger to compare; the secrets, which are in no ledger, must not be touched by a repetition.
+    /// Whether a request with this key was carried out before: the secrets, which are in no ledger, must
+    /// not be touched by a repetition.
     async fn is_repeated(
         &self,
         msp: MspId,
         id: VendorConnectionId,
         context: &Context,
     ) -> Result<bool, VendorError> {
-        let Some(key) = &context.idempotency_key else {
-            return Ok(false);
-        };
-        let stream = StreamId::new(VendorConnection::TYPE, id.to_string());
-        let ledger = self.engine.ledger();
-        let facts = ledger.stream_facts(msp, &stream, key).await;
-        let facts = facts.map_err(CommandError::Ledger)?;
-        Ok(facts.prior.is_some())
+        let id = id.to_string();
+        let asked = self.engine.was_asked::<VendorConnection>(msp, &id, context);
+        Ok(asked.await?)
     }
 
     async fn tell(

@@ -6,9 +6,8 @@ use tenantry_engine::discovery::KnownUnreadable;
 use tenantry_engine::vendors::ConnectedVendors;
 
 use super::VendorConnections;
-use super::row::{ConnectionPhase, VendorConnectionRow};
+use super::row::ConnectionPhase;
 use crate::projections::Projections;
-use crate::walks::by_id;
 
 #[async_trait]
 impl ConnectedVendors for Projections {
@@ -17,22 +16,11 @@ impl ConnectedVendors for Projections {
         msp: MspId,
         connection: Option<VendorConnectionId>,
     ) -> Result<Vec<VendorConnectionId>, KnownUnreadable> {
-        let mut last = connection.map(VendorConnectionId::as_uuid);
-        loop {
-            let walk = by_id(Vec::new(), last);
-            let rows = self.part::<VendorConnections>(msp, &walk).await?;
-            let Some(end) = rows.last() else {
-                return Ok(Vec::new());
-            };
-            last = Some(end.id);
-            let stands = |row: &&VendorConnectionRow| row.phase != ConnectionPhase::Disconnected;
-            let standing = rows.iter().filter(stands);
-            let standing: Vec<VendorConnectionId> = standing
-                .map(|row| VendorConnectionId::new(row.id))
-                .collect();
-            if !standing.is_empty() {
-                return Ok(standing);
-            }
-        }
+        let after = connection.map(VendorConnectionId::as_uuid);
+        let standing = self.first_of::<VendorConnections, _>(msp, after, |row| {
+            let stands = row.phase != ConnectionPhase::Disconnected;
+            stands.then(|| VendorConnectionId::new(row.id))
+        });
+        Ok(standing.await?)
     }
 }

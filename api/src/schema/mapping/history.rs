@@ -94,7 +94,7 @@ impl RecordMappingEntry {
             to: to.map(id),
             how: how.map(|how| LinkWord::from(how).into()),
             reason: reason.map(|reason| reason.as_str().to_owned()),
-            by: format!("{} {}", entry.actor.kind, entry.actor.id),
+            by: entry.actor.to_string(),
             at: DateTime(entry.at),
             position: Position(entry.position),
         }

@@ -103,10 +103,6 @@ pub(super) fn unmet_by(error: MappingError) -> Unmet {
         MappingError::View(error) => Unmet::Fault(Fault::server(error.code, &error)),
         MappingError::Ledger(error) => Unmet::Fault(error.into()),
         MappingError::Name(error) => Unmet::Refused(Refused::from(error).at("name")),
-        MappingError::KeyMalformed => {
-            let refused = Refused::new(error.code(), error.to_string());
-            Unmet::Refused(refused.at("idempotencyKey"))
-        }
         MappingError::MergeSeatTaken { .. }
         | MappingError::MergeTenantBusy { .. }
         | MappingError::SplitEmpty

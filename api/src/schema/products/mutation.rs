@@ -5,7 +5,6 @@ use tenantry_domain::cloud::vendor::RecordKind;
 use tenantry_domain::ids::RecordId;
 use tenantry_domain::product_mapping::{Product, ProductMappingRefusal, Service};
 use tenantry_domain::text::Reason;
-use tenantry_domain::vendor_record::VendorRecord;
 use tenantry_engine::commands::{CommandError, Done};
 use tenantry_engine::mapping::{Products, ProductsError};
 
@@ -157,26 +156,6 @@ fn obstacle(refusal: &ProductMappingRefusal) -> Obstacle {
     }
 }
 
-/// The service that this record is of.
-async fn service(desk: Desk<'_>, id: &ID) -> Result<Service, Unmet> {
-    let record = RecordId::new(given(Kind::VendorRecord, id, "service")?);
-    let found = desk
-        .parts
-        .engine
-        .load(desk.msp(), &record.to_string())
-        .await;
-    let found: VendorRecord = found.map_err(unmet)?;
-    let known = found.known();
-    let known = known.filter(|it| it.record.kind() == RecordKind::Service);
-    let Some(known) = known else {
-        return Err(unmet_by(ProductsError::NoService));
-    };
-    Ok(Service {
-        connection_id: known.connection_id,
-        id: known.record.id.clone(),
-    })
-}
-
 /// The product after what was said of it.
 async fn after(
     desk: Desk<'_>,
@@ -213,7 +192,7 @@ impl ProductMutation {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
             let product = input.product.product()?;
-            let service = service(desk, &input.service).await?;
+            let service = RecordId::new(given(Kind::VendorRecord, &input.service, "service")?);
             let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
             let done = products(&desk).map(desk.msp(), product.clone(), service, asked);
             after(desk, product, done.await).await
@@ -232,7 +211,7 @@ impl ProductMutation {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
             let product = input.product.product()?;
-            let service = service(desk, &input.service).await?;
+            let service = RecordId::new(given(Kind::VendorRecord, &input.service, "service")?);
             let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
             let done = products(&desk).unmap(desk.msp(), product.clone(), service, asked);
             after(desk, product, done.await).await

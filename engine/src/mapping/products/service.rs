@@ -67,42 +67,34 @@ impl Products {
         Ok(suggested.collect())
     }
 
-    /// The product is billed as this service, which the MSP has.
+    /// The product is billed as the service that this record is of.
     pub async fn map(
         &self,
         msp: MspId,
         product: Product,
-        service: Service,
+        service: RecordId,
         context: Context,
     ) -> Result<Done, ProductsError> {
-        let record = RecordId::of(service.connection_id, RecordKind::Service, &service.id);
-        let found = self.parts.engine.load(msp, &record.to_string()).await;
-        let found: VendorRecord = found.map_err(ProductsError::Record)?;
-        if found
-            .known()
-            .is_none_or(|it| it.record.kind() != RecordKind::Service)
-        {
-            return Err(ProductsError::NoService);
-        }
         let command = ProductMappingCommand::Map(MapProduct {
             product,
-            service,
+            service: self.service_of(msp, service).await?,
             by: by(&context),
             at: self.parts.clock.now(),
         });
         self.tell(msp, command, context).await
     }
 
+    /// It is not billed as that service any more.
     pub async fn unmap(
         &self,
         msp: MspId,
         product: Product,
-        service: Service,
+        service: RecordId,
         context: Context,
     ) -> Result<Done, ProductsError> {
         let command = ProductMappingCommand::Unmap(UnmapProduct {
             product,
-            service,
+            service: self.service_of(msp, service).await?,
             by: by(&context),
             at: self.parts.clock.now(),
         });
@@ -146,6 +138,18 @@ impl Products {
         let is_mapped = |standing: &Standing| matches!(standing, Standing::Mapped(_));
         let mapped = mapping.iter().filter(|(_, it)| is_mapped(&it.standing));
         Ok(Readiness::of(self.customers(msp).await?, mapped.count()))
+    }
+
+    async fn service_of(&self, msp: MspId, record: RecordId) -> Result<Service, ProductsError> {
+        let found = self.parts.engine.load(msp, &record.to_string()).await;
+        let found: VendorRecord = found.map_err(ProductsError::Record)?;
+        let known = found.known();
+        let known = known.filter(|it| it.record.kind() == RecordKind::Service);
+        let known = known.ok_or(ProductsError::NoService)?;
+        Ok(Service {
+            connection_id: known.connection_id,
+            id: known.record.id.clone(),
+        })
     }
 
     /// How many customers have a record in a PSA.

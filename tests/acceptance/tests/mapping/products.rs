@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tenantry_domain::cloud::vendor::{RecordFacts, Service as ServiceFacts, Term, Vendor};
-use tenantry_domain::ids::MspId;
+use tenantry_domain::cloud::vendor::{
+    RecordFacts, RecordKind, Service as ServiceFacts, Term, Vendor,
+};
+use tenantry_domain::ids::{MspId, RecordId};
 use tenantry_domain::product_mapping::{Product, ProductKey, Service};
 use tenantry_domain::settings::{BillingChanges, Settings, SettingsChanges};
 use tenantry_engine::discovery::KnownUnreadable;
@@ -62,6 +64,11 @@ fn service(id: &str) -> Service {
     }
 }
 
+/// The record of a service.
+fn record(id: &str) -> RecordId {
+    RecordId::of(connection(1), RecordKind::Service, id)
+}
+
 fn premium(billing: Term) -> Product {
     Product {
         key: ProductKey::Sku(PREMIUM.to_owned()),
@@ -108,24 +115,24 @@ async fn a_product_is_mapped_onto_a_service_of_its_cycle(world: World) {
     assert_eq!(suggested[0].services[1].billed_alike, Some(false));
 
     let monthly = || premium(Term::MONTHLY);
-    let mapped = products.map(msp, monthly(), service("monthly"), grace());
+    let mapped = products.map(msp, monthly(), record("monthly"), grace());
     mapped.await.unwrap();
-    let other = products.map(msp, monthly(), service("yearly"), ada()).await;
+    let other = products.map(msp, monthly(), record("yearly"), ada()).await;
     let other = other.unwrap_err();
     assert_eq!(other.code(), "PRODUCT_MAPPED_ELSEWHERE");
     assert!(other.to_string().contains("user grace"), "{other}");
-    let unknown = products.map(msp, premium(Term::YEARLY), service("none"), ada());
+    let unknown = products.map(msp, premium(Term::YEARLY), record("none"), ada());
     assert_eq!(unknown.await.unwrap_err().code(), "SERVICE_NOT_FOUND");
-    let foreign = products.map(new_msp(), monthly(), service("monthly"), ada());
+    let foreign = products.map(new_msp(), monthly(), record("monthly"), ada());
     assert_eq!(foreign.await.unwrap_err().code(), "SERVICE_NOT_FOUND");
     let suggested = products.suggest(msp).await.unwrap();
     assert!(suggested[0].settled.is_some() && suggested[0].services.is_empty());
 
-    let unmapped = products.unmap(msp, monthly(), service("monthly"), ada());
+    let unmapped = products.unmap(msp, monthly(), record("monthly"), ada());
     unmapped.await.unwrap();
     let ignored = products.ignore(msp, monthly(), why("free of charge"), ada());
     ignored.await.unwrap();
-    let refused = products.map(msp, monthly(), service("monthly"), ada());
+    let refused = products.map(msp, monthly(), record("monthly"), ada());
     assert_eq!(
         refused.await.unwrap_err().code(),
         "PRODUCT_IGNORED_BY_CHOICE"
@@ -150,7 +157,7 @@ async fn one_customer_and_one_product_are_enough_to_go_on(world: World) {
     stage
         .record_called(Vendor::Autotask, 1, "monthly", "M365", facts)
         .await;
-    let mapped = products.map(msp, premium(Term::MONTHLY), service("monthly"), ada());
+    let mapped = products.map(msp, premium(Term::MONTHLY), record("monthly"), ada());
     mapped.await.unwrap();
     let ready = products.readiness(msp).await.unwrap();
     assert!(ready.is_ready(), "{ready:?}");

@@ -16,6 +16,7 @@ on_both_databases!(
     an_account_that_does_not_work_is_connected_unless_only_if_it_works,
     secrets_that_are_missing_or_unknown_are_refused,
     who_connects_over_another_touches_no_secret,
+    a_key_that_is_none_touches_no_secret,
     other_secrets_replace_the_old_ones_only_when_they_work,
     settings_are_changed_and_tried,
     what_is_disconnected_has_no_secrets
@@ -152,6 +153,24 @@ async fn other_secrets_replace_the_old_ones_only_when_they_work(world: World) {
     assert!(!works(&kept));
     assert_eq!(stage.vault.kept().len(), 1);
     assert!(stage.vault.kept()[0].contains("wrong"));
+}
+
+async fn a_key_that_is_none_touches_no_secret(world: World) {
+    let stage = Stage::open(world).await;
+    let (msp, connections) = (stage.msp, &stage.connections);
+    let unkeyed = || person().with_key("");
+    let refused = connections.connect(msp, new_id(), wish(KEY, false), unkeyed());
+    let malformed = "IDEMPOTENCY_KEY_MALFORMED";
+    assert_eq!(refused.await.unwrap_err().code(), malformed);
+    assert!(stage.vault.kept().is_empty());
+    let id = stage.connect().await;
+    let rotation = Rotation {
+        secrets: secrets("another key"),
+        even_if_failing: true,
+    };
+    let refused = connections.rotate(msp, id, rotation, unkeyed()).await;
+    assert_eq!(refused.unwrap_err().code(), malformed);
+    assert_eq!(stage.vault.writes(), 1);
 }
 
 async fn settings_are_changed_and_tried(world: World) {

@@ -2,7 +2,7 @@
 
 use super::reading::seeded;
 use super::{ACCOUNT, SECRETS, case, settings_at};
-use crate::support::battery::Scene;
+use crate::support::battery::{Scene, a_row_that_goes_hides_no_other_one};
 use crate::support::{MSP, all, reach, row};
 use serde_json::{Value, json};
 use tenantry_domain::cloud::vendor::{Doubt, RecordKind, Vendor, VendorAccounts as _};
@@ -114,25 +114,7 @@ async fn only_the_fields_that_are_wanted_leave_the_vendor() {
 
 #[tokio::test]
 async fn a_company_that_goes_between_two_pages_hides_no_other_one() {
-    let scene = case().scene().await;
-    let first = scene.account.read(RecordKind::Account, None).await.unwrap();
-    let (list, id) = ("companies".to_owned(), first.rows[3].id.clone());
-    change(&scene, VendorChange::RemoveRow { list, id });
-    let mut seen: Vec<String> = first.rows.into_iter().map(|it| it.id).collect();
-    let mut next = first.next;
-    while let Some(bookmark) = next {
-        let portion = scene
-            .account
-            .read(RecordKind::Account, Some(&bookmark))
-            .await;
-        let portion = portion.unwrap();
-        seen.extend(portion.rows.into_iter().map(|it| it.id));
-        next = portion.next;
-    }
-    let control = scene.stage.control();
-    for row in control.vendor_rows(Simulated::ConnectWise, MSP, "companies") {
-        assert!(seen.contains(&row["id"].to_string()), "{}", row["id"]);
-    }
+    a_row_that_goes_hides_no_other_one(&case()).await;
 }
 
 /// As many additions as do not fit on one page, of the second of three agreements.

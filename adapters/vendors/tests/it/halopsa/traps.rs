@@ -1,7 +1,7 @@
 //! The traps that HaloPSA has of its own.
 
 use super::{ACCOUNT, SECRETS, case, settings_at};
-use crate::support::battery::Scene;
+use crate::support::battery::{Scene, a_row_that_goes_hides_no_other_one};
 use crate::support::{MSP, all, reach};
 use serde_json::json;
 use tenantry_domain::cloud::Cause;
@@ -79,25 +79,7 @@ async fn a_host_that_names_a_strange_authority_gets_no_credentials() {
 
 #[tokio::test]
 async fn a_client_that_goes_between_two_pages_hides_no_other_one() {
-    let scene = case().scene().await;
-    let first = scene.account.read(RecordKind::Account, None).await.unwrap();
-    let (list, id) = ("clients".to_owned(), first.rows[3].id.clone());
-    change(&scene, VendorChange::RemoveRow { list, id });
-    let mut seen: Vec<String> = first.rows.into_iter().map(|it| it.id).collect();
-    let mut next = first.next;
-    while let Some(bookmark) = next {
-        let portion = scene
-            .account
-            .read(RecordKind::Account, Some(&bookmark))
-            .await;
-        let portion = portion.unwrap();
-        seen.extend(portion.rows.into_iter().map(|it| it.id));
-        next = portion.next;
-    }
-    let control = scene.stage.control();
-    for row in control.vendor_rows(Simulated::HaloPsa, MSP, "clients") {
-        assert!(seen.contains(&row["id"].to_string()), "{}", row["id"]);
-    }
+    a_row_that_goes_hides_no_other_one(&case()).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The traps that IT Glue has of its own.
 
 use super::{case, seeded};
-use crate::support::battery::Scene;
+use crate::support::battery::{Scene, a_row_that_goes_hides_no_other_one};
 use crate::support::{MSP, all};
 use serde_json::{Value, json};
 use tenantry_domain::cloud::Cause;
@@ -184,25 +184,7 @@ async fn an_account_that_does_not_know_all_folders_shows_what_is_outside_of_them
 
 #[tokio::test]
 async fn an_organization_that_goes_between_two_pages_hides_no_other_one() {
-    let scene = case().scene().await;
-    let first = scene.account.read(RecordKind::Account, None).await.unwrap();
-    let (list, id) = ("organizations".to_owned(), first.rows[3].id.clone());
-    change(&scene, VendorChange::RemoveRow { list, id });
-    let mut seen: Vec<String> = first.rows.into_iter().map(|it| it.id).collect();
-    let mut next = first.next;
-    while let Some(bookmark) = next {
-        let portion = scene
-            .account
-            .read(RecordKind::Account, Some(&bookmark))
-            .await;
-        let portion = portion.unwrap();
-        seen.extend(portion.rows.into_iter().map(|it| it.id));
-        next = portion.next;
-    }
-    let control = scene.stage.control();
-    for row in control.vendor_rows(Simulated::ItGlue, MSP, "organizations") {
-        assert!(seen.contains(&row["id"].to_string()), "{}", row["id"]);
-    }
+    a_row_that_goes_hides_no_other_one(&case()).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What every vendor's adapter is put through, in the same words: a [`Case`] says how the vendor is
 //! reached, and `battery!` makes the tests.
 
-use super::{Secrets, Stage, all, cause, portions, reach, vendors};
+use super::{MSP, Secrets, Stage, all, cause, portions, reach, vendors};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -316,6 +316,27 @@ pub(crate) async fn rows_that_come_twice_do_no_harm(case: &Case) {
     );
     let records = all(&*scene.account, RecordKind::Account).await.unwrap();
     assert_eq!(records.len(), scene.names(case));
+}
+
+/// One of the first page's rows goes before the second is asked for: later ones move forward meanwhile.
+pub(crate) async fn a_row_that_goes_hides_no_other_one(case: &Case) {
+    let scene = case.scene().await;
+    let first = scene.account.read(RecordKind::Account, None).await.unwrap();
+    let (list, id) = (case.list.to_owned(), first.rows[3].id.clone());
+    let control = scene.stage.control();
+    let gone = VendorChange::RemoveRow { list, id };
+    control.at_vendor(case.simulated, MSP, gone).unwrap();
+    let mut seen: Vec<String> = first.rows.into_iter().map(|it| it.id).collect();
+    let mut next = first.next;
+    while let Some(bookmark) = next {
+        let portion = scene.account.read(RecordKind::Account, Some(&bookmark));
+        let portion = portion.await.unwrap();
+        seen.extend(portion.rows.into_iter().map(|it| it.id));
+        next = portion.next;
+    }
+    for row in control.vendor_rows(case.simulated, MSP, case.list) {
+        assert!(seen.contains(&row["id"].to_string()), "{}", row["id"]);
+    }
 }
 
 /// Whatever the adapter makes of it: it ends, and nothing is asked of a stranger.
