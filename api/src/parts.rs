@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tenantry_domain::personal::PersonalData;
 use tenantry_engine::access::Access;
+use tenantry_engine::approvals::Approvals;
 use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
@@ -28,6 +30,10 @@ pub struct Parts {
     pub mapping: Mapping,
     /// Accounts at other vendors.
     pub vendors: VendorConnections,
+    /// Changes that are asked for and decided about.
+    pub approvals: Approvals,
+    /// Opens what is known of customers' people, for those who may read it.
+    pub personal: Arc<dyn PersonalData>,
     pub clock: Arc<dyn Clock>,
     /// Teams, sessions and tokens.
     pub access: Access,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, consents, customers, explain, ledger, onboardings, partner, projections, serve,
-    templates, tenants, transfers, vault, work,
+    access, consents, customers, explain, ledger, mapping, onboardings, partner, products,
+    projections, records, serve, settings, templates, tenants, transfers, vault, vendors, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -93,6 +93,21 @@ pub(crate) enum Command {
     /// Look up customers' Microsoft 365 tenants
     #[command(subcommand)]
     Tenants(tenants::Command),
+    /// Connect an MSP's accounts at other vendors, try them, and have them read
+    #[command(subcommand)]
+    Vendors(vendors::Command),
+    /// Say how an MSP's systems are read, its months billed and its bills compared
+    #[command(subcommand)]
+    Settings(settings::Command),
+    /// Look up what vendors have on record, and say whose it is
+    #[command(subcommand)]
+    Records(records::Command),
+    /// Map many records at once, and see whether it is enough to go on
+    #[command(subcommand)]
+    Mapping(mapping::Command),
+    /// Say which services of a PSA Microsoft's products are billed as
+    #[command(subcommand)]
+    Products(products::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

@@ -10,12 +10,12 @@ use tenantry_domain::cloud::vault::{Purpose, SecretName, Vault};
 use tenantry_domain::cloud::{Cause, CloudFault, ConfirmedConsent, ConsentedTenants};
 use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::partner_connection::{Connected, PartnerAccess, PartnerConnection};
-use tenantry_engine::clouds::{Clouds, PartnerClouds};
+use tenantry_engine::clouds::{Clouds, ConsentedAccess, PartnerClouds};
 use tenantry_engine::commands::Engine;
 use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, ConsentProbe, Credential, EntraTenants, TokenBroker};
-use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
+use tenantry_microsoft::graph::{Administration, Apps, Directory, Gdap, GraphClient};
 use tenantry_microsoft::partner::{PartnerCenter, PartnerCenters};
 
 use crate::config::Config;
@@ -159,7 +159,12 @@ impl ClientClouds {
             consents: customers,
             groups: Arc::new(Apps::new(graph.clone(), access)),
             // Into customers' tenants only the service account is let by a relationship.
-            directory: Arc::new(Directory::new(graph, Access::Delegated)),
+            directory: Arc::new(Directory::new(graph.clone(), Access::Delegated)),
+            administration: Arc::new(Administration::new(graph.clone(), Access::Delegated)),
+            consented: ConsentedAccess {
+                directory: Arc::new(Directory::new(graph.clone(), Access::App)),
+                administration: Arc::new(Administration::new(graph, Access::App)),
+            },
         };
         Assembled {
             connected: connected.clone(),

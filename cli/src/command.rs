@@ -45,6 +45,11 @@ impl Ask {
         Ok(context)
     }
 
+    /// The reason, where what was done is told with it.
+    pub(crate) fn given_reason(&self) -> Result<Option<Reason>, Failure> {
+        Ok(self.reason.as_deref().map(Reason::new).transpose()?)
+    }
+
     /// The reason, where nothing is done without one.
     pub(crate) fn needed_reason(&self) -> Result<Reason, Failure> {
         Ok(Reason::new(self.reason.as_deref().unwrap_or_default())?)

@@ -6,6 +6,7 @@ use serde::Serialize;
 use tenantry_domain::aggregate::{DecodeError, Refusal};
 use tenantry_domain::cloud::gdap::{ImpossibleProposal, InvalidTerm};
 use tenantry_domain::cloud::vault::{MalformedSecretName, VaultFault};
+use tenantry_domain::cloud::vendor::UnknownVendor;
 use tenantry_domain::cloud::{Actor, Class, CloudFault, MalformedTenantName};
 use tenantry_domain::gdap_template::roles::UnknownRole;
 use tenantry_domain::gdap_template::{GdapTemplateRefusal, InvalidGroupPattern};
@@ -20,13 +21,14 @@ use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_engine::onboarding::dry_run::DryRunError;
 use tenantry_engine::onboardings::OnboardingError;
+use tenantry_engine::vendors::VendorError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
 use tenantry_microsoft::entra::SignInFault;
 use tenantry_projections::{MalformedCursor, ProjectionError};
 
 use crate::exit::Exit;
-use crate::output::{Output, Tone, paint_stderr, say};
+use crate::output::{Output, Tone, paint_stderr, plain, say};
 use tenantry_api::pages;
 
 #[derive(Debug)]
@@ -139,7 +141,9 @@ impl Failure {
             return say(&serde_json::to_string(&answer).unwrap_or_default());
         }
         let error = paint_stderr(Tone::Bad, &format!("error[{}]:", self.code));
-        say(&format!("{error} {}", self.message));
+        // It may quote what strangers wrote.
+        let message: Vec<String> = self.message.lines().map(plain).collect();
+        say(&format!("{error} {}", message.join("\n")));
         if let Some(help) = help {
             let word = paint_stderr(Tone::Strong, "help:");
             say(&format!("{word} {help}"));
@@ -290,6 +294,25 @@ impl From<DriftError> for Failure {
             DriftError::Onboarding(error) => error.into(),
             DriftError::Cloud(fault) => fault.into(),
         }
+    }
+}
+
+impl From<VendorError> for Failure {
+    fn from(error: VendorError) -> Self {
+        match error {
+            VendorError::Connection(error) => error.into(),
+            VendorError::Vault(fault) => fault.into(),
+            VendorError::Cloud(fault) => fault.into(),
+            secret @ (VendorError::SecretMissing { .. } | VendorError::SecretUnknown { .. }) => {
+                Self::new(secret.code(), Exit::Refused, secret.to_string())
+            }
+        }
+    }
+}
+
+impl From<UnknownVendor> for Failure {
+    fn from(error: UnknownVendor) -> Self {
+        Self::new(UnknownVendor::CODE, Exit::Refused, error.to_string())
     }
 }
 

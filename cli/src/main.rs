@@ -3,10 +3,8 @@
 //! - `args`: what can be asked. `config`, `places`, `vendor_places`: with which values, and where each came from.
 //!   `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
-//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `serve`, `work` (`tenantry worker`),
-//!   `doctor`, `explain`, `demo`.
-//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vault`, `work`, `doctor`, `explain`,
-//!   `demo`.
+//!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
+//!   `products`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -32,6 +30,7 @@ mod failure;
 mod installation;
 mod ledger;
 mod log;
+mod mapping;
 mod migrate;
 mod moment;
 mod near;
@@ -40,10 +39,13 @@ mod output;
 mod paging;
 mod partner;
 mod places;
+mod products;
 mod progress;
 mod projections;
+mod records;
 mod secret;
 mod serve;
+mod settings;
 mod standing;
 mod state_key;
 mod stop;
@@ -54,6 +56,7 @@ mod transfers;
 mod vault;
 mod vendor_accounts;
 mod vendor_places;
+mod vendors;
 mod work;
 
 use std::process::ExitCode;
@@ -117,6 +120,11 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Projections(command) => projections::run(command, config, output).await,
         Command::Partner(command) => partner::run(command, config, output).await,
         Command::Templates(command) => templates::run(command, config, output).await,
+        Command::Vendors(command) => Box::pin(vendors::run(command, config, output)).await,
+        Command::Settings(command) => settings::run(command, config, output).await,
+        Command::Records(command) => records::run(command, config, output).await,
+        Command::Mapping(command) => mapping::run(command, config, output).await,
+        Command::Products(command) => products::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Worker(asked) => work::run(&asked, config, output).await,
         Command::Serve(asked) => serve::run(&asked, config, output).await,

@@ -100,11 +100,14 @@ pub(crate) fn paint_stderr(tone: Tone, text: &str) -> String {
     painted(colours_stderr(), tone, text)
 }
 
-/// Control characters could move a terminal's cursor or hide text; events of strangers may hold
-/// them.
+/// Control characters could move a terminal's cursor or hide text, and so could those that turn the
+/// direction of all that follows; events of strangers may hold them. What is written from right to left
+/// by itself stays as it is.
 pub(crate) fn plain(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let unsafe_for_people = |c: char| c.is_control() || turns(c);
     text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| if unsafe_for_people(c) { '\u{fffd}' } else { c })
         .collect()
 }
 

@@ -22,9 +22,14 @@ pub(crate) fn from_stdin(how: &str) -> Result<SecretValue, Failure> {
 }
 
 pub(crate) fn from_file(path: &Path) -> Result<SecretValue, Failure> {
+    from_file_called(&path.display().to_string(), path)
+}
+
+/// The same, where the path is not to be repeated: what was typed there may be the secret itself.
+pub(crate) fn from_file_called(what: &str, path: &Path) -> Result<SecretValue, Failure> {
     let read = File::open(path).and_then(read);
     read.map_err(|reason| {
-        let message = format!("{} cannot be read: {reason}", path.display());
+        let message = format!("{what} cannot be read: {reason}");
         Failure::new("ENVIRONMENT_UNFIT", Exit::Environment, message)
     })?
 }

@@ -6,11 +6,13 @@
 use serde_json::Value;
 
 use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
+use crate::approval::Approval;
 use crate::customer::Customer;
 use crate::gdap_template::GdapTemplate;
 use crate::home_tenant::HomeTenant;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
+use crate::procedure::Procedure;
 use crate::product_mapping::ProductMapping;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
@@ -42,11 +44,13 @@ pub struct Noun {
 
 /// The nouns, in alphabetical order.
 pub const NOUNS: &[Noun] = &[
+    noun::<Approval>(),
     noun::<Customer>(),
     noun::<GdapTemplate>(),
     noun::<HomeTenant>(),
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
+    noun::<Procedure>(),
     noun::<ProductMapping>(),
     noun::<Projection>(),
     noun::<RoleGroup>(),

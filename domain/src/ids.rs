@@ -89,6 +89,10 @@ ids! {
     InvitationId => "invitation id";
     /// An MSP's account at a vendor, as it was connected.
     VendorConnectionId => "vendor connection id";
+    /// One change that was asked for, through to its end.
+    ApprovalId => "approval id";
+    /// Steps that an MSP does again and again, through all their versions.
+    ProcedureId => "procedure id";
     /// What a vendor has about one thing, as one connection of an MSP shows it.
     RecordId => "record id";
     /// The operators' record about one projection.

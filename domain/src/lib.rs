@@ -14,13 +14,16 @@
 //! - [`matching`]: which customer a vendor's record belongs to.
 //! - [`role`]: what people and machines of an MSP may do.
 //! - [`secret_hash`]: what is kept of a secret that somebody signs in with.
-//! - [`ids`], [`text`]: one type per kind of identifier and of short text.
+//! - [`personal`]: what is kept of people at customers, so that it can be erased.
+//! - [`ids`], [`text`], [`country`]: one type per kind of identifier and of short text.
 #![forbid(unsafe_code)]
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod aggregate;
+pub mod approval;
 pub mod catalog;
 pub mod cloud;
+pub mod country;
 pub mod customer;
 pub mod gdap_template;
 pub mod home_tenant;
@@ -29,6 +32,8 @@ pub mod matching;
 pub mod merkle;
 pub mod onboarding;
 pub mod partner_connection;
+pub mod personal;
+pub mod procedure;
 pub mod product_mapping;
 pub mod projection;
 pub mod record;

@@ -104,6 +104,18 @@ texts! {
     OrganizationName => "an organization's name" up to 256;
     /// A domain of an organization at Microsoft, in small letters.
     DomainName => "a domain" up to 253;
+    /// How something is, before or after a change, where that is nobody's personal data.
+    ShownText => "what is shown of a change" up to 300;
+    /// By what a preview is known to whoever showed it.
+    PreviewToken => "a preview's token" up to 200;
+    /// What an MSP calls a procedure.
+    ProcedureName => "a procedure's name" up to 80;
+    /// What a procedure is for, and when it is followed.
+    ProcedureText => "a procedure's description" up to 2000;
+    /// What a step of a procedure is called.
+    StepTitle => "a step's title" up to 120;
+    /// What people are asked for.
+    InputLabel => "an input's label" up to 80;
     /// A permission, as Microsoft names it.
     PermissionName => "a permission" up to 120;
 }

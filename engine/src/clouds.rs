@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_domain::cloud::CloudFault;
+use tenantry_domain::cloud::administration::UserAdministration;
 use tenantry_domain::cloud::apps::{SecurityGroup, SecurityGroups};
 use tenantry_domain::cloud::directory::{GroupId, TenantDirectory};
 use tenantry_domain::cloud::gdap::{
@@ -29,6 +30,17 @@ pub struct PartnerClouds {
     pub groups: Arc<dyn SecurityGroups>,
     /// Reads customers' tenants through the delegated access.
     pub directory: Arc<dyn TenantDirectory>,
+    /// Changes people there through the same.
+    pub administration: Arc<dyn UserAdministration>,
+    /// Tenants whose own administrators consented let the app in by itself.
+    pub consented: ConsentedAccess,
+}
+
+/// What an app does by itself where somebody consented to it.
+#[derive(Debug, Clone)]
+pub struct ConsentedAccess {
+    pub directory: Arc<dyn TenantDirectory>,
+    pub administration: Arc<dyn UserAdministration>,
 }
 
 impl PartnerClouds {

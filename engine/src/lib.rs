@@ -9,6 +9,7 @@
 //! - [`holdings`]: who holds which tenant. [`consents`]: tenants connected by their administrator's consent.
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`vendors`]: the MSPs' accounts at other vendors. [`mapping`]: whose the vendors' records are.
+//! - [`approvals`]: changes that somebody asked for, decided by others and carried out.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
@@ -17,6 +18,7 @@
 
 mod abreast;
 pub mod access;
+pub mod approvals;
 pub mod chance;
 pub mod clouds;
 pub mod commands;

@@ -5,19 +5,21 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`product_mappings`], [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`],
+//! - [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
+//!   [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`],
 //!   [`vendor_connections`], [`vendor_records`]: the questions, each with its row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
 
+pub mod approvals;
 pub mod customers;
 pub mod declaration;
 pub mod gdap_templates;
 pub mod home_tenants;
 pub mod members;
 pub mod onboardings;
+pub mod procedures;
 pub mod product_mappings;
 pub mod select;
 pub mod service_tokens;
@@ -43,6 +45,7 @@ mod registry;
 mod sheet;
 mod status;
 mod store;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod waiting;

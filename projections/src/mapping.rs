@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use tenantry_domain::cloud::vendor::RecordKind;
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, TenantId};
+use tenantry_domain::record::Position;
 use tenantry_engine::discovery::KnownUnreadable;
 use tenantry_engine::mapping::{
     MappableRecord, MappedCustomer, MappedTenant, MappingState, MappingView,
@@ -12,7 +13,7 @@ use tenantry_engine::mapping::{
 use uuid::Uuid;
 
 use crate::customers::{CustomerStatus, Customers};
-use crate::declaration::{Cell, Unreadable};
+use crate::declaration::{Cell, Projection as _, Unreadable};
 use crate::error::ProjectionError;
 use crate::projections::Projections;
 use crate::select::{Condition, Select};
@@ -24,6 +25,10 @@ use crate::walks::{by_id, within};
 
 #[async_trait]
 impl MappingView for Projections {
+    async fn reached(&self, msp: MspId) -> Result<Option<Position>, KnownUnreadable> {
+        Ok(self.reliable_up_to(VendorRecords::NAME, msp).await?)
+    }
+
     async fn customers(
         &self,
         msp: MspId,

@@ -259,6 +259,16 @@ impl Projections {
         Ok(same.then_some((before.position, found)))
     }
 
+    /// Up to where the ledger is in what is read from a table from now on; nothing when it cannot be relied
+    /// on.
+    pub(crate) async fn reliable_up_to(
+        &self,
+        name: &str,
+        msp: MspId,
+    ) -> Result<Option<Position>, ProjectionError> {
+        Ok(self.standing(name, msp).await?.map(|it| it.position))
+    }
+
     /// How far the table that readers see is for this MSP; nothing when it cannot be relied on: it
     /// stands at an event, has not begun, is ahead of its ledger, or is not of this program's form.
     async fn standing(&self, name: &str, msp: MspId) -> Result<Option<Standing>, ProjectionError> {

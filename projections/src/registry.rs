@@ -1,11 +1,13 @@
 //! Every projection of this program. Adding one is a folder and a line here.
 
+use crate::approvals::Approvals;
 use crate::customers::Customers;
 use crate::declaration::Declaration;
 use crate::gdap_templates::GdapTemplates;
 use crate::home_tenants::HomeTenants;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
+use crate::procedures::Procedures;
 use crate::product_mappings::ProductMappings;
 use crate::service_tokens::ServiceTokens;
 use crate::sessions::Sessions;
@@ -15,11 +17,13 @@ use crate::vendor_connections::VendorConnections;
 use crate::vendor_records::VendorRecords;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
+    Declaration::of::<Approvals>(),
     Declaration::of::<Customers>(),
     Declaration::of::<GdapTemplates>(),
     Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
+    Declaration::of::<Procedures>(),
     Declaration::of::<ProductMappings>(),
     Declaration::of::<ServiceTokens>(),
     Declaration::of::<Sessions>(),

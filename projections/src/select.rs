@@ -19,6 +19,7 @@ pub struct Select {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Condition {
     Is(&'static str, Cell<'static>),
+    IsNot(&'static str, Cell<'static>),
     /// One of these, of which there are some hundreds at most.
     IsOneOf(&'static str, Vec<Cell<'static>>),
     /// A column of numbers is above this.
@@ -29,6 +30,8 @@ pub enum Condition {
     BeginsWith(&'static str, String),
     /// A list column holds this.
     Holds(&'static str, String),
+    /// A list column does not hold this.
+    HoldsNot(&'static str, String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,40 +70,7 @@ impl Select {
     /// Adds the words to a statement that has said whose rows are wanted. How a list column is searched
     /// is for the database to tell.
     pub(crate) fn add_to(&self, sql: &mut Statement, holds: impl Fn(&str, &str) -> String) {
-        for condition in &self.conditions {
-            let words = match condition {
-                Condition::Is(column, value) => {
-                    let place = sql.place(value.clone());
-                    format!("{column} = {place}")
-                }
-                // Nothing is one of none; an empty list is no SQL.
-                Condition::IsOneOf(_, values) if values.is_empty() => "1 = 0".to_owned(),
-                Condition::IsOneOf(column, values) => {
-                    let places = values.iter().map(|value| sql.place(value.clone()));
-                    let places: Vec<String> = places.collect();
-                    format!("{column} IN ({})", places.join(", "))
-                }
-                Condition::Above(column, value) => {
-                    let place = sql.place(value.clone());
-                    format!("{column} > {place}")
-                }
-                Condition::AtMost(column, value) => {
-                    let place = sql.place(value.clone());
-                    format!("{column} <= {place}")
-                }
-                Condition::BeginsWith(column, prefix) => {
-                    let from = sql.place(Cell::Text(prefix.clone().into()));
-                    let to = sql.place(Cell::Text(end_of(prefix).into()));
-                    format!("{column} >= {from} AND {column} < {to}")
-                }
-                Condition::Holds(column, text) => {
-                    let place = sql.place(Cell::Text(text.clone().into()));
-                    holds(column, &place)
-                }
-            };
-            sql.add(" AND ");
-            sql.add(&words);
-        }
+        add_conditions(&self.conditions, sql, holds);
         let (than, order) = match self.direction {
             Direction::Rising => (">", "ASC"),
             Direction::Falling => ("<", "DESC"),
@@ -115,5 +85,55 @@ impl Select {
         sql.add(&format!(
             " ORDER BY {column} {order}, id {order} LIMIT {limit}"
         ));
+    }
+}
+
+/// Adds what rows have to meet.
+pub(crate) fn add_conditions(
+    conditions: &[Condition],
+    sql: &mut Statement,
+    holds: impl Fn(&str, &str) -> String,
+) {
+    for condition in conditions {
+        let words = match condition {
+            Condition::Is(column, value) => {
+                let place = sql.place(value.clone());
+                format!("{column} = {place}")
+            }
+            Condition::IsNot(column, value) => {
+                let place = sql.place(value.clone());
+                format!("{column} <> {place}")
+            }
+            // Nothing is one of none; an empty list is no SQL.
+            Condition::IsOneOf(_, values) if values.is_empty() => "1 = 0".to_owned(),
+            Condition::IsOneOf(column, values) => {
+                let places = values.iter().map(|value| sql.place(value.clone()));
+                let places: Vec<String> = places.collect();
+                format!("{column} IN ({})", places.join(", "))
+            }
+            Condition::Above(column, value) => {
+                let place = sql.place(value.clone());
+                format!("{column} > {place}")
+            }
+            Condition::AtMost(column, value) => {
+                let place = sql.place(value.clone());
+                format!("{column} <= {place}")
+            }
+            Condition::BeginsWith(column, prefix) => {
+                let from = sql.place(Cell::Text(prefix.clone().into()));
+                let to = sql.place(Cell::Text(end_of(prefix).into()));
+                format!("{column} >= {from} AND {column} < {to}")
+            }
+            Condition::Holds(column, text) => {
+                let place = sql.place(Cell::Text(text.clone().into()));
+                holds(column, &place)
+            }
+            Condition::HoldsNot(column, text) => {
+                let place = sql.place(Cell::Text(text.clone().into()));
+                format!("NOT ({})", holds(column, &place))
+            }
+        };
+        sql.add(" AND ");
+        sql.add(&words);
     }
 }

@@ -12,7 +12,7 @@ use crate::rebuild::poisoned;
 use crate::store::{Partition, Table};
 
 /// How often the store is asked when another process is the daemon, and when our own is and tells
-/// us by itself.
+/// us by itself, so that it is only asked about what keeps it.
 const ASK: Duration = Duration::from_millis(25);
 const ASK_RARELY: Duration = Duration::from_millis(500);
 
@@ -40,7 +40,7 @@ async fn wait_for_one(
 ) -> Result<(), ProjectionError> {
     let wanted = stored(position);
     let mut changes = house.board.watch();
-    let mut asked: Option<Instant> = None;
+    let mut ask_at: Option<Instant> = None;
     loop {
         changes.mark_unchanged();
         let posted = house.board.reached(declared.name, msp);
@@ -48,9 +48,14 @@ async fn wait_for_one(
             return Ok(());
         }
         house.board.hurry();
-        let pause = if posted.is_some() { ASK_RARELY } else { ASK };
+        // Our own daemon is likely to tell before the store could.
+        let (first, pause) = match posted {
+            Some(_) => (ASK, ASK_RARELY),
+            None => (Duration::ZERO, ASK),
+        };
+        let due = *ask_at.get_or_insert_with(|| deadline.min(Instant::now() + first));
         let mut reached = posted.unwrap_or_default();
-        if asked.is_none_or(|at| at.elapsed() >= pause) {
+        if Instant::now() >= due {
             if let Some(partition) = live_partition(house, declared, msp).await? {
                 if partition.position >= wanted {
                     return Ok(());
@@ -61,7 +66,7 @@ async fn wait_for_one(
                 }
                 reached = partition.position;
             }
-            asked = Some(Instant::now());
+            ask_at = Some(Instant::now() + pause);
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -73,7 +78,9 @@ async fn wait_for_one(
             });
         }
         // Time out or change: either way it is looked at again.
-        let _ = tokio::time::timeout(pause.min(left), changes.changed()).await;
+        let until_asked = ask_at.unwrap_or(deadline);
+        let until_asked = until_asked.saturating_duration_since(Instant::now());
+        let _ = tokio::time::timeout(until_asked.min(left), changes.changed()).await;
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod answer;
 mod clock;
+mod configuration;
 mod control;
 mod dice;
 mod directory;
@@ -34,6 +35,7 @@ mod world;
 
 pub use clock::Time;
 pub use control::{Control, Impossible, Order, UserChange};
+pub use directory::{LicensingChange, product_id};
 pub use entra::{AccountTrouble, Barrier};
 pub use fate::{Fault, Rule};
 pub use journal::{Act, Deed, Entry};
@@ -42,9 +44,9 @@ pub use partner::{
     RelationshipStatus, SubscriptionKind, SubscriptionPlan,
 };
 pub use scenario::{
-    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario, ScenarioError,
-    Timings, UseSeed, WorkloadSeed,
+    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, PersonSeed, Scenario,
+    ScenarioError, Timings, UseSeed, WorkloadSeed,
 };
 pub use server::{Options, Simulator};
-pub use vendors::{ListShape, Row, Vendor, VendorChange, VendorQuirks, VendorSeed};
+pub use vendors::{ListShape, Row, Vendor, VendorChange, VendorLogin, VendorQuirks, VendorSeed};
 pub use world::{Cloud, Endpoints};

@@ -28,7 +28,7 @@ struct Args {
     /// Where to write the certificate that clients must trust
     #[arg(long, value_name = "FILE")]
     authority: Option<PathBuf>,
-    /// Say in JSON where the clouds are
+    /// Say in JSON where the clouds are, and nothing else
     #[arg(long)]
     json: bool,
 }
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 async fn run(args: Args) -> Result<(), String> {
     let scenario = match &args.scenario {
         Some(path) => read(path)?,
-        None => Scenario::small(),
+        None => Scenario::small().with_vendors(),
     };
     let time = match args.time {
         Passing::Real => Time::Real,
@@ -114,7 +114,24 @@ fn tell(simulator: &Simulator, args: &Args) -> std::io::Result<()> {
         Some(path) => writeln!(out, "Trust           {}", path.display())?,
         None => writeln!(out, "Trust           {}authority.pem", endpoints.control)?,
     }
+    tell_vendors(simulator, &mut out)?;
     out.flush()
+}
+
+/// What somebody needs who connects the accounts at other vendors by hand.
+fn tell_vendors(simulator: &Simulator, out: &mut impl std::io::Write) -> std::io::Result<()> {
+    let Some(table) = simulator.endpoints().vendors_table() else {
+        return Ok(());
+    };
+    writeln!(out, "\n# For the configuration file.\n{table}")?;
+    writeln!(out, "# What is entered to connect an account.")?;
+    for login in simulator.vendor_logins() {
+        writeln!(out, "# {} at {}", login.account, login.vendor.as_str())?;
+        for (name, value) in &login.entered {
+            writeln!(out, "#   {name:<17}{value}")?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -7,6 +7,7 @@ use crate::kept::{Keeper, Kept};
 use crate::partner;
 use crate::scenario::Scenario;
 use crate::tls::Authority;
+use crate::vendors::VendorLogin;
 use crate::world::{Cloud, Endpoints, World};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -141,6 +142,14 @@ impl Simulator {
 
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.shared))
+    }
+
+    /// The accounts at other vendors, each with what a client enters for it now.
+    pub fn vendor_logins(&self) -> Vec<VendorLogin> {
+        let world = self.shared.world();
+        let accounts = world.vendors.accounts.iter();
+        let logins = accounts.map(|it| VendorLogin::of(it, &self.shared.endpoints));
+        logins.collect()
     }
 
     /// Writes the world to its file, if it has one, as it is now; it also was written at every change.

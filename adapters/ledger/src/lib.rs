@@ -4,6 +4,7 @@
 //! - [`open`] and [`migrate`]: the two ways in. [`open_with_leases`] and [`leases`]: who works where.
 //! - [`fitness`]: whether a database is fit to keep a ledger.
 //! - [`import`]: what another program recorded with postgres-es or sqlite-es, taken over.
+//! - `fresh`: what was recorded a moment ago, for those who follow.
 //! - `group`: what becomes of a group of commands, decided once for both databases.
 //! - `postgres`, `sqlite`: the same files side by side, held to one contract suite.
 //! - [`evidence`]: verifying a ledger, and proving things about it to others.
@@ -12,6 +13,7 @@
 mod error;
 pub mod evidence;
 mod fitness;
+mod fresh;
 mod group;
 pub mod import;
 mod known;

@@ -3,6 +3,8 @@
 //! The table is data. `docs/permissions.md` is written from it, and tests hold every row against the
 //! simulated clouds: with the permission the operation works, without it the cloud refuses.
 
+mod people;
+
 /// As whom we come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -181,6 +183,16 @@ pub const NEEDS: &[Need] = &[
         "Organization.Read.All",
         "to show when products renew",
     ),
+    people::NAMED,
+    people::ACCOUNT,
+    people::CREATE,
+    people::DELETE,
+    people::RESTORE,
+    people::BLOCK_SIGN_IN,
+    people::ALLOW_SIGN_IN,
+    people::REVOKE_SESSIONS,
+    people::SET_USAGE_LOCATION,
+    people::CHANGE_LICENCES,
     app(
         APPS,
         "AppRegistrations::of_name",

@@ -5,7 +5,10 @@
 //!
 //! Both keep the promises of [`tenantry_domain::cloud::vault::Vault`] and are held to them by one
 //! suite of tests.
+//!
+//! [`personal`] seals personal data with keys that lie in either.
 #![forbid(unsafe_code)]
 
 pub mod embedded;
 pub mod key_vault;
+pub mod personal;

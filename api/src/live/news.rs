@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tenantry_domain::onboarding::Story;
 use tenantry_domain::record::RecordedEvent;
+use tenantry_projections::approvals::ApprovalRow;
 use tenantry_projections::onboardings::OnboardingRow;
 use tenantry_projections::tenants::TenantRow;
 use tenantry_projections::vendor_connections::VendorConnectionRow;
@@ -16,6 +17,7 @@ pub(crate) struct News {
     pub(crate) onboarding: OnceCell<Option<OnboardingRow>>,
     pub(crate) tenant: OnceCell<Option<TenantRow>>,
     pub(crate) vendor: OnceCell<Option<VendorConnectionRow>>,
+    pub(crate) approval: OnceCell<Option<ApprovalRow>>,
     pub(crate) story: OnceCell<Option<Arc<Story>>>,
 }
 
@@ -26,6 +28,7 @@ impl News {
             onboarding: OnceCell::new(),
             tenant: OnceCell::new(),
             vendor: OnceCell::new(),
+            approval: OnceCell::new(),
             story: OnceCell::new(),
         })
     }

@@ -74,7 +74,12 @@ impl Tail {
     /// Whether there may be more.
     async fn read_on(&self, ledger: &dyn Ledger) -> Result<bool, LedgerError> {
         let at = *self.reached.borrow();
-        let page = ledger.feed(self.msp, at, PAGE).await?;
+        let mut page = ledger.fresh(self.msp, at, PAGE);
+        // What others recorded at the same time is not among what was recorded here.
+        let partial = !page.is_empty();
+        if !partial {
+            page = ledger.feed(self.msp, at, PAGE).await?;
+        }
         let Some(last) = page.last().map(|last| last.position) else {
             return Ok(false);
         };
@@ -83,7 +88,7 @@ impl Tail {
         page.into_iter().map(News::of).for_each(|it| ring.keep(it));
         drop(ring);
         self.reached.send_replace(last);
-        Ok(full)
+        Ok(full || partial)
     }
 }
 

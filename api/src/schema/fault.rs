@@ -5,6 +5,7 @@
 
 use async_graphql::{Error, ErrorExtensions as _};
 use tenantry_domain::aggregate::{DecodeError, Refusal};
+use tenantry_domain::cloud::vault::VaultFault;
 use tenantry_domain::cloud::{Class as CloudClass, CloudFault};
 use tenantry_domain::role::Right;
 use tenantry_engine::access::AccessError;
@@ -178,6 +179,19 @@ impl From<CloudFault> for Fault {
             code: fault.code(),
             class,
             message: fault.to_string(),
+        }
+    }
+}
+
+impl From<VaultFault> for Fault {
+    fn from(fault: VaultFault) -> Self {
+        let code = fault.code();
+        match fault {
+            VaultFault::Unavailable { .. } | VaultFault::Throttled { .. } => {
+                tracing::warn!(code, %fault, "the vault is away");
+                Self::busy(code, "the vault is away; try again".to_owned())
+            }
+            other => Self::server(code, &other),
         }
     }
 }

@@ -20,10 +20,12 @@ pub(crate) enum Kind {
     ServiceToken,
     VendorAccount,
     VendorRecord,
+    Approval,
+    Procedure,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
@@ -34,6 +36,8 @@ impl Kind {
         Self::ServiceToken,
         Self::VendorAccount,
         Self::VendorRecord,
+        Self::Approval,
+        Self::Procedure,
     ];
 
     fn word(self) -> &'static str {
@@ -48,6 +52,8 @@ impl Kind {
             Self::ServiceToken => "ServiceToken",
             Self::VendorAccount => "VendorAccount",
             Self::VendorRecord => "VendorRecord",
+            Self::Approval => "Approval",
+            Self::Procedure => "Procedure",
         }
     }
 }

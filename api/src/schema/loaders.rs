@@ -6,19 +6,23 @@ use std::sync::Arc;
 use async_graphql::dataloader::{DataLoader, Loader};
 use futures::future::BoxFuture;
 use tenantry_domain::aggregate::Aggregate as _;
-use tenantry_domain::ids::{CustomerId, MspId, TenantId};
+use tenantry_domain::approval::{Approval, ApprovalEvent, Story};
+use tenantry_domain::ids::{ApprovalId, CustomerId, MspId, TenantId, VendorConnectionId};
 use tenantry_domain::onboarding::{Line, Onboarding};
+use tenantry_domain::personal::{Opened, Sealed};
 use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
+use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
+use tenantry_projections::procedures::{ProcedureRow, Procedures};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
 use tenantry_projections::vendor_connections::{VendorConnectionRow, VendorConnections};
-use tenantry_projections::vendor_records::{self, VendorRecordRow, VendorRecords};
+use tenantry_projections::vendor_records::{self, RecordCounts, VendorRecordRow, VendorRecords};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -41,6 +45,10 @@ pub(crate) struct MemberKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ApprovalKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ProcedureKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct VendorAccountKey(pub(crate) Uuid);
@@ -48,6 +56,8 @@ pub(crate) struct VendorAccountKey(pub(crate) Uuid);
 pub(crate) struct VendorRecordKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct RecordsOf(pub(crate) CustomerId);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CountsOf(pub(crate) VendorConnectionId);
 
 /// Looks up within one MSP. Nothing is kept from one request to the next, nor within a subscription.
 #[derive(Debug, Clone)]
@@ -91,6 +101,8 @@ rows_by_id! {
     ServiceTokenKey => ServiceTokens, ServiceTokenRow;
     VendorAccountKey => VendorConnections, VendorConnectionRow;
     VendorRecordKey => VendorRecords, VendorRecordRow;
+    ApprovalKey => Approvals, ApprovalRow;
+    ProcedureKey => Procedures, ProcedureRow;
 }
 
 impl Loader<TenantsOf> for Shelf {
@@ -139,6 +151,24 @@ impl Loader<RecordsOf> for Shelf {
     }
 }
 
+impl Loader<CountsOf> for Shelf {
+    type Value = RecordCounts;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[CountsOf]) -> Result<HashMap<CountsOf, RecordCounts>, Arc<Fault>> {
+        let connections: Vec<VendorConnectionId> = keys.iter().map(|key| key.0).collect();
+        let counts = vendor_records::counts_of(&self.parts.projections, self.msp, &connections);
+        let counts = counts.await.map_err(|error| Arc::new(Fault::from(error)))?;
+        let counts = counts
+            .into_iter()
+            .map(|(id, counts)| (CountsOf(id), counts));
+        Ok(counts.collect())
+    }
+}
+
+/// So many streams are read together that their events fit into some megabytes.
+const TOGETHER: usize = 50;
+
 /// A fault that several fields met together.
 pub(crate) fn shared(fault: Arc<Fault>) -> Fault {
     Arc::unwrap_or_clone(fault)
@@ -154,12 +184,12 @@ impl Loader<StoryOf> for Shelf {
 
     async fn load(&self, keys: &[StoryOf]) -> Result<HashMap<StoryOf, Arc<Vec<Line>>>, Arc<Fault>> {
         let mut found: HashMap<StoryOf, Vec<Line>> = HashMap::new();
-        // So many that their events fit into some megabytes.
-        for some in keys.chunks(50) {
+        for some in keys.chunks(TOGETHER) {
             let ids: Vec<String> = some.iter().map(|key| key.0.to_string()).collect();
             let mut after = 0;
             loop {
-                let page = self.events(&ids, after).await.map_err(Arc::new)?;
+                let page = self.events(Onboarding::TYPE, &ids, after).await;
+                let page = page.map_err(Arc::new)?;
                 let Some(last) = page.last() else { break };
                 after = last.position;
                 for recorded in &page {
@@ -178,11 +208,82 @@ impl Loader<StoryOf> for Shelf {
     }
 }
 
+/// What an approval's events tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct StoryOfApproval(pub(crate) ApprovalId);
+
+impl Loader<StoryOfApproval> for Shelf {
+    type Value = Arc<Story>;
+    type Error = Arc<Fault>;
+
+    async fn load(
+        &self,
+        keys: &[StoryOfApproval],
+    ) -> Result<HashMap<StoryOfApproval, Arc<Story>>, Arc<Fault>> {
+        let mut lines: HashMap<ApprovalId, Vec<ApprovalEvent>> = HashMap::new();
+        for some in keys.chunks(TOGETHER) {
+            let ids: Vec<String> = some.iter().map(|key| key.0.to_string()).collect();
+            let mut after = 0;
+            loop {
+                let page = self.events(Approval::TYPE, &ids, after).await;
+                let page = page.map_err(Arc::new)?;
+                let Some(last) = page.last() else { break };
+                after = last.position;
+                for recorded in &page {
+                    let Ok(id) = recorded.stream.aggregate_id.parse() else {
+                        continue; // Only those were asked for.
+                    };
+                    let event = recorded.decode();
+                    let event = event.map_err(|error| Arc::new(Fault::from(error)))?;
+                    lines.entry(id).or_default().push(event);
+                }
+            }
+        }
+        let told = lines.into_iter().filter_map(|(id, events)| {
+            let story = Story::of(&events)?;
+            Some((StoryOfApproval(id), Arc::new(story)))
+        });
+        Ok(told.collect())
+    }
+}
+
+/// Something that is known of a customer's people, and that whoever asks may read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PersonalKey {
+    pub(crate) customer: CustomerId,
+    pub(crate) sealed: Sealed,
+}
+
+/// A customer's key is looked up once for all that it opens.
+impl Loader<PersonalKey> for Shelf {
+    type Value = Opened;
+    type Error = Arc<Fault>;
+
+    async fn load(&self, keys: &[PersonalKey]) -> Result<HashMap<PersonalKey, Opened>, Arc<Fault>> {
+        let mut opened = HashMap::with_capacity(keys.len());
+        for key in keys {
+            let text = self
+                .parts
+                .personal
+                .open(self.msp, key.customer, &key.sealed)
+                .await;
+            let text = text.map_err(|fault| Arc::new(Fault::from(fault)))?;
+            opened.insert(key.clone(), text);
+        }
+        Ok(opened)
+    }
+}
+
 impl Shelf {
-    async fn events(&self, ids: &[String], after: Position) -> Result<Vec<RecordedEvent>, Fault> {
+    async fn events(
+        &self,
+        kind: &str,
+        ids: &[String],
+        after: Position,
+    ) -> Result<Vec<RecordedEvent>, Fault> {
         let ledger = self.parts.engine.ledger();
         let page = ledger
-            .streams(self.msp, Onboarding::TYPE, ids, after, PAGE_LIMIT)
+            .streams(self.msp, kind, ids, after, PAGE_LIMIT)
             .await?;
         Ok(page)
     }

@@ -5,6 +5,7 @@
 #![allow(clippy::unused_async)]
 
 mod access;
+mod approvals;
 mod consents;
 mod contract;
 mod customers;
@@ -20,6 +21,7 @@ mod operations;
 mod paging;
 mod partner;
 mod problem;
+mod procedures;
 mod products;
 mod record;
 mod records;

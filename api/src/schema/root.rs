@@ -7,6 +7,7 @@ use async_graphql::{
 use tenantry_domain::role::{Right, Role as Place};
 
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
+use super::approvals::{Approval, ApprovalQuery, ApprovalSubscription};
 use super::consents::{Consent, ConsentMutation, ConsentQuery};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
@@ -14,8 +15,8 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ConsentKey, CustomerKey, MemberKey, OnboardingKey, ServiceTokenKey, Shelf, TemplateKey,
-    TenantKey, VendorAccountKey, VendorRecordKey, shared,
+    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ServiceTokenKey,
+    Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
@@ -24,6 +25,7 @@ use super::mapping::{
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
+use super::procedures::{Procedure, ProcedureQuery};
 use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
 use super::records::{RecordsQuery, VendorRecord};
@@ -35,7 +37,13 @@ use super::vendors::{VendorAccount, VendorMutation, VendorQuery, VendorSubscript
 
 /// Everything that can be looked up.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(RootQuery, TenantQueries, MappingQueries, OfficeQueries);
+pub struct Query(
+    RootQuery,
+    TenantQueries,
+    MappingQueries,
+    ApprovalQueries,
+    OfficeQueries,
+);
 
 // Groups, since every part of a merged object wraps those that come after it: a compiler counts how deep.
 
@@ -58,6 +66,10 @@ pub(crate) struct MappingQueries(
     ProductQuery,
     SettingsQuery,
 );
+
+/// Changes that are asked for, and what they are built from.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery);
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
@@ -110,6 +122,7 @@ pub struct Subscription(
     OnboardingSubscription,
     TenantSubscription,
     VendorSubscription,
+    ApprovalSubscription,
     RecordSubscription,
 );
 
@@ -154,6 +167,8 @@ pub(crate) enum Node {
     ServiceToken(ServiceToken),
     VendorAccount(VendorAccount),
     VendorRecord(VendorRecord),
+    Approval(Approval),
+    Procedure(Procedure),
 }
 
 #[derive(Debug, Default)]
@@ -236,6 +251,14 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let key = VendorRecordKey(uuid);
             let row = shelves.load_one(key).await.map_err(shared)?;
             row.map(|row| Node::VendorRecord(VendorRecord(row)))
+        }
+        Kind::Approval => {
+            let row = shelves.load_one(ApprovalKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Approval(Approval(row)))
+        }
+        Kind::Procedure => {
+            let row = shelves.load_one(ProcedureKey(uuid)).await.map_err(shared)?;
+            row.map(|row| Node::Procedure(Procedure(row)))
         }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;

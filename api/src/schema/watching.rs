@@ -1,5 +1,6 @@
 //! Staying and listening: the MSP's ledger from a position on, for as long as whoever listens may.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use async_graphql::Context;
 use futures::stream::{self, Stream, TryStreamExt as _};
 use tenantry_domain::role::Right;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::desk::Desk;
 use super::fault::Fault;
@@ -16,6 +18,27 @@ use crate::live::{Listener, News};
 
 /// Before something is told it is asked again whether it may be, when the last time is so long ago.
 const ASK_AGAIN: Duration = Duration::from_mins(1);
+
+/// The news of these kinds of streams, each stream once and in the order of its last change: whoever was
+/// told of one has been told of all that changed before it.
+pub(crate) fn latest(
+    kinds: &[&str],
+    only: Option<Uuid>,
+    page: Vec<Arc<News>>,
+) -> impl Iterator<Item = Arc<News>> {
+    let only = only.map(|id| id.to_string());
+    let mut seen = HashSet::new();
+    let mut last = Vec::new();
+    for news in page.into_iter().rev() {
+        let stream = &news.event.stream;
+        let is_ours = kinds.contains(&stream.aggregate_type.as_str());
+        let is_wanted = only.as_ref().is_none_or(|id| *id == stream.aggregate_id);
+        if is_ours && is_wanted && seen.insert(stream.aggregate_id.clone()) {
+            last.push(news);
+        }
+    }
+    last.into_iter().rev()
+}
 
 /// Somebody who listens.
 #[derive(Debug)]

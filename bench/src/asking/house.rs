@@ -21,7 +21,8 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
-use tenantry_support::{consents, vendors};
+use tenantry_support::people::People;
+use tenantry_support::{approvals, consents, vendors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -67,9 +68,11 @@ impl House {
             engine: engine.clone(),
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
+            approvals: approvals::nowhere_but(Arc::new(NoClouds), engine.clone(), clock.clone()),
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),
             vendors: vendors::nowhere(engine.clone(), clock.clone()),
+            personal: Arc::new(People::default()),
             clock: clock.clone(),
             patience: Parts::PATIENCE,
         };

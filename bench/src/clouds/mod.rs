@@ -4,6 +4,7 @@
 
 mod gdap;
 mod others;
+mod people;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +15,7 @@ use tenantry_domain::cloud::gdap::{Partner, Relationship, RelationshipId, RoleAs
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
 use tenantry_domain::ids::MspId;
-use tenantry_engine::clouds::{Clouds, PartnerClouds};
+use tenantry_engine::clouds::{Clouds, ConsentedAccess, PartnerClouds};
 use uuid::Uuid;
 
 const APP: AppId = AppId::new(Uuid::from_u128(0xa99));
@@ -67,6 +68,11 @@ impl Clouds for AtOnce {
             consents: sky.clone(),
             groups: sky.clone(),
             directory: sky.clone(),
+            administration: sky.clone(),
+            consented: ConsentedAccess {
+                directory: sky.clone(),
+                administration: sky.clone(),
+            },
         }))
     }
 }

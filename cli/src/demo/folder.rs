@@ -23,7 +23,7 @@ struct Marker {
     database: String,
 }
 
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 #[derive(Debug)]
 pub(super) struct Folder {

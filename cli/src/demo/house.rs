@@ -76,7 +76,7 @@ impl House {
             login: there.login.clone(),
             graph: there.graph.clone(),
             partner_center: there.partner_center.clone(),
-            vendors: VendorPlaces::gather(Some(vendors::written(there)))?,
+            vendors: VendorPlaces::gather(Some(vendors::written(there)?))?,
             public_url: self.public.clone(),
             sign_in_app: world.app_for_people(),
         });
@@ -110,7 +110,7 @@ impl House {
 }
 
 /// A setting in the file; a text in quotes is the same in TOML and in Rust, as far as these go.
-pub(super) fn line(text: &mut String, name: &str, value: &str) {
+fn line(text: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{name} = {value:?}");
 }

@@ -13,6 +13,9 @@ use super::{Manner, Stage};
 use crate::failure::Failure;
 use crate::output::Tone;
 
+/// Whose records are whose at other vendors, and what Microsoft's products may be billed as.
+const MAPPING: &str = "{ vendorConnections(first: 4) { edges { node { name recordCounts { linked unmapped } } } } \
+     products(first: 4) { edges { node { name suggestions { name score } } } } }";
 /// Shown with the token.
 const QUESTION: &str = "{ tenants(first: 12) { edges { node { name status } } } }";
 
@@ -24,6 +27,7 @@ pub(super) struct Invitation {
     health: String,
     token: String,
     question: &'static str,
+    mapping_question: &'static str,
     password: &'static str,
     people: Vec<Person>,
     /// The clouds' control plane.
@@ -61,6 +65,7 @@ impl Invitation {
             health: at("health/ready"),
             token,
             question: QUESTION,
+            mapping_question: MAPPING,
             password: PASSWORD,
             people: people.into(),
             clouds: there.control.to_string(),
@@ -90,11 +95,13 @@ impl Invitation {
         let head = |text: &str| output.line(&format!("\n{}", output.paint(Tone::Strong, text)));
         head("Ask it, until Ctrl-C")?;
         output.line(&format!("  TOKEN={}", self.token))?;
-        output.line(&format!(
-            "  curl -s {} -H \"authorization: Bearer $TOKEN\" -H 'content-type: application/json' \\\n    \
-             -d '{{\"query\": \"{}\"}}'",
-            self.graphql, self.question
-        ))?;
+        for question in [self.question, self.mapping_question] {
+            output.line(&format!(
+                "  curl -s {} -H \"authorization: Bearer $TOKEN\" -H 'content-type: application/json' \\\n    \
+                 -d '{{\"query\": \"{question}\"}}'",
+                self.graphql
+            ))?;
+        }
         head("Ask in the browser: sign in, and GraphiQL opens")?;
         output.line(&format!("  {}", self.sign_in))?;
         for person in &self.people {

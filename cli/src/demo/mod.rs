@@ -3,15 +3,17 @@
 //!
 //! `cast`: who plays. `folder`, `world`, `house`: where it lies, the clouds, where it is reached.
 //! `connect`, `prepare`: what has to be there. `watch`, `news`: what happens, as it happens.
-//! `administrators`: what the customers' people do. `summary`, `proof`: how it ended. `invite`: what to
-//! look at then.
+//! `administrators`: what the customers' people do. `accounts`: other vendors are connected, and whose their
+//! records are. `summary`, `mapped`, `proof`: how it ended. `invite`: what to look at then.
 
+mod accounts;
 mod administrators;
 mod cast;
 mod connect;
 mod folder;
 mod house;
 mod invite;
+mod mapped;
 mod news;
 mod prepare;
 mod proof;
@@ -202,7 +204,7 @@ fn opening(stage: &Stage<'_>) -> Result<(), Failure> {
         &stage.config.database_url.value,
     );
     stage.say(&format!(
-        "{title}\nMicrosoft's clouds are simulated in this process, over HTTPS on this machine.\n\
+        "{title}\nMicrosoft's clouds and other vendors' are simulated in this process, over HTTPS on this machine.\n\
          All of it lies in {folder}\nThe ledger is in {database}\n"
     ))
 }
@@ -222,7 +224,7 @@ async fn tell(
         prepare::start(stage).await?;
     }
     let ended = Watcher::after(stage, told).watch(&mut stopping).await?;
-    if !ended {
+    if !ended || !accounts::play(stage, &mut stopping).await? {
         return if asked.once {
             Err(Failure::interrupted())
         } else {

@@ -10,6 +10,7 @@ use tenantry_projections::onboardings::{self, OnboardingFilter, OnboardingRow};
 use tenantry_projections::tenants::{self, TenantFilter};
 
 use super::cast::{CUSTOMERS, Customer, msp};
+use super::mapped::Mapped;
 use super::proof::{self, Found};
 use super::{Manner, Stage};
 use crate::failure::Failure;
@@ -25,7 +26,8 @@ const LOOK: Duration = Duration::from_millis(250);
 pub(super) struct Summary {
     tenants: BTreeMap<&'static str, usize>,
     onboardings: BTreeMap<&'static str, usize>,
-    /// Those that did not end as their customers and clouds let them.
+    vendors: Mapped,
+    /// Those that did not end as their customers and clouds let them, and vendors that were not read.
     unexpected: Vec<&'static str>,
     events: u64,
     ledger_verified: bool,
@@ -52,7 +54,7 @@ impl Summary {
     pub(super) async fn of(stage: &Stage<'_>) -> Result<Self, Failure> {
         let tables = &stage.ground.projections;
         let position = stage.ground.engine.ledger().head(msp()).await?.position;
-        let names = ["tenants", "onboardings"];
+        let names = ["tenants", "onboardings", "vendor_records"];
         tables.wait_for(msp(), position, &names, PATIENCE).await?;
         let page = tenants::list(tables, msp(), &TenantFilter::default(), None, ROWS).await?;
         let mut tenants = BTreeMap::new();
@@ -67,13 +69,17 @@ impl Summary {
         }
         let mut rows: Vec<Row> = page.rows.iter().map(|it| row(stage, it)).collect();
         rows.sort_by_key(|row| row.customer);
+        let vendors = Mapped::of(stage).await?;
+        let mut unexpected = unexpected(stage).await?;
+        unexpected.extend(&vendors.unread);
         let left_behind = left_behind(stage).await?;
         let Found { events, sound } = proof::verified(stage).await?;
         let control = stage.world.control();
         Ok(Self {
             tenants,
             onboardings: outcomes,
-            unexpected: unexpected(stage).await?,
+            vendors,
+            unexpected,
             events,
             ledger_verified: sound,
             left_behind,
@@ -106,6 +112,7 @@ impl Summary {
                 it.lasted.clone(),
             ]
         })?;
+        self.vendors.print(stage)?;
         let good = |good: bool| if good { Tone::Good } else { Tone::Bad };
         let (events, requests) = (self.events, self.requests);
         let (left, others) = (self.left_behind, self.others_things_deleted);

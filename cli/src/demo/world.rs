@@ -1,5 +1,5 @@
 //! The world that is shown: Microsoft's clouds, simulated in this process and kept in the folder, with
-//! Northwind IT and twelve companies in them.
+//! Northwind IT and twelve companies in them; and Northwind's accounts at other vendors.
 
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::RoleId;
@@ -125,7 +125,7 @@ pub(super) fn secret_for_people() -> String {
 
 /// The partner of the simulator's small world, with people and customers of its own.
 fn scenario() -> Scenario {
-    let mut scenario = Scenario::small();
+    let mut scenario = Scenario::small().with_vendors();
     scenario.timings.consent = (0, 1);
     scenario.timings.background = BACKGROUND;
     scenario.customers = CUSTOMERS.map(|it| CustomerSeed::new(it.name)).into();

@@ -4,7 +4,7 @@
 use clap::Args;
 use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate as _;
-use tenantry_domain::cloud::vault::{Purpose, Removal, SecretName};
+use tenantry_domain::cloud::vault::{Removal, SecretName};
 use tenantry_domain::partner_connection::{DisconnectPartner, PartnerConnectionCommand};
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::CommandError;
@@ -90,21 +90,13 @@ fn show(plan: &Plan, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The secrets of the MSP's own apps. Those of customers' apps name a tenant.
+/// The secrets of the MSP's own apps.
 async fn kept(
     desk: &Desk,
     which: impl Fn(&SecretName) -> bool,
 ) -> Result<Vec<SecretName>, Failure> {
-    let own = [
-        Purpose::APP_SECRET,
-        Purpose::APP_CERTIFICATE,
-        Purpose::REFRESH_TOKEN,
-    ];
     let mut names = desk.vault.list(desk.msp).await?;
-    names.retain(|name| {
-        let ours = name.tenant().is_none() && name.app().is_some();
-        ours && own.contains(name.purpose()) && which(name)
-    });
+    names.retain(|name| name.is_of_own_app() && which(name));
     Ok(names)
 }
 

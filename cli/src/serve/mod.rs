@@ -16,7 +16,7 @@ use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
-use tenantry_api::{Mapping, Parts, explorer, schema, webhooks};
+use tenantry_api::{Parts, explorer, schema, webhooks};
 use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
@@ -128,8 +128,10 @@ async fn site(
         projections: ground.projections.clone(),
         tails: Tails::new(ground.engine.ledger().clone()),
         clouds: ground.clouds.clone(),
-        mapping: Mapping::upon(&ground.engine, &ground.projections, clock.clone()),
+        mapping: ground.mapping.clone(),
         vendors: ground.vendors.clone(),
+        approvals: ground.approvals.clone(),
+        personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,
         patience: Parts::PATIENCE,

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::{self, Approval};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::record::Micros;
-use tenantry_domain::saga::{Class, FaultClass, Next, Saga as _, Step as _, Task};
+use tenantry_domain::saga::{Class, FaultClass, Next, Saga, Step as _, Task};
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::leases::Fence;
@@ -86,6 +87,10 @@ impl Idle {
                 let consent = self.engine.load::<TenantConsent>(msp, id).await;
                 !consent.is_ok_and(|it| is_with_people(&it))
             }
+            Visit::Again(_) if kind == Approval::TYPE => {
+                let approval = self.engine.load::<Approval>(msp, id).await;
+                !approval.is_ok_and(|it| is_left_alone(&it, SystemClock.now()))
+            }
             Visit::Again(_) => match self.engine.load::<Onboarding>(msp, id).await {
                 Ok(saga) => !waits_for_people(&saga, SystemClock.now()),
                 Err(_) => true,
@@ -101,7 +106,7 @@ impl Idle {
 }
 
 /// Nothing happens before somebody approves, permits or puts something right.
-fn waits_for_people(saga: &Onboarding, now: Micros) -> bool {
+fn waits_for_people<S: Saga>(saga: &S, now: Micros) -> bool {
     let Next::Due { task, .. } = saga.next() else {
         return true;
     };
@@ -109,6 +114,18 @@ fn waits_for_people(saga: &Onboarding, now: Micros) -> bool {
     match fault.and_then(|pace| pace.fault.as_ref()) {
         Some(fault) => fault.class != FaultClass::Transient,
         None => matches!(task, Task::Do(step) if step.class() == Class::NeedsPerson),
+    }
+}
+
+/// It waits for decisions, for a permission, or until a time that was agreed on.
+fn is_left_alone(approval: &Approval, now: Micros) -> bool {
+    match approval {
+        Approval::Unknown | Approval::Waiting(_) | Approval::Ended(..) => true,
+        Approval::UnderWay(_) | Approval::Unwinding(..) => {
+            let grace = Task::Do(approval::Step::WaitForGrace);
+            let in_grace = matches!(approval.next(), Next::Due { task, .. } if task == grace);
+            in_grace || waits_for_people(approval, now)
+        }
     }
 }
 

@@ -9,27 +9,32 @@ use std::time::Duration;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
+use tenantry_api::Mapping;
+use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::onboarding::Onboarding;
-use tenantry_engine::chance::SystemChance;
+use tenantry_domain::personal::PersonalData;
+use tenantry_engine::approvals::{ApprovalParts, ApprovalSteps, Approvals};
+use tenantry_engine::chance::{SystemChance, SystemRandomness};
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::consents::{ConsentCarrier, Consents};
 use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
 use tenantry_engine::leases::Leases;
-use tenantry_engine::mapping::{Catalogues, CataloguesLimits, MappingParts, Mappings};
 use tenantry_engine::onboarding::GdapOnboarding;
 use tenantry_engine::sagas::{Alarm, AllLive, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
 use tenantry_engine::time::SystemClock;
 use tenantry_engine::vendors::{
-    VendorConnectionParts, VendorConnections, VendorDiscovery, VendorDiscoveryParts, VendorWatch,
-    VendorWatchParts,
+    AfterDiscovery, VendorConnectionParts, VendorConnections, VendorDiscovery,
+    VendorDiscoveryParts, VendorWatch, VendorWatchParts,
 };
 use tenantry_ledger::Options;
 use tenantry_projections::Projections;
+use tenantry_projections::approvals::LiveApprovals;
 use tenantry_projections::onboardings::LiveOnboardings;
 use tenantry_projections::tenant_consents::LiveConsents;
+use tenantry_vault::personal::CustomerKeys;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -98,7 +103,10 @@ pub(crate) struct Ground {
     pub(crate) consents: Consents,
     vendor_accounts: Arc<dyn VendorAccounts>,
     pub(crate) vendors: VendorConnections,
-    pub(crate) mappings: Mappings,
+    pub(crate) mapping: Mapping,
+    /// Carried out here; people ask and decide through others.
+    pub(crate) approvals: Approvals,
+    pub(crate) personal: Arc<dyn PersonalData>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) leases: Arc<dyn Leases>,
 }
@@ -120,20 +128,41 @@ impl Ground {
             vault: Arc::clone(&vault),
             clock: Arc::new(SystemClock),
         });
+        let mapping = Mapping::upon(&engine, &projections, Arc::new(SystemClock));
+        let personal: Arc<dyn PersonalData> = Arc::new(CustomerKeys::new(Arc::clone(&vault)));
+        let approvals = Approvals::new(ApprovalParts {
+            engine: Arc::clone(&engine),
+            clouds: clouds.clone(),
+            vault: Arc::clone(&vault),
+            personal: Arc::clone(&personal),
+            randomness: Arc::new(SystemRandomness),
+            clock: Arc::new(SystemClock),
+            consents: consents.clone(),
+            vendors: vendors.clone(),
+            mappings: mapping.mappings.clone(),
+        });
         Ok(Self {
-            vendor_accounts,
-            vendors,
-            mappings: mappings(&engine, &projections),
             engine,
             projections,
             clouds,
             consents,
+            vendor_accounts,
+            vendors,
+            mapping,
+            approvals,
+            personal,
             vault,
             leases,
         })
     }
 
-    fn vendor_watch(&self, owner: Uuid, worker: &str) -> VendorWatch {
+    /// Has accounts read; what news of accounts mean is for `after` to say.
+    pub(crate) fn vendor_watch(
+        &self,
+        owner: Uuid,
+        worker: &str,
+        after: Arc<dyn AfterDiscovery>,
+    ) -> VendorWatch {
         let (engine, clock) = (Arc::clone(&self.engine), Arc::new(SystemClock));
         let projections = Arc::new(self.projections.clone());
         VendorWatch::new(VendorWatchParts {
@@ -145,7 +174,7 @@ impl Ground {
             }),
             connections: self.vendors.clone(),
             connected: projections,
-            after: Some(Arc::new(self.mappings.clone())),
+            after: Some(after),
             leases: Arc::clone(&self.leases),
             alarm: Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone())),
             clock,
@@ -154,18 +183,6 @@ impl Ground {
             worker: worker.to_owned(),
         })
     }
-}
-
-fn mappings(engine: &Arc<Engine>, projections: &Projections) -> Mappings {
-    let (view, clock) = (Arc::new(projections.clone()), Arc::new(SystemClock));
-    let (ledger, limits) = (engine.ledger().clone(), CataloguesLimits::default());
-    let catalogues = Catalogues::new(view.clone(), ledger, clock.clone(), limits);
-    Mappings::new(MappingParts {
-        engine: Arc::clone(engine),
-        view,
-        catalogues: Arc::new(catalogues),
-        clock,
-    })
 }
 
 pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
@@ -301,7 +318,10 @@ impl Asked {
                 worker: worker.clone(),
             })
         });
-        let vendors = (!self.until_idle).then(|| ground.vendor_watch(owner, &worker));
+        let vendors = (!self.until_idle).then(|| {
+            let mapping = Arc::new(ground.mapping.mappings.clone());
+            ground.vendor_watch(owner, &worker, mapping)
+        });
         let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
         let steps = Narrated::new(steps, voice.clone());
         let chance = Arc::new(SystemChance);
@@ -317,11 +337,9 @@ impl Asked {
         let mut carriers: Vec<Arc<dyn Carrier>> = vec![
             Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice)),
             Arc::new(consents),
+            approving(ground, worker.as_str()),
         ];
-        let mut live: Arc<dyn LiveSagas> = Arc::new(AllLive(vec![
-            Arc::new(LiveOnboardings::new(projections.clone(), clock.clone())),
-            Arc::new(LiveConsents::new(projections.clone())),
-        ]));
+        let mut live = live(&projections);
         let mut alarm: Arc<dyn Alarm> =
             Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone()));
         let (stop, _) = watch::channel(false);
@@ -351,6 +369,26 @@ impl Asked {
             stop,
         }
     }
+}
+
+/// What is under way when a worker begins.
+fn live(projections: &Projections) -> Arc<dyn LiveSagas> {
+    let clock = Arc::new(SystemClock);
+    Arc::new(AllLive(vec![
+        Arc::new(LiveOnboardings::new(projections.clone(), clock)),
+        Arc::new(LiveConsents::new(projections.clone())),
+        Arc::new(LiveApprovals::new(projections.clone())),
+    ]))
+}
+
+/// Carries out what was approved.
+fn approving(ground: &Ground, worker: &str) -> Arc<dyn Carrier> {
+    let steps = ApprovalSteps::new(ground.approvals.clone(), worker);
+    let (clock, chance) = (Arc::new(SystemClock), Arc::new(SystemChance));
+    let engine = Arc::clone(&ground.engine);
+    Arc::new(Carry::<Approval, _>::new(
+        engine, steps, clock, chance, worker,
+    ))
 }
 
 /// What this worker is called on record: the machine, and a name of its own for each run.

@@ -155,8 +155,15 @@ impl<C> Narrated<C> {
 
 #[async_trait]
 impl<C: Conductor<Onboarding>> Conductor<Onboarding> for Narrated<C> {
-    async fn act(&self, msp: MspId, saga: &Onboarding, step: &Step, now: Micros) -> Outcome {
-        let outcome = self.steps.act(msp, saga, step, now).await;
+    async fn act(
+        &self,
+        msp: MspId,
+        id: &str,
+        saga: &Onboarding,
+        step: &Step,
+        now: Micros,
+    ) -> Outcome {
+        let outcome = self.steps.act(msp, id, saga, step, now).await;
         self.voice.step(msp, saga, &step.to_string(), &outcome);
         outcome
     }
@@ -164,12 +171,13 @@ impl<C: Conductor<Onboarding>> Conductor<Onboarding> for Narrated<C> {
     async fn clarify(
         &self,
         msp: MspId,
+        id: &str,
         saga: &Onboarding,
         step: &Step,
         since: Micros,
         now: Micros,
     ) -> Outcome {
-        let outcome = self.steps.clarify(msp, saga, step, since, now).await;
+        let outcome = self.steps.clarify(msp, id, saga, step, since, now).await;
         let words = format!("look what became of: {step}");
         self.voice.step(msp, saga, &words, &outcome);
         outcome

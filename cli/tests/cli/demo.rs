@@ -102,6 +102,12 @@ fn summary(answer: &Answer) -> Value {
     documents.remove(0)
 }
 
+/// What the four vendors had, and whose it is: the same at every showing.
+fn vendors() -> Value {
+    json!({ "connections": 4, "records": 75, "linked_by_themselves": 37, "linked_by_people": 0,
+        "waiting_for_a_person": 7, "unread": [] })
+}
+
 #[track_caller]
 fn is_right(summary: &Value) {
     let expected = json!({ "active": 10, "error": 2 });
@@ -112,6 +118,7 @@ fn is_right(summary: &Value) {
         ("ledger_verified", &json!(true)),
         ("left_behind", &json!(0)),
         ("others_things_deleted", &json!(0)),
+        ("vendors", &vendors()),
     ] {
         assert_eq!(&summary[name], value, "{name} in {summary}");
     }
@@ -216,6 +223,13 @@ async fn can_be_looked_at(showing: &Showing, dir: &str) {
     let found = graphql(&at, question, &[("authorization", &bearer)]);
     let found = found["data"]["tenants"]["edges"].as_array();
     assert_eq!(found.map(Vec::len), Some(CUSTOMERS));
+    let question = text(&showing.open["mapping_question"]);
+    let found = graphql(&at, question, &[("authorization", &bearer)]);
+    assert!(
+        found["data"]["vendorConnections"]["edges"].is_array(),
+        "{found}"
+    );
+    assert!(found["data"]["products"]["edges"].is_array(), "{found}");
 
     let authority = fs::read_to_string(Path::new(dir).join("authority.pem"));
     let clouds = Http::new(Settings {
@@ -262,12 +276,23 @@ async fn it_goes_on_however_it_was_left() {
 
     let done = program.run(&["demo", "--dir", &dir, "--once", "--json"]);
     is_right(&summary(&done));
+    // Once more nothing is recorded.
+    let more = program.run(&["demo", "--dir", &dir, "--once", "--json"]);
+    assert_eq!(summary(&more)["events"], summary(&done)["events"]);
     let again = program.ok(&["demo", "--dir", &dir, "--once"]);
+    assert!(
+        !again.contains("connected: its credentials work"),
+        "{again}"
+    );
     for part in [
         "goes on where it was",
         "Woodgrove Books       active",
         "Adatum Bakery         error ASSIGNMENT_FAILED",
         "Fabrikam Foods        error APPROVAL_REFUSED",
+        "Autotask PSA  27       12      2",
+        "37 records were linked by themselves",
+        "Coho Winery                Autotask PSA  Coho Vineyard (0.75)",
+        "Margie's Travel            Datto RMM     nobody we know",
         "The ledger is sound",
         "checked offline",
         "fails (",
@@ -346,6 +371,10 @@ async fn it_is_told_to_its_end_on_postgres() {
     );
     in_this_order("Fourth Coffee", &["busy", "CLOUD_THROTTLED", "ACTIVE"]);
     in_this_order("Lucerne Publishing", &["approves", "ACTIVE"]);
+    in_this_order(
+        "Pax8",
+        &["connected: its credentials work", "read: 19 records"],
+    );
     assert!(told.contains("its answer was lost"), "{told}");
     assert!(!told.contains("NOT"), "{told}");
 

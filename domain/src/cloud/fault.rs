@@ -123,6 +123,29 @@ causes! {
     CrossTenantBlocked, "CROSS_TENANT_BLOCKED", Waiting, CustomerAdmin,
         "the tenant's settings for other organizations keep us out";
 
+    // What is changed about people.
+    AccountNameTaken, "ACCOUNT_NAME_TAKEN", Permanent, MspAdmin, "the tenant has an account of this name already";
+    AccountDomainUnverified, "ACCOUNT_DOMAIN_UNVERIFIED", Permanent, MspAdmin,
+        "the domain of the account's name is not a verified one of the tenant";
+    AccountPasswordRefused, "ACCOUNT_PASSWORD_REFUSED", Permanent, Us, "the cloud does not accept the password";
+    AccountNotSeen, "ACCOUNT_NOT_SEEN", Transient, Nobody, "the cloud does not know the account, or not yet";
+    AccountSynchronized, "ACCOUNT_SYNCHRONIZED", Permanent, CustomerAdmin,
+        "the account comes from the customer's own directory, and is changed there alone";
+    AccountPrivileged, "ACCOUNT_PRIVILEGED", Permanent, CustomerAdmin,
+        "the account holds an administrator's role, and we may not change it";
+    LicencesUsedUp, "LICENCES_USED_UP", Waiting, MspAdmin, "there is no licence of the product left";
+    LicenceNotOwned, "LICENCE_NOT_OWNED", Permanent, MspAdmin, "the tenant does not have the product";
+    LicenceFromGroup, "LICENCE_FROM_GROUP", Permanent, CustomerAdmin,
+        "the licence comes from a group, and cannot be taken from the account";
+    LicencePlansConflict, "LICENCE_PLANS_CONFLICT", Permanent, MspAdmin,
+        "two of the account's products hold services that cannot be had together";
+    LicencePlanMissing, "LICENCE_PLAN_MISSING", Permanent, MspAdmin,
+        "a service in one of the account's products needs another one";
+    UsageLocationMissing, "USAGE_LOCATION_MISSING", Permanent, MspAdmin,
+        "the account has no usage location, and gets no licence without one";
+    UsageLocationProhibited, "USAGE_LOCATION_PROHIBITED", Permanent, MspAdmin,
+        "the product may not be used where the account is";
+
     // Other vendors' accounts.
     VendorKeyWrong, "VENDOR_KEY_WRONG", Waiting, MspAdmin, "the vendor does not accept the credentials";
     VendorZoneWrong, "VENDOR_ZONE_WRONG", Waiting, MspAdmin, "the account is not in this part of the vendor's world";
@@ -175,6 +198,19 @@ impl Cause {
         "SIGN_IN_LAPSED",
         "BLOCKED_BY_POLICY",
         "CROSS_TENANT_BLOCKED",
+        "ACCOUNT_NAME_TAKEN",
+        "ACCOUNT_DOMAIN_UNVERIFIED",
+        "ACCOUNT_PASSWORD_REFUSED",
+        "ACCOUNT_NOT_SEEN",
+        "ACCOUNT_SYNCHRONIZED",
+        "ACCOUNT_PRIVILEGED",
+        "LICENCES_USED_UP",
+        "LICENCE_NOT_OWNED",
+        "LICENCE_FROM_GROUP",
+        "LICENCE_PLANS_CONFLICT",
+        "LICENCE_PLAN_MISSING",
+        "USAGE_LOCATION_MISSING",
+        "USAGE_LOCATION_PROHIBITED",
         "VENDOR_KEY_WRONG",
         "VENDOR_ZONE_WRONG",
         "VENDOR_ADDRESS_REFUSED",

@@ -4,6 +4,7 @@
 //! of HTTP shows through. Every call ends in what was asked for or in a [`CloudFault`], which says
 //! what is the matter in our words, keeps the cloud's own, and knows who has to act.
 
+pub mod administration;
 pub mod apps;
 mod consent;
 pub mod directory;

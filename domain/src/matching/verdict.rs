@@ -91,6 +91,16 @@ pub enum Why {
     LinkedElsewhere,
 }
 
+impl Why {
+    /// It is no reason for the customer, but one against.
+    pub fn speaks_against(&self) -> bool {
+        matches!(
+            self,
+            Self::DifferentPlace { .. } | Self::DifferentForm | Self::LinkedElsewhere
+        )
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

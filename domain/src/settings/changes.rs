@@ -1,8 +1,11 @@
 //! What is to be otherwise. What is left out stays as it is.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Settings, SettingsRefusal};
+use crate::approval::{LONGEST_VALID_DAYS, Risk};
 use crate::cloud::vendor::Currency;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +18,8 @@ pub struct SettingsChanges {
     pub billing: BillingChanges,
     #[serde(skip_serializing_if = "is_nothing")]
     pub reconcile: ReconcileChanges,
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub approvals: ApprovalChanges,
 }
 
 /// In which currency sums are shown.
@@ -76,6 +81,12 @@ changes! {
         include_trials: bool,
         renewal_notice_days: u16,
     }
+
+    /// How changes to customers' systems are approved.
+    ApprovalChanges {
+        two_person: BTreeSet<Risk>,
+        valid_days: u16,
+    }
 }
 
 impl SettingsChanges {
@@ -90,8 +101,10 @@ impl SettingsChanges {
             sync,
             billing,
             reconcile,
+            approvals,
         } = settings;
         let currency = self.billing.display_currency;
+        let two_person = self.approvals.two_person.clone();
         Self {
             sync: SyncChanges {
                 discovery_every_hours: other(
@@ -121,6 +134,10 @@ impl SettingsChanges {
                     reconcile.renewal_notice_days,
                 ),
             },
+            approvals: ApprovalChanges {
+                two_person: two_person.filter(|it| *it != approvals.two_person),
+                valid_days: other(self.approvals.valid_days, approvals.valid_days),
+            },
         }
     }
 
@@ -137,7 +154,9 @@ impl SettingsChanges {
         let quantity = self.reconcile.quantity_tolerance;
         within("reconcile.quantity_tolerance", quantity, 0, 10_000)?;
         let days = self.reconcile.renewal_notice_days.map(u32::from);
-        within("reconcile.renewal_notice_days", days, 0, 365)
+        within("reconcile.renewal_notice_days", days, 0, 365)?;
+        let valid = self.approvals.valid_days.map(u32::from);
+        within("approvals.valid_days", valid, 1, LONGEST_VALID_DAYS.into())
     }
 }
 

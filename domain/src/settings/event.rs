@@ -1,6 +1,7 @@
 //! What can happen to an MSP's settings.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::SettingsChanges;
 use crate::aggregate::event_shapes;
@@ -14,7 +15,14 @@ pub enum SettingsEvent {
 
 event_shapes! {
     SettingsEvent {
-        SettingsChanged = "1",
+        SettingsChanged = "2",
     }
-    upcasts {}
+    upcasts {
+        "SettingsChanged" "1" => "SettingsChanged" "2" by changed_1_to_2,
+    }
+}
+
+/// Version 1 came before there was anything to be set about approvals: it says nothing of them.
+fn changed_1_to_2(fields: Value) -> Value {
+    fields
 }

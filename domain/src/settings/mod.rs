@@ -1,4 +1,5 @@
-//! How an MSP wants its systems to be read, its months to be billed and its bills to be compared.
+//! How an MSP wants its systems to be read, its months to be billed, its bills to be compared and
+//! changes to be approved.
 //!
 //! Life: defaults ⟲ changed
 //!
@@ -15,8 +16,10 @@ mod refusal;
 mod spec;
 mod state;
 
-pub use changes::{BillingChanges, CurrencyChoice, ReconcileChanges, SettingsChanges, SyncChanges};
+pub use changes::{
+    ApprovalChanges, BillingChanges, CurrencyChoice, ReconcileChanges, SettingsChanges, SyncChanges,
+};
 pub use command::{ChangeSettings, SettingsCommand};
 pub use event::SettingsEvent;
 pub use refusal::SettingsRefusal;
-pub use state::{BillingSettings, ReconcileSettings, Settings, SyncSettings};
+pub use state::{ApprovalSettings, BillingSettings, ReconcileSettings, Settings, SyncSettings};

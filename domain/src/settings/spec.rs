@@ -4,11 +4,12 @@ use cqrs_es::test::TestFramework;
 use proptest::prelude::*;
 
 use super::{
-    BillingChanges, ChangeSettings, CurrencyChoice, ReconcileChanges, Settings, SettingsChanges,
-    SettingsCommand, SettingsEvent, SettingsRefusal, SyncChanges,
+    ApprovalChanges, BillingChanges, ChangeSettings, CurrencyChoice, ReconcileChanges, Settings,
+    SettingsChanges, SettingsCommand, SettingsEvent, SettingsRefusal, SyncChanges,
 };
-use crate::aggregate::Aggregate;
 use crate::aggregate::bridge::Root;
+use crate::aggregate::{Aggregate, Event};
+use crate::approval::Risk;
 use crate::cloud::vendor::Currency;
 
 fn given(events: Vec<SettingsEvent>) -> cqrs_es::test::AggregateTestExecutor<Root<Settings>> {
@@ -67,6 +68,46 @@ fn begin_with_safe_defaults() {
     assert_eq!(settings.reconcile.quantity_tolerance, 0);
     assert!(!settings.reconcile.include_trials);
     assert_eq!(settings.reconcile.renewal_notice_days, 30);
+    assert_eq!(settings.approvals.valid_days, 7);
+    for risk in Risk::ALL {
+        assert_eq!(settings.approvals.decisions_for(risk), 1);
+    }
+}
+
+fn two_people_for(risks: &[Risk]) -> SettingsChanges {
+    SettingsChanges {
+        approvals: ApprovalChanges {
+            two_person: Some(risks.iter().copied().collect()),
+            ..ApprovalChanges::default()
+        },
+        ..SettingsChanges::default()
+    }
+}
+
+#[test]
+fn let_two_people_decide_until_that_is_taken_back() {
+    let two = two_people_for(&[Risk::High]);
+    let one = two_people_for(&[]);
+    given(vec![])
+        .when(change(two.clone()))
+        .then_expect_events(vec![changed(two.clone())]);
+    given(vec![])
+        .when(change(one.clone()))
+        .then_expect_events(vec![]);
+    let settings = after(&[changed(two.clone())]);
+    assert_eq!(settings.approvals.decisions_for(Risk::High), 2);
+    assert_eq!(settings.approvals.decisions_for(Risk::Medium), 1);
+    given(vec![changed(two)])
+        .when(change(one.clone()))
+        .then_expect_events(vec![changed(one)]);
+}
+
+#[test]
+fn what_was_changed_before_there_were_approvals_is_read() {
+    let old = r#"{"SettingsChanged":{"changes":{"sync":{"discovery_every_hours":12}}}}"#;
+    let read = SettingsEvent::decode("SettingsChanged", "1", old).unwrap();
+    assert_eq!(read, changed(hours(12)));
+    assert_eq!(after(&[read]).approvals, Settings::default().approvals);
 }
 
 #[test]
@@ -154,6 +195,14 @@ fn refuse_what_is_out_of_range_and_all_that_came_with_it() {
             with(|it| it.reconcile.renewal_notice_days = Some(366)),
             out("reconcile.renewal_notice_days", 0, 365),
         ),
+        (
+            with(|it| it.approvals.valid_days = Some(0)),
+            out("approvals.valid_days", 1, 30),
+        ),
+        (
+            with(|it| it.approvals.valid_days = Some(31)),
+            out("approvals.valid_days", 1, 30),
+        ),
     ] {
         given(vec![]).when(command).then_expect_error(refusal);
     }
@@ -191,7 +240,13 @@ fn wishes() -> impl Strategy<Value = SettingsChanges> {
         proptest::option::of(any::<bool>()),
         proptest::option::of(0..400_u16),
     );
-    (sync, billing, reconcile).prop_map(|(sync, billing, reconcile)| SettingsChanges {
+    let risk = prop_oneof![Just(Risk::Low), Just(Risk::Medium), Just(Risk::High)];
+    let approvals = (
+        proptest::option::of(proptest::collection::btree_set(risk, 0..3)),
+        proptest::option::of(0..40_u16),
+    );
+    let all = (sync, billing, reconcile, approvals);
+    all.prop_map(|(sync, billing, reconcile, approvals)| SettingsChanges {
         sync: SyncChanges {
             discovery_every_hours: sync.0,
             stale_after_hours: sync.1,
@@ -206,6 +261,10 @@ fn wishes() -> impl Strategy<Value = SettingsChanges> {
             quantity_tolerance: reconcile.1,
             include_trials: reconcile.2,
             renewal_notice_days: reconcile.3,
+        },
+        approvals: ApprovalChanges {
+            two_person: approvals.0,
+            valid_days: approvals.1,
         },
     })
 }
@@ -231,6 +290,7 @@ proptest! {
             prop_assert_eq!(settings.decide(&command).unwrap().into_events(), vec![]);
             prop_assert!((1..=168).contains(&settings.sync.discovery_every_hours));
             prop_assert!((1..=28).contains(&settings.billing.month_starts_on));
+            prop_assert!((1..=30).contains(&settings.approvals.valid_days));
         }
     }
 }

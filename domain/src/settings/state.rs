@@ -1,11 +1,14 @@
 //! What is in force.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     CurrencyChoice, SettingsChanges, SettingsCommand, SettingsEvent, SettingsRefusal, decide,
 };
 use crate::aggregate::{Aggregate, Decision};
+use crate::approval::Risk;
 use crate::cloud::vendor::Currency;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +16,7 @@ pub struct Settings {
     pub sync: SyncSettings,
     pub billing: BillingSettings,
     pub reconcile: ReconcileSettings,
+    pub approvals: ApprovalSettings,
 }
 
 /// How systems are read.
@@ -43,6 +47,35 @@ pub struct ReconcileSettings {
     pub include_trials: bool,
     /// How long before a renewal people are told.
     pub renewal_notice_days: u16,
+}
+
+/// How changes to customers' systems are approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalSettings {
+    /// What two people have to approve.
+    pub two_person: BTreeSet<Risk>,
+    /// How long a request waits for them.
+    pub valid_days: u16,
+}
+
+impl ApprovalSettings {
+    /// How many people have to approve something of this risk.
+    pub fn decisions_for(&self, risk: Risk) -> u8 {
+        if self.two_person.contains(&risk) {
+            2
+        } else {
+            1
+        }
+    }
+}
+
+impl Default for ApprovalSettings {
+    fn default() -> Self {
+        Self {
+            two_person: BTreeSet::new(),
+            valid_days: 7,
+        }
+    }
 }
 
 impl Default for SyncSettings {
@@ -104,6 +137,7 @@ impl Settings {
             sync,
             billing,
             reconcile,
+            approvals,
         } = changes;
         set(
             &mut self.sync.discovery_every_hours,
@@ -127,6 +161,8 @@ impl Settings {
             &mut self.reconcile.renewal_notice_days,
             reconcile.renewal_notice_days,
         );
+        set(&mut self.approvals.two_person, approvals.two_person.clone());
+        set(&mut self.approvals.valid_days, approvals.valid_days);
     }
 }
 

@@ -70,6 +70,19 @@ pub trait Ledger: Debug + Send + Sync {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError>;
 
+    /// What this process itself recorded right after a position, if it is still at hand: as much of
+    /// it as is known to be there, without a look at the database. For those who follow a ledger;
+    /// what is to be proven is read by [`Ledger::feed`].
+    fn fresh(&self, msp: MspId, after: Position, limit: usize) -> Vec<RecordedEvent> {
+        let _ = (msp, after, limit);
+        Vec::new()
+    }
+
+    /// How far the ledgers are at least that this process wrote to a moment ago.
+    fn fresh_ends(&self) -> Vec<(MspId, Position)> {
+        Vec::new()
+    }
+
     /// The leaf hashes of the MSP's events after a position, in order: what proofs are made of.
     async fn leaves(
         &self,

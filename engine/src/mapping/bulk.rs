@@ -9,12 +9,17 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
+use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, VendorConnectionId};
 use tenantry_domain::matching::{Score, Suggestion, Verdict, Why};
-use tenantry_domain::vendor_record::{Certainty, LinkedHow};
+use tenantry_domain::record::{Position, RecordedEvent};
+use tenantry_domain::saga::minutes;
+use tenantry_domain::vendor_record::{Certainty, LinkedHow, VendorRecord};
 use tenantry_domain::vendor_seat::SeatId;
 
+use super::catalogue;
 use super::judged::{Wanted, seat_of};
+use super::kept::{Asked, KeptLimits};
 use super::service::{breathe, judge};
 use super::{MappingError, MappingState, Mappings};
 use crate::commands::Context;
@@ -22,8 +27,15 @@ use crate::commands::Context;
 /// Previews that are remembered.
 const REMEMBERED: usize = 16;
 
+/// Previews that are kept whole. Of 50,000 records one takes some megabytes.
+pub(super) const LISTS: KeptLimits = KeptLimits {
+    kept: 8,
+    rests: minutes(1) / 30,
+    lasts: minutes(10),
+};
+
 /// Which suggestions are to be accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BulkWish {
     /// Of all connections, unless one is named.
     pub connection: Option<VendorConnectionId>,
@@ -170,6 +182,29 @@ impl Mappings {
         };
         self.previews.remember(msp, wish, &preview);
         Ok(preview)
+    }
+
+    /// The same with what was recorded up to this position, kept from the last time where that is true
+    /// still: page by page it is one list. It may be a moment old.
+    pub async fn bulk_preview_as_of(
+        &self,
+        msp: MspId,
+        wish: BulkWish,
+        at_least: Position,
+    ) -> Result<Arc<BulkPreview>, MappingError> {
+        let asked = Asked {
+            msp,
+            key: (msp, wish),
+            at_least,
+            matters: may_change,
+        };
+        let preview = async {
+            let known = self.parts.catalogues.position(msp).await?;
+            let reached = self.parts.view.reached(msp).await?;
+            let preview = self.bulk_preview(msp, wish).await?;
+            Ok::<_, MappingError>((preview, reached.map(|reached| reached.min(known))))
+        };
+        Ok(self.lists.of(asked, preview).await?.value)
     }
 
     /// Links what was shown under this token.
@@ -353,4 +388,9 @@ fn token(msp: MspId, wish: BulkWish, items: &[BulkItem]) -> String {
     let digest = hasher.finalize();
     let digits = digest[..16].iter().map(|byte| format!("{byte:02x}"));
     digits.collect()
+}
+
+/// Whether an event makes a preview another one: it says something of a record, or of a customer.
+fn may_change(event: &RecordedEvent) -> bool {
+    event.stream.aggregate_type == VendorRecord::TYPE || catalogue::matters(event)
 }

@@ -1,7 +1,7 @@
 //! What is known of each MSP's customers, kept in memory for as long as it is true.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::customer::Customer;
@@ -12,18 +12,18 @@ use tenantry_domain::saga::minutes;
 use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_domain::vendor_record::VendorRecord;
-use tokio::sync::Mutex as Turn;
 
 use super::facts::{known_by, known_of};
+use super::kept::{Asked, Kept, KeptLimits, Made};
 use super::{MappingError, MappingState, MappingView};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::Ledger;
 use crate::time::Clock;
 
 /// How far query tables may be behind the ledger. What is younger when a catalogue is made counts as not
 /// in it.
 const BEHIND: Micros = minutes(1) / 6;
-/// More events than this are not looked through: the catalogue is made anew.
-const LOOKED_THROUGH: usize = 1_000;
+/// A catalogue that nobody used for so long is let go.
+const LASTS: Micros = minutes(60);
 
 /// Limits of [`Catalogues`].
 #[derive(Debug, Clone, Copy)]
@@ -50,30 +50,7 @@ pub struct Catalogues {
     view: Arc<dyn MappingView>,
     ledger: Arc<dyn Ledger>,
     clock: Arc<dyn Clock>,
-    limits: CataloguesLimits,
-    places: Mutex<Places>,
-}
-
-#[derive(Debug, Default)]
-struct Places {
-    of: HashMap<MspId, Place>,
-    /// Counts the uses.
-    uses: u64,
-}
-
-#[derive(Debug, Default)]
-struct Place {
-    used: u64,
-    latest: Arc<Turn<Option<Made>>>,
-}
-
-/// A catalogue as it was made.
-#[derive(Debug, Clone)]
-struct Made {
-    catalogue: Arc<Catalogue>,
-    /// What was recorded up to here is in it, or makes no difference to it.
-    position: Position,
-    at: Micros,
+    kept: Kept<MspId, Catalogue>,
 }
 
 impl Catalogues {
@@ -83,82 +60,46 @@ impl Catalogues {
         clock: Arc<dyn Clock>,
         limits: CataloguesLimits,
     ) -> Self {
+        let CataloguesLimits { kept, rests } = limits;
+        let limits = KeptLimits {
+            kept,
+            rests,
+            lasts: LASTS,
+        };
         Self {
             view,
+            kept: Kept::new(Arc::clone(&ledger), Arc::clone(&clock), limits),
             ledger,
             clock,
-            limits,
-            places: Mutex::default(),
         }
     }
 
     /// The MSP's catalogue, as its query tables have it now.
     pub async fn of(&self, msp: MspId) -> Result<Arc<Catalogue>, MappingError> {
-        let place = self.place(msp);
-        let mut latest = place.lock().await;
-        if let Some(made) = latest.as_mut()
-            && self.is_true(msp, made).await?
-        {
-            return Ok(made.catalogue.clone());
-        }
-        let made = self.make(msp).await?;
-        let catalogue = made.catalogue.clone();
-        *latest = Some(made);
-        Ok(catalogue)
+        Ok(self.made(msp).await?.value)
     }
 
-    /// Where an MSP's catalogue is. Others go when there are too many; who uses one of them has it still.
-    fn place(&self, msp: MspId) -> Arc<Turn<Option<Made>>> {
-        let mut places = self.places();
-        places.uses += 1;
-        let now = places.uses;
-        let place = places.of.entry(msp).or_default();
-        place.used = now;
-        let latest = place.latest.clone();
-        while places.of.len() > self.limits.kept.max(1) {
-            let longest = places.of.iter().min_by_key(|(_, place)| place.used);
-            let Some(unused) = longest.map(|(msp, _)| *msp) else {
-                break;
-            };
-            places.of.remove(&unused);
-        }
-        latest
+    /// Up to where the ledger is in it.
+    pub(super) async fn position(&self, msp: MspId) -> Result<Position, MappingError> {
+        Ok(self.made(msp).await?.position)
     }
 
-    fn places(&self) -> MutexGuard<'_, Places> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Whether nothing was recorded since that would make it another one.
-    async fn is_true(&self, msp: MspId, made: &mut Made) -> Result<bool, LedgerError> {
-        if self.clock.now() < made.at.saturating_add(self.limits.rests) {
-            return Ok(true);
-        }
-        let head = self.ledger.head(msp).await?.position;
-        if head == made.position {
-            return Ok(true);
-        }
-        let events = self.ledger.feed(msp, made.position, LOOKED_THROUGH).await?;
-        let Some(last) = events.last().map(|event| event.position) else {
-            return Ok(false); // The database was put back to an older state.
+    async fn made(&self, msp: MspId) -> Result<Made<Catalogue>, MappingError> {
+        let asked = Asked {
+            msp,
+            key: msp,
+            at_least: 0,
+            matters,
         };
-        if last < head || events.iter().any(matters) {
-            return Ok(false);
-        }
-        made.position = last;
-        Ok(true)
+        self.kept.of(asked, self.make(msp)).await
     }
 
-    async fn make(&self, msp: MspId) -> Result<Made, MappingError> {
-        let at = self.clock.now();
-        let position = self.ledger.position_at(msp, at - BEHIND).await?;
-        let catalogue = Arc::new(self.gather(msp).await?);
+    async fn make(&self, msp: MspId) -> Result<(Catalogue, Option<Position>), MappingError> {
+        let since = self.clock.now() - BEHIND;
+        let position = self.ledger.position_at(msp, since).await?;
+        let catalogue = self.gather(msp).await?;
         tracing::debug!(%msp, customers = catalogue.len(), position, "made a catalogue");
-        Ok(Made {
-            catalogue,
-            position,
-            at,
-        })
+        Ok((catalogue, Some(position)))
     }
 
     async fn gather(&self, msp: MspId) -> Result<Catalogue, MappingError> {
@@ -224,7 +165,7 @@ impl Catalogues {
 }
 
 /// Whether an event says something that catalogues are made of.
-fn matters(event: &RecordedEvent) -> bool {
+pub(super) fn matters(event: &RecordedEvent) -> bool {
     let kind = event.stream.aggregate_type.as_str();
     if kind == VendorRecord::TYPE {
         // What is new is nobody's yet.

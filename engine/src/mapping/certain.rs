@@ -1,16 +1,24 @@
 //! The rule: what leaves no doubt is linked without anybody being asked, if the MSP lets it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use tenantry_domain::ids::{CorrelationId, CustomerId, MspId, RecordId, VendorConnectionId};
 use tenantry_domain::matching::Verdict;
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::settings::Settings;
 use tenantry_domain::vendor_record::LinkedHow;
+use tokio::time::sleep;
 
 use super::judged::{Wanted, seat_of};
 use super::{MappingError, Mappings};
 use crate::commands::Context;
 use crate::vendors::AfterDiscovery;
+
+/// How long it takes at most until a catalogue holds what was linked.
+const UNTIL_KNOWN: Duration = Duration::from_secs(3);
+/// One system refers to another, and that one to a third: longer chains wait for the next discovery.
+const AT_MOST: usize = 3;
 
 /// What the rule did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,12 +89,25 @@ impl AfterDiscovery for Mappings {
     ) {
         let mut context = Context::new(Actor::service("mapping"), Source::Engine);
         context.correlation_id = Some(correlation);
-        // A record of one system may be what another system's was waiting for: all are judged.
-        match self.link_certain(msp, None, context).await {
-            Ok(outcome) => tracing::info!(%msp, %connection, linked = outcome.linked.len(),
-                left = outcome.left.len(), contested = outcome.contested.len(), "linked what is certain"),
-            Err(error) => tracing::warn!(%msp, %connection, code = error.code(), %error,
-                "what is certain was not linked"),
+        // A record of one system may be what another system's was waiting for: all are judged, and again
+        // when what was linked is known.
+        for _ in 0..AT_MOST {
+            match self.link_certain(msp, None, context.clone()).await {
+                Ok(outcome) => {
+                    tracing::info!(%msp, %connection, linked = outcome.linked.len(),
+                        left = outcome.left.len(), contested = outcome.contested.len(),
+                        "linked what is certain");
+                    if outcome.linked.is_empty() {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%msp, %connection, code = error.code(), %error,
+                        "what is certain was not linked");
+                    return;
+                }
+            }
+            sleep(UNTIL_KNOWN).await;
         }
     }
 }

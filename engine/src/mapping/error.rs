@@ -128,6 +128,8 @@ pub enum ProductsError {
     NoService,
     #[error(transparent)]
     View(#[from] KnownUnreadable),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 impl ProductsError {
@@ -139,6 +141,7 @@ impl ProductsError {
             Self::Record(error) => error.code(),
             Self::NoService => "SERVICE_NOT_FOUND",
             Self::View(unreadable) => unreadable.code,
+            Self::Ledger(error) => error.code(),
         }
     }
 }

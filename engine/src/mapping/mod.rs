@@ -20,6 +20,7 @@ mod error;
 mod facts;
 mod history;
 mod judged;
+mod kept;
 mod linking;
 mod merging;
 mod parting;

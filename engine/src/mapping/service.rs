@@ -11,9 +11,12 @@ use tenantry_domain::vendor_record::{
 };
 use uuid::Uuid;
 
-use super::bulk::Previews;
+use super::bulk::{LISTS, Previews};
 use super::facts::facts;
-use super::{Catalogues, MappableRecord, MappingError, MappingState, MappingView};
+use super::kept::Kept;
+use super::{
+    BulkPreview, BulkWish, Catalogues, MappableRecord, MappingError, MappingState, MappingView,
+};
 use crate::abreast::patiently;
 use crate::commands::{CommandError, Context, Done, Engine, Request};
 use crate::holdings::Holdings;
@@ -33,11 +36,14 @@ pub struct Mappings {
     pub(super) parts: MappingParts,
     pub(super) holdings: Holdings,
     pub(super) previews: Arc<Previews>,
+    pub(super) lists: Arc<Kept<(MspId, BulkWish), BulkPreview>>,
 }
 
 impl Mappings {
     pub fn new(parts: MappingParts) -> Self {
+        let (ledger, clock) = (parts.engine.ledger().clone(), parts.clock.clone());
         Self {
+            lists: Arc::new(Kept::new(ledger, clock, LISTS)),
             holdings: Holdings::new(parts.engine.clone(), parts.clock.clone()),
             previews: Arc::default(),
             parts,

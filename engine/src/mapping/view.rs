@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use tenantry_domain::cloud::vendor::{FoundRecord, Vendor};
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, TenantId, VendorConnectionId};
+use tenantry_domain::record::Position;
 use tenantry_domain::vendor_record::Mapping;
 
 use crate::discovery::KnownUnreadable;
@@ -58,6 +59,10 @@ impl MappingState {
 /// be a moment behind the ledger, which has the last word.
 #[async_trait]
 pub trait MappingView: Debug + Send + Sync {
+    /// Up to where the ledger is in the records that are read from now on; nothing where they cannot be
+    /// relied on.
+    async fn reached(&self, msp: MspId) -> Result<Option<Position>, KnownUnreadable>;
+
     async fn customers(
         &self,
         msp: MspId,

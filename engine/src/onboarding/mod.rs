@@ -76,7 +76,14 @@ struct Desk<'a> {
 
 #[async_trait]
 impl Conductor<Onboarding> for GdapOnboarding {
-    async fn act(&self, msp: MspId, saga: &Onboarding, step: &Step, now: Micros) -> Outcome {
+    async fn act(
+        &self,
+        msp: MspId,
+        _id: &str,
+        saga: &Onboarding,
+        step: &Step,
+        now: Micros,
+    ) -> Outcome {
         let Some(attempt) = saga.attempt() else {
             return Ok(Told::NotYet);
         };
@@ -112,6 +119,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
     async fn clarify(
         &self,
         msp: MspId,
+        _id: &str,
         saga: &Onboarding,
         step: &Step,
         since: Micros,

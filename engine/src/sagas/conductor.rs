@@ -52,6 +52,7 @@ pub trait Conductor<S: Saga>: Debug + Send + Sync {
     async fn act(
         &self,
         msp: MspId,
+        id: &str,
         saga: &S,
         step: &S::Step,
         now: Micros,
@@ -63,6 +64,7 @@ pub trait Conductor<S: Saga>: Debug + Send + Sync {
     async fn clarify(
         &self,
         msp: MspId,
+        id: &str,
         saga: &S,
         step: &S::Step,
         since: Micros,

@@ -94,14 +94,14 @@ impl<S: Saga, C: Conductor<S>> Carry<S, C> {
                 if must_be_requested(&saga, &step, now) {
                     self.record(&at, What::Request(step.clone())).await?;
                 }
-                let act = self.conductor.act(msp, &saga, &step, now);
+                let act = self.conductor.act(msp, id, &saga, &step, now);
                 let told = act.instrument(followed(&step)).await;
                 self.settle(&at, &step, told).await
             }
             Task::Clarify(step) => {
                 let since = saga.pace().and_then(|pace| pace.open.as_ref());
                 let since = since.map_or(now, |open| open.at);
-                let clarify = self.conductor.clarify(msp, &saga, &step, since, now);
+                let clarify = self.conductor.clarify(msp, id, &saga, &step, since, now);
                 let told = clarify.instrument(followed(&step)).await;
                 self.settle(&at, &step, told).await
             }

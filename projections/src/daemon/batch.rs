@@ -139,10 +139,11 @@ async fn read(plan: &Plan, batch: &mut Batch) -> Result<(), ProjectionError> {
             None => Vec::new(),
             Some(after) => {
                 let after = crate::house::position(after);
-                house
-                    .ledger
-                    .feed(follower.msp, after, house.tuning.batch)
-                    .await?
+                let (ledger, limit) = (&house.ledger, house.tuning.batch);
+                match ledger.fresh(follower.msp, after, limit) {
+                    page if page.is_empty() => ledger.feed(follower.msp, after, limit).await?,
+                    page => page,
+                }
             }
         };
         batch.events += page.len();

@@ -1,11 +1,11 @@
 //! Follows the ledgers: whatever is recorded is soon in the query tables.
 //!
-//! A round looks at the heads of all ledgers, gathers those that moved into a few batches, and
-//! takes each batch through: read events once for all projections, fold, write rows and
-//! checkpoints in one transaction per projection. When events come fast the daemon waits a little
-//! longer between rounds, so that they come in fewer and larger transactions: a row that five
-//! events touch within a moment is written once. Where somebody in this process waits to see what was
-//! just recorded, it does not linger.
+//! A round looks at the heads of all ledgers, or hears of what this process itself recorded, gathers those that
+//! moved into a few batches, and takes each batch through: read events once for all projections, fold, write
+//! rows and checkpoints in one transaction per projection. When events come fast the daemon waits a little
+//! longer between rounds, so that they come in fewer and larger transactions: a row that five events touch
+//! within a moment is written once. Where somebody in this process waits to see what was just recorded, it
+//! does not linger.
 
 mod batch;
 mod catching_up;
@@ -38,6 +38,9 @@ const PARALLEL: usize = 4;
 /// How long nothing may be looked at when nobody wakes us.
 const IDLE: Duration = Duration::from_secs(1);
 
+/// How long one may go by what one heard, without a look at the heads.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// Pause between rounds when little happens, and when much does.
 const LINGER: Duration = Duration::from_millis(10);
 const LONG_LINGER: Duration = Duration::from_millis(60);
@@ -58,6 +61,10 @@ pub(crate) struct Daemon {
     followers: BTreeMap<MspId, Follower>,
     decisions: Arc<Decisions>,
     decisions_read: Option<Instant>,
+    /// When the heads of all ledgers were last looked at.
+    heads_read: Option<Instant>,
+    /// The last round went by what it heard: what others recorded at the same time is not seen yet.
+    by_hearsay: bool,
     leases_minded: Option<Instant>,
     rebuilds: Rebuilds,
 }
@@ -82,6 +89,8 @@ impl Daemon {
             followers: BTreeMap::new(),
             decisions: Arc::default(),
             decisions_read: None,
+            heads_read: None,
+            by_hearsay: false,
             leases_minded: None,
         }
     }
@@ -135,7 +144,8 @@ impl Daemon {
                         () = self.house.board.hurried() => {}
                     }
                 }
-                self.house.ledger.wait(wake, IDLE).await;
+                let at_most = if self.by_hearsay { LOOK } else { IDLE };
+                self.house.ledger.wait(wake, at_most).await;
             }
         }
     }
@@ -143,7 +153,10 @@ impl Daemon {
     /// Looks for work once and does it.
     pub(crate) async fn round(&mut self) -> Result<Round, ProjectionError> {
         let began = Instant::now();
-        self.read_heads().await?;
+        self.by_hearsay = self.hear_of_own();
+        if !self.by_hearsay {
+            self.read_heads().await?;
+        }
         self.mind_decisions().await?;
         self.mind_leases().await?;
         self.open_partitions().await?;
@@ -195,6 +208,23 @@ impl Daemon {
         Ok(round)
     }
 
+    /// Whether this process recorded something that was not heard of yet. What others record is looked
+    /// for all the same, now and then.
+    fn hear_of_own(&mut self) -> bool {
+        if self.heads_read.is_none_or(|at| at.elapsed() >= LOOK) {
+            return false;
+        }
+        let projections = self.house.declared.len();
+        let mut news = false;
+        for (msp, end) in self.house.ledger.fresh_ends() {
+            let follower = self.followers.entry(msp);
+            let follower = follower.or_insert_with(|| Follower::new(msp, projections));
+            news |= stored(end) > follower.head;
+            follower.head = follower.head.max(stored(end));
+        }
+        news
+    }
+
     pub(super) async fn read_heads(&mut self) -> Result<(), ProjectionError> {
         let projections = self.house.declared.len();
         for head in self.house.heads().await? {
@@ -203,6 +233,7 @@ impl Daemon {
                 .or_insert_with(|| Follower::new(head.msp, projections))
                 .head = stored(head.position);
         }
+        self.heads_read = Some(Instant::now());
         Ok(())
     }
 

@@ -166,6 +166,7 @@ id_fields!(
     tenantry_domain::ids::CustomerId,
     tenantry_domain::ids::MemberId,
     tenantry_domain::ids::OnboardingId,
+    tenantry_domain::ids::ProcedureId,
     tenantry_domain::ids::TemplateId,
     tenantry_domain::ids::TenantId,
     tenantry_domain::ids::VendorConnectionId
@@ -189,6 +190,8 @@ macro_rules! word_fields {
 }
 
 word_fields!(
+    tenantry_domain::approval::OperationKind,
+    tenantry_domain::approval::Risk,
     tenantry_domain::cloud::vendor::RecordKind,
     tenantry_domain::cloud::vendor::Vendor
 );

@@ -1,5 +1,4 @@
-//! Which onboardings a worker finds under way when it takes an MSP over, without reading the MSP's
-//! whole ledger.
+//! Which onboardings a worker finds under way when it takes an MSP over.
 
 use std::sync::Arc;
 
@@ -8,17 +7,15 @@ use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::{Onboarding, approval_patience};
 use tenantry_domain::record::Micros;
-use tenantry_engine::ledger::LedgerError;
-use tenantry_engine::sagas::{FromLedger, LiveSaga, LiveSagas, Living};
+use tenantry_engine::sagas::LiveSaga;
 use tenantry_engine::time::Clock;
 
 use super::Onboardings;
 use super::query::{OnboardingFilter, list};
 use super::row::{OnboardingRow, OnboardingStatus};
-use crate::declaration::Projection as _;
 use crate::error::ProjectionError;
-use crate::living::or_from_ledger;
-use crate::paging::{Cursor, PAGE_ROWS, Page};
+use crate::living::{Live, LivePage, LiveTable};
+use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 
 /// The statuses of what is under way, in the order in which an onboarding goes through them: one
@@ -29,37 +26,31 @@ const LIVE: [OnboardingStatus; 3] = [
     OnboardingStatus::Attention,
 ];
 
-/// Reads the query table; where that cannot be relied on, the ledger.
+pub type LiveOnboardings = Live<OpenOnboardings>;
+
 #[derive(Debug)]
-pub struct LiveOnboardings {
-    projections: Projections,
+pub struct OpenOnboardings {
     clock: Arc<dyn Clock>,
-    ledger: FromLedger,
-    rows: u32,
 }
 
 impl LiveOnboardings {
     pub fn new(projections: Projections, clock: Arc<dyn Clock>) -> Self {
-        let ledger = projections.house().ledger.clone();
-        Self {
-            projections,
-            clock,
-            ledger: FromLedger::new(ledger, vec![Onboarding::TYPE]),
-            rows: PAGE_ROWS,
-        }
+        Self::upon(projections, OpenOnboardings { clock })
     }
+}
 
-    #[cfg(test)]
-    pub(crate) fn by_pages_of(self, rows: u32) -> Self {
-        Self { rows, ..self }
-    }
+#[async_trait]
+impl LiveTable for OpenOnboardings {
+    type Saga = Onboarding;
+    type Table = Onboardings;
 
-    /// One page of the table; nothing when the table cannot be relied on.
     async fn page(
         &self,
+        tables: &Projections,
         msp: MspId,
         after: Option<&str>,
-    ) -> Result<Option<Living>, ProjectionError> {
+        rows: u32,
+    ) -> Result<Option<LivePage>, ProjectionError> {
         let Some((place, cursor)) = begin(after) else {
             return Ok(None);
         };
@@ -67,22 +58,12 @@ impl LiveOnboardings {
             status: Some(LIVE[place]),
             customer: None,
         };
-        let tables = &self.projections;
-        let page = list(tables, msp, &filter, cursor.as_ref(), self.rows);
-        let page = tables.while_standing(Onboardings::NAME, msp, page).await?;
+        let page = list(tables, msp, &filter, cursor.as_ref(), rows).await?;
         let now = self.clock.now();
-        Ok(page.map(|(position, page)| Living {
+        Ok(Some(LivePage {
             next: next(place, &page),
             sagas: page.rows.iter().map(|row| live(row, now)).collect(),
-            position,
         }))
-    }
-}
-
-#[async_trait]
-impl LiveSagas for LiveOnboardings {
-    async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
-        or_from_ledger(self.page(msp, after).await, &self.ledger, msp).await
     }
 }
 

@@ -31,6 +31,7 @@ use crate::declaration::{Cell, Declaration, Unreadable};
 use crate::error::ProjectionError;
 use crate::select::Select;
 use crate::sheet::Changes;
+use crate::tally::{Sort, Tally};
 
 pub(crate) use table::Table;
 
@@ -140,6 +141,14 @@ pub(crate) trait Store: Debug + Send + Sync {
         scope: MspId,
         select: &Select,
     ) -> Result<Vec<Stored>, ProjectionError>;
+
+    /// Counts rows of one MSP, as the reader who may see no other.
+    async fn tally(
+        &self,
+        of: &'static Declaration,
+        scope: MspId,
+        tally: &Tally,
+    ) -> Result<Vec<Sort>, ProjectionError>;
 
     /// All rows of all MSPs, in the order of MSP and id, as of one moment.
     async fn scan(&self, of: &'static Declaration, sink: Sink<'_>) -> Result<(), ProjectionError>;

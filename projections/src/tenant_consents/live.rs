@@ -1,78 +1,55 @@
-//! Which consents a worker finds open when it takes an MSP over, without reading the MSP's whole
-//! ledger.
+//! Which consents a worker finds open when it takes an MSP over.
 
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::Micros;
 use tenantry_domain::tenant_consent::TenantConsent;
-use tenantry_engine::ledger::LedgerError;
-use tenantry_engine::sagas::{FromLedger, LiveSaga, LiveSagas, Living};
+use tenantry_engine::sagas::LiveSaga;
 
 use super::TenantConsents;
 use super::query::{ConsentFilter, list};
 use super::row::{ConsentRow, ConsentStatus};
-use crate::declaration::Projection as _;
 use crate::error::ProjectionError;
-use crate::living::or_from_ledger;
-use crate::paging::{Cursor, PAGE_ROWS};
+use crate::living::{Live, LivePage, LiveTable};
+use crate::paging::Cursor;
 use crate::projections::Projections;
 
-/// Reads the query table; where that cannot be relied on, the ledger.
+pub type LiveConsents = Live<OpenConsents>;
+
 #[derive(Debug)]
-pub struct LiveConsents {
-    projections: Projections,
-    ledger: FromLedger,
-    rows: u32,
-}
+pub struct OpenConsents;
 
 impl LiveConsents {
     pub fn new(projections: Projections) -> Self {
-        let ledger = projections.house().ledger.clone();
-        Self {
-            projections,
-            ledger: FromLedger::new(ledger, vec![TenantConsent::TYPE]),
-            rows: PAGE_ROWS,
-        }
+        Self::upon(projections, OpenConsents)
     }
+}
 
-    #[cfg(test)]
-    pub(crate) fn by_pages_of(self, rows: u32) -> Self {
-        Self { rows, ..self }
-    }
+#[async_trait]
+impl LiveTable for OpenConsents {
+    type Saga = TenantConsent;
+    type Table = TenantConsents;
 
-    /// One page of the table; nothing when the table cannot be relied on.
     async fn page(
         &self,
+        tables: &Projections,
         msp: MspId,
         after: Option<&str>,
-    ) -> Result<Option<Living>, ProjectionError> {
-        let cursor: Option<Cursor> = match after.map(str::parse) {
-            None => None,
-            Some(Ok(cursor)) => Some(cursor),
-            Some(Err(_)) => return Ok(None),
+        rows: u32,
+    ) -> Result<Option<LivePage>, ProjectionError> {
+        let Ok(cursor) = after.map(str::parse::<Cursor>).transpose() else {
+            return Ok(None);
         };
         let filter = ConsentFilter {
             live: Some(true),
             ..ConsentFilter::default()
         };
-        let tables = &self.projections;
-        let page = list(tables, msp, &filter, cursor.as_ref(), self.rows);
-        let page = tables
-            .while_standing(TenantConsents::NAME, msp, page)
-            .await?;
-        Ok(page.map(|(position, page)| Living {
+        let page = list(tables, msp, &filter, cursor.as_ref(), rows).await?;
+        Ok(Some(LivePage {
             next: page.next.map(|cursor| cursor.to_string()),
             sagas: page.rows.iter().map(live).collect(),
-            position,
         }))
-    }
-}
-
-#[async_trait]
-impl LiveSagas for LiveConsents {
-    async fn of(&self, msp: MspId, after: Option<&str>) -> Result<Living, LedgerError> {
-        or_from_ledger(self.page(msp, after).await, &self.ledger, msp).await
     }
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::on_both;
 use super::world::{World, id, msp};
-use crate::declaration::Cell;
+use crate::declaration::{Cell, Declaration};
 use crate::registry::PROJECTIONS;
 use crate::sheet::Changes;
 use crate::store::{Committed, Failure, Hold, Lease, Pass, Shadow, Step, Store, Switch, Table};
@@ -23,8 +23,16 @@ on_both!(
 
 const LONG: Duration = Duration::from_mins(1);
 
+fn declared(name: &str) -> &'static Declaration {
+    PROJECTIONS.iter().find(|it| it.name == name).unwrap()
+}
+
+fn customers() -> &'static Declaration {
+    declared("customers")
+}
+
 fn live() -> Table {
-    Table::live(&PROJECTIONS[0], 1)
+    Table::live(customers(), 1)
 }
 
 fn step(from: i64, to: i64) -> Step {
@@ -121,7 +129,7 @@ async fn a_checkpoint_moves_once(world: World) {
 async fn checkpoints_that_pass_move_each_by_itself(world: World) {
     let projections = world.projections().await;
     let store = projections.house().store.as_ref();
-    let (one, other) = (live(), Table::live(&PROJECTIONS[1], 1));
+    let (one, other) = (live(), Table::live(declared("gdap_templates"), 1));
     for table in [&one, &other] {
         store.open_partitions(table, &[msp(1)]).await.unwrap();
     }
@@ -163,6 +171,12 @@ async fn a_stale_fence_moves_nothing(world: World) {
     assert_eq!(advance(store, &table, 4, step(1, 2)).await, Committed::Done);
 }
 
+async fn rate_of(store: &dyn Store, name: &str) -> Option<i64> {
+    let generations = store.generations().await.unwrap();
+    let found = generations.iter().find(|it| it.projection == name);
+    found.unwrap().rate
+}
+
 async fn a_lease_has_one_holder(world: World) {
     let projections = world.projections().await;
     let store = projections.house().store.as_ref();
@@ -175,7 +189,7 @@ async fn a_lease_has_one_holder(world: World) {
     let first = taken(ada).await.unwrap();
     assert_eq!(taken(bob).await, None);
     assert!(store.renew_lease(&table, first, LONG, 42).await.unwrap());
-    assert_eq!(store.generations().await.unwrap()[0].rate, Some(42));
+    assert_eq!(rate_of(store, "customers").await, Some(42));
     let again = taken(ada).await.unwrap();
     assert!(again.fence > first.fence);
     assert!(
@@ -185,7 +199,7 @@ async fn a_lease_has_one_holder(world: World) {
     store.release_lease(&table, again).await.unwrap();
     let other = taken(bob).await.unwrap();
     assert!(other.fence > again.fence);
-    assert_eq!(store.generations().await.unwrap()[1].rate, None);
+    assert_eq!(rate_of(store, "gdap_templates").await, None);
 }
 
 async fn switch(store: &dyn Store, shadow: &Table, hold: Hold) -> Switch {
@@ -194,11 +208,7 @@ async fn switch(store: &dyn Store, shadow: &Table, hold: Hold) -> Switch {
 
 async fn begun(store: &dyn Store, owner: u128) -> (Table, Hold) {
     let owner = Uuid::from_u128(owner);
-    match store
-        .begin_shadow(&PROJECTIONS[0], owner, LONG)
-        .await
-        .unwrap()
-    {
+    match store.begin_shadow(customers(), owner, LONG).await.unwrap() {
         Shadow::Begun { table, hold } => (table, hold),
         Shadow::Busy { .. } => panic!("busy"),
     }
@@ -210,7 +220,7 @@ async fn a_retired_generation_takes_no_more(world: World) {
     store.open_partitions(&live(), &[msp(1)]).await.unwrap();
     let (shadow, hold) = begun(store, 1).await;
     let other = store
-        .begin_shadow(&PROJECTIONS[0], Uuid::from_u128(2), LONG)
+        .begin_shadow(customers(), Uuid::from_u128(2), LONG)
         .await
         .unwrap();
     assert!(matches!(other, Shadow::Busy { .. }));
@@ -241,7 +251,7 @@ async fn a_retired_generation_takes_no_more(world: World) {
         Committed::Lost,
         "not opened again either"
     );
-    let now = Table::live(&PROJECTIONS[0], shadow.generation);
+    let now = Table::live(customers(), shadow.generation);
     assert_eq!(
         advance(store, &now, hold.fence, step(0, 1)).await,
         Committed::Done
@@ -266,7 +276,7 @@ async fn a_shadow_behind_does_not_switch(world: World) {
 async fn rows_come_and_go(world: World) {
     let projections = world.projections().await;
     let store = projections.house().store.as_ref();
-    let (table, columns) = (live(), PROJECTIONS[0].columns);
+    let (table, columns) = (live(), customers().columns);
     store.open_partitions(&table, &[msp(1)]).await.unwrap();
     // Enough new rows for every way of writing many.
     let mut first = Changes::new(columns);
@@ -318,7 +328,7 @@ async fn rows_come_and_go(world: World) {
     let mut count = 0;
     let mut last = None;
     store
-        .scan(&PROJECTIONS[0], &mut |msp, (id, _)| {
+        .scan(customers(), &mut |msp, (id, _)| {
             assert!(last < Some((msp, id)), "in the order of the keys");
             last = Some((msp, id));
             count += 1;

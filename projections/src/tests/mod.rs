@@ -1,6 +1,7 @@
 //! Proofs of the whole: real ledgers and real stores, the same on both databases.
 
 mod access;
+mod approvals;
 mod contract;
 mod decisions;
 mod following;
@@ -8,6 +9,7 @@ mod known_records;
 mod live;
 mod mapping;
 mod plans;
+mod procedures;
 mod product_mappings;
 mod properties;
 mod reading;

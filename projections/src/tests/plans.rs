@@ -4,24 +4,39 @@
 use std::path::Path;
 
 use sqlx::{Connection as _, Row as _, SqliteConnection};
+use tenantry_domain::approval::{OperationKind, Person, PersonKind};
 use tenantry_domain::cloud::vendor::RecordKind;
-use tenantry_domain::ids::{CustomerId, RecordId};
+use tenantry_domain::ids::{CustomerId, ProcedureId, RecordId};
+use tenantry_domain::role::Role;
 
 use super::vendors::{connection, customer};
 use super::world::{World, id};
 use crate::Cursor;
+use crate::approvals::{ApprovalFilter, ApprovalOrder, ApprovalStatus, Inbox};
 use crate::declaration::Cell;
 use crate::mapping::of_customers;
 use crate::select::{Select, Statement};
-use crate::vendor_records::{RecordMapping, VendorRecordFilter, of_place};
+use crate::vendor_records::{RecordMapping, VendorRecordFilter, of_place, standing_of};
 use crate::walks::of_owners;
 
-async fn plan(store: &mut SqliteConnection, select: &Select) -> String {
+fn beginning(what: &str, table: &str) -> Statement {
     let mut statement = Statement::default();
-    statement.add("EXPLAIN QUERY PLAN SELECT id, facts FROM vendor_records WHERE msp_id = ");
+    let from = format!("FROM {table} WHERE msp_id =");
+    statement.add(&format!("EXPLAIN QUERY PLAN SELECT {what} {from} "));
     let msp = statement.place(Cell::Null);
     statement.add(&msp);
-    select.add_to(&mut statement, |_, _| String::new());
+    statement
+}
+
+async fn plan(store: &mut SqliteConnection, table: &str, select: &Select) -> String {
+    let mut statement = beginning("*", table);
+    select.add_to(&mut statement, |column, place| {
+        format!("{column} = {place}")
+    });
+    steps(store, &statement).await
+}
+
+async fn steps(store: &mut SqliteConnection, statement: &Statement) -> String {
     let steps = sqlx::query(&statement.sql).fetch_all(store).await.unwrap();
     let steps = steps.iter().map(|row| row.get::<String, _>("detail"));
     steps.collect::<Vec<_>>().join("; ")
@@ -37,14 +52,32 @@ fn listed(change: fn(&mut VendorRecordFilter)) -> Select {
     filter.select(Some(&cursor), 50)
 }
 
-#[tokio::test]
-async fn every_list_of_records_is_led_by_an_index() {
-    let world = World::sqlite().await;
+async fn tables(world: &World) -> SqliteConnection {
     world.projections().await;
     let ledger = world.url.trim_start_matches("sqlite:");
     let tables = Path::new(ledger).with_extension("query.db");
     let url = format!("sqlite:{}", tables.display());
-    let mut store = SqliteConnection::connect(&url).await.unwrap();
+    SqliteConnection::connect(&url).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_counted_is_in_the_index() {
+    let world = World::sqlite().await;
+    let mut store = tables(&world).await;
+    let tally = standing_of(&[connection(1), connection(2)]);
+    let mut statement = beginning(&tally.head(), "vendor_records");
+    tally.add_to(&mut statement);
+    let plan = steps(&mut store, &statement).await;
+    let wanted = "USING COVERING INDEX vendor_records_g1_by_standing \
+                  (msp_id=? AND connection_id=? AND mapping=?)";
+    assert!(plan.contains(wanted), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn every_list_of_records_is_led_by_an_index() {
+    let world = World::sqlite().await;
+    let mut store = tables(&world).await;
     let (known, some) = (RecordId::new(id(1)), [customer(1), customer(2)]);
     let owners = some.map(CustomerId::as_uuid);
     let after = Some((Cell::Uuid(owners[0]), id(1)));
@@ -84,8 +117,68 @@ async fn every_list_of_records_is_led_by_an_index() {
             "by_account",
         ),
     ] {
-        let plan = plan(&mut store, &select).await;
+        let plan = plan(&mut store, "vendor_records", &select).await;
         let wanted = format!("USING INDEX vendor_records_g1_{index} ");
         assert!(plan.contains(&wanted), "{index}: {plan}");
     }
+}
+
+#[tokio::test]
+async fn every_list_of_approvals_is_led_by_an_index() {
+    let world = World::sqlite().await;
+    let mut store = tables(&world).await;
+    let person = Person {
+        kind: PersonKind::User,
+        id: "ada".to_owned(),
+    };
+    let inbox = Inbox {
+        person: person.clone(),
+        role: Role::Tech,
+        at: 1,
+    };
+    let all = ApprovalFilter::default;
+    let status = Some(ApprovalStatus::Waiting);
+    let kind = Some(OperationKind::CreateUser);
+    let requester = Some(person);
+    let customer = Some(customer(1));
+    let procedure = Some(ProcedureId::new(id(1)));
+    let (inbox, live) = (Some(inbox), Some(true));
+    for (filter, index) in [
+        (all(), "by_asking"),
+        (ApprovalFilter { status, ..all() }, "by_status"),
+        (ApprovalFilter { kind, ..all() }, "by_kind"),
+        (ApprovalFilter { requester, ..all() }, "by_requester"),
+        (ApprovalFilter { customer, ..all() }, "by_customer"),
+        (ApprovalFilter { procedure, ..all() }, "by_procedure"),
+        (ApprovalFilter { live, ..all() }, "by_life"),
+        (
+            ApprovalFilter {
+                inbox: inbox.clone(),
+                ..all()
+            },
+            "by_status",
+        ),
+    ] {
+        is_led_by(&mut store, &filter, ApprovalOrder::Newest, index).await;
+    }
+    let soonest = ApprovalOrder::EndingSoonest;
+    is_led_by(&mut store, &all(), soonest, "by_end").await;
+    let waiting = ApprovalFilter { inbox, ..all() };
+    is_led_by(&mut store, &waiting, soonest, "by_status_end").await;
+}
+
+async fn is_led_by(
+    store: &mut SqliteConnection,
+    filter: &ApprovalFilter,
+    order: ApprovalOrder,
+    index: &str,
+) {
+    let cursor = Cursor {
+        key: "7".to_owned(),
+        id: id(1),
+    };
+    let plan = plan(store, "approvals", &filter.select(order, Some(&cursor), 50)).await;
+    let wanted = format!("USING INDEX approvals_g1_{index} ");
+    assert!(plan.contains(&wanted), "{index}: {plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{index}: {plan}");
 }

@@ -13,7 +13,9 @@ use super::vendors::{
 };
 use super::world::{World, id, msp, reason};
 use crate::projections::Projections;
-use crate::vendor_records::{self, LinkWord, RecordMapping, VendorRecordFilter, VendorRecordRow};
+use crate::vendor_records::{
+    self, LinkWord, RecordCounts, RecordMapping, VendorRecordFilter, VendorRecordRow,
+};
 
 on_both!(
     a_row_tells_what_a_vendor_has,
@@ -22,6 +24,7 @@ on_both!(
     records_are_filtered,
     records_that_sort_alike_are_paged,
     the_longest_texts_are_kept,
+    records_are_counted_by_how_they_stand,
     rebuilding_gives_the_same_rows,
 );
 
@@ -326,6 +329,58 @@ async fn the_longest_texts_are_kept(world: World) {
         .await
         .unwrap();
     assert_eq!(row(&projections, id).await, seen);
+}
+
+async fn records_are_counted_by_how_they_stand(world: World) {
+    let projections = world.projections().await;
+    let gone = E::RecordVanished { at: 20 };
+    let ignored = E::RecordIgnored {
+        reason: reason(),
+        by: "user 7".to_owned(),
+        at: 20,
+    };
+    let link = by_person(customer(1));
+    for (number, place, since) in [
+        (1, 1, vec![]),
+        (2, 1, vec![]),
+        (3, 1, vec![link.clone()]),
+        (4, 1, vec![ignored]),
+        (5, 1, vec![link, gone.clone()]),
+        (6, 2, vec![gone]),
+    ] {
+        let record = account(&number.to_string(), "Contoso");
+        world
+            .shown(msp(1), connection(place), &record, &since)
+            .await;
+    }
+    // Those that stand for no customer are not counted, nor another MSP's.
+    let machine = device("7", "SRV", "1");
+    world.shown(msp(1), connection(1), &machine, &[]).await;
+    let msps_own = own("8", "Northwind");
+    world.shown(msp(1), connection(1), &msps_own, &[]).await;
+    let theirs = account("9", "Fabrikam");
+    world.shown(msp(2), connection(1), &theirs, &[]).await;
+    assert_eq!(projections.catch_up().await.unwrap(), vec![]);
+
+    let before = projections.reads();
+    let all = [connection(1), connection(2), connection(3)];
+    let counts = vendor_records::counts_of(&projections, msp(1), &all).await;
+    let counts = counts.unwrap();
+    assert_eq!(projections.reads() - before, 1, "one statement for all");
+    let many = RecordCounts {
+        linked: 1,
+        unmapped: 2,
+        ignored: 1,
+        vanished: 1,
+    };
+    let one = RecordCounts {
+        vanished: 1,
+        ..RecordCounts::default()
+    };
+    let wanted = [(connection(1), many), (connection(2), one)];
+    assert_eq!(counts, wanted.into());
+    let none = vendor_records::counts_of(&projections, msp(1), &[]).await;
+    assert!(none.unwrap().is_empty());
 }
 
 async fn rebuilding_gives_the_same_rows(world: World) {

@@ -2,6 +2,7 @@
 //!
 //! Reads the records' own events. One row per record of any kind, vanished ones included.
 
+mod counts;
 mod fold;
 mod known;
 mod query;
@@ -14,6 +15,9 @@ use tenantry_domain::vendor_record::{VendorRecord, VendorRecordEvent};
 use crate::declaration::{Fact, Index, Projection};
 
 #[cfg(test)]
+pub(crate) use counts::standing_of;
+pub use counts::{RecordCounts, counts_of};
+#[cfg(test)]
 pub(crate) use known::of_place;
 pub use query::{VendorRecordFilter, cursor_of, get, list, of_customers};
 pub use row::{LinkWord, RecordMapping, VendorRecordRow};
@@ -23,7 +27,7 @@ pub struct VendorRecords;
 
 impl Projection for VendorRecords {
     const NAME: &'static str = "vendor_records";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const QUESTION: &'static str = "What do this MSP's vendors have, and whose is it?";
     const READS: &'static [&'static str] = &[VendorRecord::TYPE];
     const INDEXES: &'static [Index] = &[
@@ -52,6 +56,11 @@ impl Projection for VendorRecords {
         Index {
             name: "by_mapping",
             columns: &["mapping", "name_key"],
+        },
+        // How many stand how: counted along the index, which has all that is asked.
+        Index {
+            name: "by_standing",
+            columns: &["connection_id", "mapping", "vanished"],
         },
         Index {
             name: "by_customer",

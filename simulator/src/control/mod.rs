@@ -17,6 +17,7 @@ use crate::server::Shared;
 use crate::vendors::{Row, Vendor, VendorChange};
 use crate::world::World;
 use jiff::Timestamp;
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -161,6 +162,30 @@ impl Control {
         (number < crowd.users).then(|| crowd.id(Kind::User, number))
     }
 
+    /// Who signs in with this name in a tenant, whether every server knows it or not.
+    pub fn user_named(&self, tenant: Uuid, name: &str) -> Option<Uuid> {
+        let world = self.shared.world();
+        let crowd = &world.tenants.get(&tenant)?.directory.crowd;
+        let named = |number: &u32| {
+            let change = crowd.change_of(Kind::User, *number);
+            let there = change.filter(|change| change.removed.is_none());
+            let known = there.and_then(|change| change.fields.get("userPrincipalName"));
+            let known = known.and_then(Value::as_str);
+            known.is_some_and(|known| known.eq_ignore_ascii_case(name))
+        };
+        let number = (0..crowd.users).find(named)?;
+        Some(crowd.id(Kind::User, number))
+    }
+
+    /// The password that somebody was made with.
+    pub fn user_password(&self, tenant: Uuid, user: Uuid) -> Option<String> {
+        let world = self.shared.world();
+        let directory = &world.tenants.get(&tenant)?.directory;
+        let number = directory.user_number(user)?;
+        let change = directory.crowd.change_of(Kind::User, number)?;
+        change.password.clone()
+    }
+
     /// What stands for an app in a tenant.
     pub fn principal_id(&self, tenant: Uuid, app: Uuid) -> Option<Uuid> {
         let world = self.shared.world();
@@ -224,9 +249,28 @@ fn is_there(world: &World, deed: &Deed) -> bool {
             let mut assignments = it.assignments.iter();
             assignments.any(|assignment| assignment.id.to_string() == deed.id)
         }),
+        "user" => return user_is_there(world, deed.tenant, &deed.id, None),
+        "licence" => {
+            let (user, product) = deed.id.split_once('/').unwrap_or_default();
+            return user_is_there(world, deed.tenant, user, Some(product));
+        }
         _ => return true,
     };
     of.is_some_and(|relationship| !relationship.is_over(now))
+}
+
+/// Whether somebody is in the directory, and was given the product where one is named.
+fn user_is_there(world: &World, tenant: Uuid, user: &str, product: Option<&str>) -> bool {
+    let Some(tenant) = world.tenants.get(&tenant) else {
+        return false;
+    };
+    let user = user.parse::<Uuid>().ok();
+    let number = user.and_then(|user| tenant.directory.user_number(user));
+    let Some(number) = number else {
+        return false;
+    };
+    let given = tenant.given_to(number);
+    product.is_none_or(|product| given.iter().any(|id| id.to_string() == product))
 }
 
 fn relationships_of(world: &World, customer: Uuid) -> Vec<String> {

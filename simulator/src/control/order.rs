@@ -1,6 +1,6 @@
 //! What can be done to a world from outside of its clouds.
 
-use crate::directory::{AppSecret, Application, Group, Kind, Removal};
+use crate::directory::{AppSecret, Application, Group, Kind, LicensingChange, Removal};
 use crate::entra::{self, AccountTrouble, Barrier};
 use crate::fate::Rule;
 use crate::journal::{Act, Deed};
@@ -10,6 +10,7 @@ use crate::world::{Tenant, World};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 use uuid::Uuid;
@@ -113,6 +114,12 @@ pub enum Order {
         user: Option<Uuid>,
         change: UserChange,
     },
+    /// As whoever sells to a tenant, as Microsoft, or as its administrator: what is paid for changes, or
+    /// who has it.
+    Licensing {
+        tenant: Uuid,
+        change: LicensingChange,
+    },
     /// Tokens given so far count as expired: as when a clock is wrong.
     EndTokens {
         tenant: Uuid,
@@ -141,6 +148,10 @@ pub enum Order {
 pub enum UserChange {
     /// These properties, as Graph names them.
     Set(Map<String, Value>),
+    /// The template ids of the directory roles that they hold from now on.
+    Hold {
+        roles: BTreeSet<Uuid>,
+    },
     Remove {
         permanently: bool,
     },
@@ -194,6 +205,10 @@ pub(super) fn carry_out(world: &mut World, order: Order) -> Result<(), Impossibl
             user,
             change,
         } => change_user(world, tenant, user, change)?,
+        Order::Licensing { tenant, change } => {
+            let directory = &mut tenant_of(world, tenant)?.directory;
+            directory.licensing.change(change).map_err(Impossible)?;
+        }
         Order::EndTokens { tenant } => {
             tenant_of(world, tenant)?;
             let now = world.clock.now();
@@ -222,11 +237,13 @@ fn change_user(
     user: Option<Uuid>,
     change: UserChange,
 ) -> Result<(), Impossible> {
+    let now = world.clock.now();
     let directory = &mut tenant_of(world, tenant)?.directory;
     match (user, change) {
         (None, UserChange::Set(fields)) => drop(directory.crowd.add_user(fields)),
-        (None, UserChange::Remove { .. }) => {
-            return Err(Impossible("nobody is named who is to leave".to_owned()));
+        (None, UserChange::Remove { .. } | UserChange::Hold { .. }) => {
+            let why = "nobody is named who is to leave, or to hold something";
+            return Err(Impossible(why.to_owned()));
         }
         (Some(id), change) => {
             let number = directory.user_number(id).ok_or_else(|| no("user", id))?;
@@ -234,6 +251,9 @@ fn change_user(
                 .crowd
                 .change(Kind::User, number, |all| match change {
                     UserChange::Set(fields) => all.fields.extend(fields),
+                    UserChange::Hold { roles } => {
+                        all.roles = roles.iter().map(Uuid::to_string).collect();
+                    }
                     UserChange::Remove { permanently } => {
                         let gone = if permanently {
                             Removal::Permanent
@@ -241,6 +261,7 @@ fn change_user(
                             Removal::Soft
                         };
                         all.removed = Some(gone);
+                        all.removed_at = Some(now);
                     }
                 });
         }
@@ -336,7 +357,7 @@ fn about_apps(world: &mut World, order: Order) -> Result<(), Impossible> {
     Ok(())
 }
 
-fn switch<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T, on: bool) {
+fn switch<T: Ord>(set: &mut BTreeSet<T>, value: T, on: bool) {
     if on {
         set.insert(value);
     } else {

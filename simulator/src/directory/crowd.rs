@@ -3,19 +3,33 @@
 
 use crate::directory::Directory;
 use crate::kept::words;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use uuid::Uuid;
 
 /// As many changes as are kept for those who ask what changed.
 const REMEMBERED: usize = 50_000;
+/// So long lies in the bin what was removed.
+const IN_BIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What happened to a user or group since the beginning.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub fields: Map<String, Value>,
     pub removed: Option<Removal>,
+    #[serde(default)]
+    pub removed_at: Option<Timestamp>,
+    /// Right after it was made not every server knows it.
+    #[serde(default)]
+    pub visible_from: Option<Timestamp>,
+    /// Of whoever was made with one.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// Template ids of the directory roles that somebody holds.
+    #[serde(default)]
+    pub roles: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +49,9 @@ pub(crate) enum Kind {
 pub(crate) struct Crowd {
     pub seed: u64,
     pub users: u32,
+    /// So many users were there at the beginning. Those that came later are in no group of the crowd.
+    #[serde(default = "everybody")]
+    pub first: u32,
     pub groups: u32,
     pub domain: String,
     #[serde(with = "words::pairs")]
@@ -43,12 +60,18 @@ pub(crate) struct Crowd {
     written: u64,
 }
 
+/// Worlds that were kept before this was told apart.
+fn everybody() -> u32 {
+    u32::MAX
+}
+
 impl Crowd {
     pub(crate) fn new(seed: u64, users: u32, groups: u32, domain: &str) -> Self {
         let domain = domain.to_owned();
         Self {
             seed,
             users,
+            first: users,
             groups,
             domain,
             ..Self::default()
@@ -101,6 +124,20 @@ impl Crowd {
         number
     }
 
+    pub(crate) fn is_visible(&self, number: u32, now: Timestamp) -> bool {
+        let from = self
+            .change_of(Kind::User, number)
+            .and_then(|change| change.visible_from);
+        from.is_none_or(|from| from <= now)
+    }
+
+    pub(crate) fn is_in_bin(&self, number: u32, now: Timestamp) -> bool {
+        self.change_of(Kind::User, number).is_some_and(|change| {
+            let since = change.removed_at.unwrap_or(now);
+            change.removed == Some(Removal::Soft) && now.duration_since(since) < IN_BIN
+        })
+    }
+
     /// How much was changed so far: where those who read everything now go on later.
     pub(crate) fn written(&self) -> u64 {
         self.written
@@ -121,6 +158,9 @@ impl Crowd {
 
     /// Whether a user is in a group: decided by their numbers.
     pub(crate) fn is_member(&self, group: u32, user: u32) -> bool {
+        if user >= self.first {
+            return false;
+        }
         let groups = u64::from(self.groups.max(1));
         mix(self.seed ^ u64::from(user)) % (groups * 2) == u64::from(group)
             || user.is_multiple_of(group + 3)
@@ -166,6 +206,18 @@ impl Directory {
             .change_of(Kind::User, number)
             .is_some_and(|change| change.removed.is_some());
         (!gone).then_some(number)
+    }
+
+    /// As [`user_number`](Self::user_number), when every server knows it by now.
+    pub(crate) fn visible_user(&self, id: Uuid, now: Timestamp) -> Option<u32> {
+        let number = self.user_number(id)?;
+        self.crowd.is_visible(number, now).then_some(number)
+    }
+
+    /// Who lies in the bin.
+    pub(crate) fn binned_user(&self, id: Uuid, now: Timestamp) -> Option<u32> {
+        let number = self.crowd.number(Kind::User, id)?;
+        self.crowd.is_in_bin(number, now).then_some(number)
     }
 }
 

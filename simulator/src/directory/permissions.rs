@@ -85,6 +85,7 @@ const GRAPH_ROLES: &[&str] = &[
     "GroupMember.Read.All",
     "GroupMember.ReadWrite.All",
     "LicenseAssignment.Read.All",
+    "LicenseAssignment.ReadWrite.All",
     "MailboxSettings.Read",
     "Organization.Read.All",
     "Policy.Read.All",
@@ -97,8 +98,11 @@ const GRAPH_ROLES: &[&str] = &[
     "RoleManagement.ReadWrite.Directory",
     "SecurityEvents.Read.All",
     "TeamsAppInstallation.ReadWriteForUser.All",
+    "User.DeleteRestore.All",
+    "User.EnableDisableAccount.All",
     "User.Read.All",
     "User.ReadWrite.All",
+    "User.RevokeSessions.All",
 ];
 
 const GRAPH_SCOPES: &[&str] = &[
@@ -123,6 +127,7 @@ const GRAPH_SCOPES: &[&str] = &[
     "GroupMember.Read.All",
     "GroupMember.ReadWrite.All",
     "LicenseAssignment.Read.All",
+    "LicenseAssignment.ReadWrite.All",
     "MailboxSettings.Read",
     "Organization.Read.All",
     "Policy.Read.All",
@@ -137,8 +142,11 @@ const GRAPH_SCOPES: &[&str] = &[
     "TeamsAppInstallation.ReadWriteForUser",
     "TeamsAppInstallation.ReadWriteForUser.All",
     "User.Read",
+    "User.DeleteRestore.All",
+    "User.EnableDisableAccount.All",
     "User.Read.All",
     "User.ReadWrite.All",
+    "User.RevokeSessions.All",
 ];
 
 /// The ids that Microsoft gave to permissions of an app by itself, as far as they are known here.

@@ -78,6 +78,17 @@ pub(crate) fn download(world: &mut World, request: &Request) -> Reply {
 
 /// How Graph words an error.
 pub(crate) fn error(request: &Request, status: u16, code: &str, message: &str) -> Reply {
+    error_about(request, status, code, message, None)
+}
+
+/// The same, with what is wrong in particular: a code and a property.
+pub(crate) fn error_about(
+    request: &Request,
+    status: u16,
+    code: &str,
+    message: &str,
+    detail: Option<(&str, &str)>,
+) -> Reply {
     let id = request.id.to_string();
     let theirs = request
         .header("client-request-id")
@@ -85,10 +96,11 @@ pub(crate) fn error(request: &Request, status: u16, code: &str, message: &str) -
         .to_owned();
     let date = request.at.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let inner = json!({"date": date, "request-id": id, "client-request-id": theirs});
-    Reply::json(
-        status,
-        &json!({"error": {"code": code, "message": message, "innerError": inner}}),
-    )
+    let mut error = json!({"code": code, "message": message, "innerError": inner});
+    if let Some((code, target)) = detail {
+        error["details"] = json!([{"code": code, "target": target, "message": message}]);
+    }
+    Reply::json(status, &json!({"error": error}))
 }
 
 /// How Graph words a failure of its own.

@@ -121,6 +121,9 @@ pub struct SubscriptionPlan {
     /// What the customer's directory calls the licence.
     #[serde(default)]
     pub sku: Option<Uuid>,
+    /// Somebody else makes it than Microsoft, and sells it there.
+    #[serde(default)]
+    pub of_others: bool,
 }
 
 fn active() -> Status {
@@ -248,6 +251,7 @@ impl SubscriptionPlan {
             term,
             cycle: or(&self.billing_cycle, usual.1),
             sku: self.sku,
+            of_others: self.of_others,
         })
     }
 

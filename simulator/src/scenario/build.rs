@@ -5,7 +5,7 @@ use crate::dice::Dice;
 use crate::directory::permissions::{GRAPH, PARTNER_CENTER, RESOURCES};
 use crate::directory::{
     Account, AppCertificate, AppSecret, Application, Crowd, Directory, FederatedCredential, Group,
-    RequiredAccess, ServicePrincipal,
+    Kind, LicensingChange, RequiredAccess, ServicePrincipal, product_id,
 };
 use crate::entra::Entra;
 use crate::fate::Fate;
@@ -14,13 +14,14 @@ use crate::hold::Holds;
 use crate::journal::Journal;
 use crate::partner::Notary;
 use crate::scenario::{
-    AccountSeed, AppSeed, Contents, CustomerSeed, PartnerSeed, Scenario, ScenarioError,
+    AccountSeed, AppSeed, Contents, CustomerSeed, PartnerSeed, PersonSeed, Scenario, ScenarioError,
 };
 use crate::vendors::Vendors;
 use crate::world::{Endpoints, Tenant, World};
 use jiff::{SignedDuration, Timestamp};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, SubjectPublicKeyInfoDer};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::{Uuid, uuid};
 
@@ -117,6 +118,15 @@ impl Scenario {
             seed.contents.groups,
             domain,
         );
+        for (part, seats) in &seed.contents.seats {
+            let (product, seats) = (part.clone(), *seats);
+            let change = LicensingChange::Seats { product, seats };
+            let changed = directory.licensing.change(change);
+            changed.map_err(ScenarioError::Impossible)?;
+        }
+        for person in &seed.people {
+            add_person(&mut directory.crowd, person);
+        }
         world.tenants.insert(
             id,
             Tenant {
@@ -255,6 +265,36 @@ impl Scenario {
             names_groups: seed.group_claims,
         })
     }
+}
+
+/// Somebody who has been there for long.
+fn add_person(crowd: &mut Crowd, seed: &PersonSeed) {
+    let nickname = seed.name.split('@').next().unwrap_or_default();
+    let held = seed.licences.iter().filter_map(|part| product_id(part));
+    let held = held.map(|id| json!({"skuId": id, "disabledPlans": []}));
+    let fields = json!({
+        "userPrincipalName": seed.name,
+        "displayName": nickname,
+        "givenName": null,
+        "surname": null,
+        "mail": seed.name,
+        "mailNickname": nickname,
+        "accountEnabled": seed.enabled,
+        "userType": "Member",
+        "jobTitle": null,
+        "department": null,
+        "officeLocation": null,
+        "usageLocation": seed.usage_location,
+        "proxyAddresses": [format!("SMTP:{}", seed.name)],
+        "assignedLicenses": held.collect::<Vec<_>>(),
+        "onPremisesSyncEnabled": seed.synchronized.then_some(true),
+        "employeeId": null,
+        "externalUserState": null,
+    });
+    let number = crowd.add_user(fields.as_object().cloned().unwrap_or_default());
+    crowd.change(Kind::User, number, |change| {
+        change.roles = seed.roles.iter().map(Uuid::to_string).collect();
+    });
 }
 
 /// What the registration asks for, given long ago. The interface for partners is asked only at home.

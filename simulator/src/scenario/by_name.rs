@@ -2,7 +2,7 @@
 
 use crate::partner::{CustomerPlan, PartnerPlan, RelationshipPlan, RelationshipStatus};
 use crate::scenario::{
-    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, Scenario,
+    AccountSeed, AppSeed, Contents, CustomerSeed, GroupSeed, PartnerSeed, PersonSeed, Scenario,
 };
 
 const PASSWORD: &str = "practice-only";
@@ -32,6 +32,7 @@ impl CustomerSeed {
             domains: vec![domain],
             consents: Vec::new(),
             contents: Contents::default(),
+            people: Vec::new(),
         }
     }
 
@@ -43,6 +44,20 @@ impl CustomerSeed {
     pub fn admin(&self) -> &str {
         let admin = self.admins.first();
         admin.map(|admin| admin.name.as_str()).unwrap_or_default()
+    }
+}
+
+impl PersonSeed {
+    /// Somebody in Germany who may sign in and has no licence.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            enabled: true,
+            usage_location: Some("DE".to_owned()),
+            licences: Vec::new(),
+            synchronized: false,
+            roles: Vec::new(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a scenario must not say.
 
+use crate::directory::product_id;
 use crate::scenario::{Scenario, ScenarioError};
 use std::collections::BTreeSet;
 
@@ -24,11 +25,39 @@ impl Scenario {
                 ));
             }
         }
+        self.check_people()?;
         self.check_consents()?;
         self.check_uses()?;
         let (least, most) = self.timings.consent;
         if least < 0 || most < least {
             return impossible("a time goes from least to most".to_owned());
+        }
+        Ok(())
+    }
+
+    /// People have names of their tenant's domains, and products that there are.
+    fn check_people(&self) -> Result<(), ScenarioError> {
+        for customer in &self.customers {
+            let licences = customer.people.iter().flat_map(|person| &person.licences);
+            let mut products = customer.contents.seats.keys().chain(licences);
+            if let Some(strange) = products.find(|part| product_id(part).is_none()) {
+                return impossible(format!("there is no product {strange:?} here"));
+            }
+            let mut seen = BTreeSet::new();
+            for person in &customer.people {
+                let domain = person.name.split_once('@').map(|(_, domain)| domain);
+                let domain = domain.unwrap_or_default();
+                let known = |it: &String| it.eq_ignore_ascii_case(domain);
+                if !customer.domains.iter().any(known) {
+                    return impossible(format!(
+                        "{:?} is in no domain of {:?}",
+                        person.name, customer.name
+                    ));
+                }
+                if !seen.insert(person.name.to_ascii_lowercase()) {
+                    return impossible(format!("the person {:?} comes twice", person.name));
+                }
+            }
         }
         Ok(())
     }

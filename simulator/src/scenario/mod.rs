@@ -169,6 +169,31 @@ pub struct CustomerSeed {
     pub consents: Vec<String>,
     #[serde(default)]
     pub contents: Contents,
+    /// People who are there beside the many, under names of their own.
+    #[serde(default)]
+    pub people: Vec<PersonSeed>,
+}
+
+/// Somebody in a customer's tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PersonSeed {
+    /// Such as `ada@contoso.example`.
+    pub name: String,
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Two letters.
+    #[serde(default)]
+    pub usage_location: Option<String>,
+    /// Products that were given to them, by part number.
+    #[serde(default)]
+    pub licences: Vec<String>,
+    /// Whether they come from a directory on the customer's own machines.
+    #[serde(default)]
+    pub synchronized: bool,
+    /// Template ids of directory roles.
+    #[serde(default)]
+    pub roles: Vec<Uuid>,
 }
 
 /// What is in a tenant.
@@ -191,6 +216,8 @@ pub struct Contents {
     pub security_defaults: bool,
     /// Reports name nobody.
     pub concealed_names: bool,
+    /// How many seats are paid for, by part number; of products that are not named, some are free.
+    pub seats: BTreeMap<String, u32>,
 }
 
 impl Contents {
@@ -218,6 +245,7 @@ impl Default for Contents {
             exchange: true,
             security_defaults: false,
             concealed_names: false,
+            seats: BTreeMap::new(),
         }
     }
 }
@@ -269,6 +297,16 @@ impl Scenario {
         Self::from_toml(TEXT).unwrap_or_default()
     }
 
+    /// The same world, and Northwind IT's accounts at other vendors: a PSA, an RMM, documentation and a
+    /// distributor, with the messes that names have there.
+    #[must_use]
+    pub fn with_vendors(self) -> Self {
+        const TEXT: &str = include_str!("northwind.toml");
+        // The file is part of the program, and a test reads it.
+        let vendors = Self::from_toml(TEXT).unwrap_or_default().vendors;
+        Self { vendors, ..self }
+    }
+
     /// The tenant of a partner or customer, by its name.
     pub fn tenant_id(&self, name: &str) -> Uuid {
         self.id("tenant", name)
@@ -304,6 +342,31 @@ mod tests {
         let small = Scenario::small();
         assert_eq!((small.partners.len(), small.customers.len()), (1, 3));
         assert!(Scenario::from_toml(include_str!("small.toml")).is_ok());
+    }
+
+    #[test]
+    fn the_accounts_at_vendors_are_of_the_same_world() {
+        let text = include_str!("northwind.toml");
+        let read = Scenario::from_toml(text).unwrap();
+        let all = Scenario::small().with_vendors();
+        assert_eq!((all.vendors.len(), &all.vendors), (4, &read.vendors));
+        assert!(
+            all.vendors
+                .values()
+                .flatten()
+                .all(|it| it.name == "Northwind IT")
+        );
+        // Where a subscription names its tenant, it is that of the company.
+        for name in [
+            "Contoso Coffee",
+            "Woodgrove Books",
+            "Tailspin Toys",
+            "Proseware Legal",
+        ] {
+            let tenant = all.tenant_id(name).to_string();
+            assert_eq!(text.matches(&tenant).count(), 1, "{name}: {tenant}");
+        }
+        assert_eq!(text.matches("msTenantID").count(), 4);
     }
 
     #[test]

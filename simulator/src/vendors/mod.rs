@@ -7,6 +7,7 @@
 //! [`Cloud`].
 //!
 //! - `seed`: an account as a scenario has it. `account`: the same, living; `change`: what befalls it.
+//! - `login`: what a client of an account enters.
 //! - `tables`: lists and rows. `crowd`: names for many. `quirks`: what is unpleasant on top.
 
 mod account;
@@ -17,6 +18,7 @@ mod crowd;
 mod datto_rmm;
 mod halopsa;
 mod it_glue;
+mod login;
 mod pax8;
 mod quirks;
 mod seed;
@@ -24,6 +26,7 @@ mod streamone;
 mod tables;
 
 pub use change::VendorChange;
+pub use login::VendorLogin;
 pub use quirks::{ListShape, VendorQuirks};
 pub use seed::VendorSeed;
 pub use tables::Row;
@@ -73,7 +76,8 @@ macro_rules! vendors {
                 match self { $(Self::$name => &$module::SYSTEM,)+ }
             }
 
-            pub(crate) fn as_str(self) -> &'static str {
+            /// The word that scenarios and orders have for it.
+            pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
         }

@@ -129,3 +129,51 @@ fn a_scenario_that_cannot_be_is_refused() {
         .unwrap();
     assert!(!ended.status.success());
 }
+
+#[test]
+fn it_tells_how_other_vendors_are_connected() {
+    let mut child = program().spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut told = Vec::new();
+    // The last that is told is the last secret of the last account.
+    while !told
+        .last()
+        .is_some_and(|it: &String| it.contains("client-secret"))
+    {
+        told.push(lines.next().unwrap().unwrap());
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let table = told.iter().position(|line| line == "[vendors]").unwrap();
+    let pasted: toml::Table = toml::from_str(&told[table..].join("\n")).unwrap();
+    let vendors = pasted["vendors"].as_table().unwrap();
+    for (name, part) in [
+        ("autotask", None),
+        ("pax8", None),
+        ("streamone", None),
+        ("datto_rmm", Some("merlot")),
+        ("it_glue", Some("eu")),
+    ] {
+        let place = part.map_or(&vendors[name], |part| &vendors[name][part]);
+        let url = Url::parse(place.as_str().unwrap()).unwrap();
+        assert_eq!((url.scheme(), url.host_str()), ("https", Some("localhost")));
+    }
+    assert_eq!(vendors["extra_hosts"][0].as_str(), Some("localhost"));
+    for (word, name) in [
+        ("autotask", "integration-code"),
+        ("datto-rmm", "platform"),
+        ("it-glue", "api-key"),
+        ("pax8", "client-id"),
+    ] {
+        let head = format!("# Northwind IT at {word}");
+        let from = told.iter().position(|line| *line == head).unwrap();
+        let mut entered = told[from + 1..]
+            .iter()
+            .take_while(|it| it.starts_with("#   "));
+        assert!(
+            entered.any(|it| it.trim_start_matches("#   ").starts_with(name)),
+            "{word}"
+        );
+    }
+}

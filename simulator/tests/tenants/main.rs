@@ -4,6 +4,7 @@
 #[path = "../partners/client.rs"]
 mod client;
 mod directory;
+mod people;
 mod policies;
 mod reports;
 mod room;

@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Map, Value};
 use tenantry_domain::aggregate::{Aggregate, Event};
+use tenantry_domain::approval::Approval;
 use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::gdap_template::GdapTemplate;
 use tenantry_domain::home_tenant::HomeTenant;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::PartnerConnection;
+use tenantry_domain::procedure::Procedure;
 use tenantry_domain::product_mapping::ProductMapping;
 use tenantry_domain::projection::Projection;
 use tenantry_domain::role_group::RoleGroup;
@@ -79,11 +81,13 @@ fn used_by(schema: &Value, definitions: &Value) -> Map<String, Value> {
 
 #[test]
 fn contract_of_the_event_schemas() {
-    let mut all = schemas_of::<Customer>();
+    let mut all = schemas_of::<Approval>();
+    all.extend(schemas_of::<Customer>());
     all.extend(schemas_of::<GdapTemplate>());
     all.extend(schemas_of::<HomeTenant>());
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<PartnerConnection>());
+    all.extend(schemas_of::<Procedure>());
     all.extend(schemas_of::<ProductMapping>());
     all.extend(schemas_of::<Projection>());
     all.extend(schemas_of::<RoleGroup>());

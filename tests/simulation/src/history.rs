@@ -60,7 +60,7 @@ pub struct Told {
 #[derive(Debug)]
 pub struct History<'a> {
     pub stage: &'a Stage,
-    desk: Engine,
+    desk: Arc<Engine>,
 }
 
 impl<'a> History<'a> {
@@ -73,7 +73,7 @@ impl<'a> History<'a> {
         let ledger = stage.world.ledger_with(options).await;
         Self {
             stage,
-            desk: Engine::new(ledger, Limits::default()),
+            desk: Arc::new(Engine::new(ledger, Limits::default())),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'a> History<'a> {
             .unwrap()
     }
 
-    pub fn desk(&self) -> &Engine {
+    pub fn desk(&self) -> &Arc<Engine> {
         &self.desk
     }
 

@@ -5,6 +5,7 @@
 //! - [`Node`]: one process upon it. Dropped, it is a process that died.
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
+//! - [`asking`]: changes that people ask for and approve.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
 //! - [`looking`]: dry runs and probes, which a person begins.
 //! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
@@ -12,6 +13,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
 
+pub mod asking;
 pub mod check;
 pub mod crash;
 pub mod history;
@@ -23,6 +25,7 @@ pub mod stage;
 pub mod tamper;
 pub mod time;
 
+pub use asking::Asking;
 pub use crash::{CrashingLedger, Moment};
 pub use history::{History, Order};
 pub use looking::Onlooker;

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent, Step};
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::minutes;
+use tenantry_engine::approvals::ApprovalSteps;
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::onboarding::GdapOnboarding;
@@ -18,6 +20,7 @@ use tenantry_engine::time::Clock as _;
 use tenantry_http::Http;
 use tokio::sync::{Notify, watch};
 
+use crate::asking::approvals_of;
 use crate::stage::Account;
 use crate::tamper::Tampered;
 use crate::time::{DrivenClock, Seeded, SimulatedAlarm};
@@ -95,16 +98,8 @@ impl Node {
         });
         let worker = format!("worker-{number}");
         let clock = Arc::new(stage.clock.clone());
-        let conductor = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
-        let tampering = stage.tampering.lock().unwrap().clone();
-        let conductor = Tampered::new(conductor, tampering, stage.done.clone(), lie);
-        let carrier: Arc<dyn Carrier> = Arc::new(Carry::<Onboarding, _>::new(
-            engine.clone(),
-            conductor,
-            clock.clone(),
-            seeded,
-            worker.as_str(),
-        ));
+        let connecting = connecting(stage, &engine, clouds.clone(), seeded.clone(), &worker);
+        let changes = changes(stage, &engine, clouds, seeded, &worker);
         let (idle, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let alarm = SimulatedAlarm {
             clock: stage.clock.clone(),
@@ -113,11 +108,14 @@ impl Node {
             go_on: go_on.clone(),
         };
         let parts = RunnerParts {
-            live: Arc::new(FromLedger::new(ledger.clone(), vec![Onboarding::TYPE])),
+            live: Arc::new(FromLedger::new(
+                ledger.clone(),
+                vec![Onboarding::TYPE, Approval::TYPE],
+            )),
             leases: Arc::new(stage.leases.clone()),
             clock,
             alarm: Arc::new(alarm),
-            carriers: vec![carrier],
+            carriers: vec![connecting, changes],
             owner: uuid::Uuid::from_u128(u128::from(number)),
             worker,
             engine: engine.clone(),
@@ -145,4 +143,47 @@ impl Node {
     pub async fn run(&self) {
         self.runner.run(self.stopping.clone()).await;
     }
+}
+
+/// Carries onboardings on.
+fn connecting(
+    stage: &Stage,
+    engine: &Arc<Engine>,
+    clouds: Arc<OfTheOne>,
+    seeded: Arc<Seeded>,
+    worker: &str,
+) -> Arc<dyn Carrier> {
+    let clock = Arc::new(stage.clock.clone());
+    let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker);
+    let tampering = stage.tampering.lock().unwrap().clone();
+    let steps = Tampered::new(steps, tampering, stage.done.clone(), lie);
+    Arc::new(Carry::<Onboarding, _>::new(
+        engine.clone(),
+        steps,
+        clock,
+        seeded,
+        worker,
+    ))
+}
+
+/// Carries out what was approved.
+fn changes(
+    stage: &Stage,
+    engine: &Arc<Engine>,
+    clouds: Arc<OfTheOne>,
+    seeded: Arc<Seeded>,
+    worker: &str,
+) -> Arc<dyn Carrier> {
+    let approvals = approvals_of(stage, engine.clone(), clouds);
+    let steps = ApprovalSteps::new(approvals, worker);
+    let tampering = stage.approval_tampering.lock().unwrap().clone();
+    let steps = Tampered::new(steps, tampering, stage.approval_done.clone(), |_, _| None);
+    let clock = Arc::new(stage.clock.clone());
+    Arc::new(Carry::<Approval, _>::new(
+        engine.clone(),
+        steps,
+        clock,
+        seeded,
+        worker,
+    ))
 }

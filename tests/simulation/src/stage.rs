@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
+use tenantry_domain::approval;
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::{AutoExtend, Partner, RoleSet, Term};
 use tenantry_domain::cloud::partner::AppId;
@@ -16,7 +17,7 @@ use tenantry_domain::ids::{CustomerId, MspId, TemplateId};
 use tenantry_domain::onboarding::{StartOnboarding, Step};
 use tenantry_domain::record::Micros;
 use tenantry_domain::text::{CustomerName, GroupName};
-use tenantry_engine::clouds::PartnerClouds;
+use tenantry_engine::clouds::{ConsentedAccess, PartnerClouds};
 use tenantry_engine::time::Clock;
 use tenantry_http::{
     Answer, Breaking, Budget, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Repeating,
@@ -24,7 +25,7 @@ use tenantry_http::{
 };
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, TokenBroker};
-use tenantry_microsoft::graph::{Apps, Directory, Gdap, GraphClient};
+use tenantry_microsoft::graph::{Administration, Apps, Directory, Gdap, GraphClient};
 use tenantry_microsoft::partner::PartnerCenter;
 use tenantry_simulator::{Control, Options, Scenario, Simulator, Time};
 use tenantry_support::World;
@@ -70,6 +71,9 @@ pub struct Stage {
     pub tampering: Mutex<Tampering<Step>>,
     /// The steps that came to an end, in order.
     pub done: Arc<Mutex<Vec<Step>>>,
+    /// The same for changes that were approved.
+    pub approval_tampering: Mutex<Tampering<approval::Step>>,
+    pub approval_done: Arc<Mutex<Vec<approval::Step>>>,
     /// Customers who ended a relationship themselves.
     pub removed: Arc<Mutex<HashSet<Uuid>>>,
     /// What somebody at the command line does next.
@@ -112,12 +116,21 @@ impl Account {
             customers: center.clone(),
             consents: center,
             groups: Arc::new(Apps::new(graph.clone(), Access::Delegated)),
-            directory: Arc::new(Directory::new(graph, Access::Delegated)),
+            directory: Arc::new(Directory::new(graph.clone(), Access::Delegated)),
+            administration: Arc::new(Administration::new(graph.clone(), Access::Delegated)),
+            consented: ConsentedAccess {
+                directory: Arc::new(Directory::new(graph.clone(), Access::App)),
+                administration: Arc::new(Administration::new(graph, Access::App)),
+            },
         }
     }
 }
 
 impl Account {
+    pub fn vault(&self) -> Arc<dyn Vault> {
+        self.vault.clone()
+    }
+
     /// In the MSP's vault, whatever is there.
     pub async fn keep(&self, purpose: Purpose, value: &str) {
         let name = SecretName::new(self.app.msp, purpose).of_app(self.app.id);
@@ -204,6 +217,8 @@ impl Stage {
             seed,
             tampering: Mutex::default(),
             done: Arc::default(),
+            approval_tampering: Mutex::default(),
+            approval_done: Arc::default(),
             removed: Arc::default(),
             orders: Orders::default(),
             simulator,

@@ -66,6 +66,7 @@ impl<S: Saga, C: Conductor<S>> Conductor<S> for Tampered<S, C> {
     async fn act(
         &self,
         msp: MspId,
+        id: &str,
         saga: &S,
         step: &S::Step,
         now: Micros,
@@ -88,9 +89,9 @@ impl<S: Saga, C: Conductor<S>> Conductor<S> for Tampered<S, C> {
         }
         if twice {
             // Whatever came of it, nobody heard of it.
-            let _unheard = self.inner.act(msp, saga, step, now).await;
+            let _unheard = self.inner.act(msp, id, saga, step, now).await;
         }
-        let told = self.inner.act(msp, saga, step, now).await?;
+        let told = self.inner.act(msp, id, saga, step, now).await?;
         if matches!(told, Told::Fact(_)) {
             if matches!(&self.tampering, Tampering::FailsAfter(of) if of == step) {
                 return Err(broken(true));
@@ -103,12 +104,13 @@ impl<S: Saga, C: Conductor<S>> Conductor<S> for Tampered<S, C> {
     async fn clarify(
         &self,
         msp: MspId,
+        id: &str,
         saga: &S,
         step: &S::Step,
         since: Micros,
         now: Micros,
     ) -> Result<Told<S::Event>, Trouble> {
-        self.inner.clarify(msp, saga, step, since, now).await
+        self.inner.clarify(msp, id, saga, step, since, now).await
     }
 
     async fn account_works(&self, msp: MspId) -> Result<(), Trouble> {

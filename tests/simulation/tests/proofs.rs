@@ -71,6 +71,64 @@ mod onboarding {
     prove!(Onboarding by Told);
 }
 
+mod approval {
+    use tenantry_domain::approval::{Approval, Ending, Step};
+    use tenantry_domain::saga::Step as _;
+    use tenantry_simulation::asking::scenario;
+    use tenantry_simulation::proofs::{Ended, Proven};
+    use tenantry_simulation::{Asking, Stage, Tampering, prove};
+
+    /// Somebody is created, with a licence.
+    struct Told;
+
+    impl Proven for Told {
+        type Step = Step;
+
+        async fn stage() -> Stage {
+            Stage::of(scenario(), 7).await
+        }
+
+        async fn run(stage: &Stage, tampering: Tampering<Step>) -> Ended {
+            *stage.approval_tampering.lock().unwrap() = tampering.clone();
+            let asking = Asking::on(stage).await;
+            asking.ask(asking.new_user()).await;
+            asking.approve("ben").await.unwrap();
+            asking.run(&[]).await;
+            assert_eq!(
+                asking.complaints().await,
+                Vec::<String>::new(),
+                "{tampering:?}"
+            );
+            match asking.stands().await {
+                Approval::Ended(_, Ending::Done) => Ended::Succeeded,
+                Approval::Ended(_, Ending::Undone(_)) => Ended::Undone,
+                _ => Ended::Otherwise,
+            }
+        }
+
+        /// A first password is taken out of the vault in the end, which is tried for ever.
+        fn steps(stage: &Stage) -> Vec<Step> {
+            let done = stage.approval_done.lock().unwrap();
+            done.iter().copied().filter(|it| !it.is_undo()).collect()
+        }
+
+        /// What had its effect did not fail, and is gone on with.
+        fn after_doubt(step: &Step) -> Ended {
+            if step.class().leaves_traces() {
+                Ended::Succeeded
+            } else {
+                Ended::Undone
+            }
+        }
+
+        async fn slate(stage: &Stage) -> Vec<String> {
+            tenantry_simulation::asking::slate(stage).await
+        }
+    }
+
+    prove!(Approval by Told);
+}
+
 /// The checker itself: a saga that does not do what it says is found out.
 mod checker {
     use tenantry_domain::onboarding::Step;

@@ -6,7 +6,10 @@
 //! - [`World`]: a migrated database of one's own, on SQLite or PostgreSQL, and nodes upon it;
 //!   [`on_both_databases`] runs a suite on both.
 //! - [`customers`]: commands to customers, and who gives them.
-//! - [`consents`], [`vendors`]: where no cloud is there to be asked. [`vault`]: secrets in memory.
+//! - [`connected`]: a customer whose tenant is connected.
+//! - [`consents`], [`vendors`], [`mapping`], [`approvals`]: where no cloud is there to be asked, and nothing to
+//!   map or to change.
+//! - [`vault`]: secrets in memory. [`people`]: what is known of customers' people, in memory as well.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
 //! - [`SmallDisk`]: a disk that can be filled.
@@ -17,13 +20,17 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::panic, clippy::unwrap_used, clippy::missing_panics_doc)]
 
+pub mod approvals;
 pub mod audit;
+pub mod connected;
 pub mod consents;
 pub mod contract;
 pub mod customers;
 pub mod dice;
 pub mod faulty;
 pub mod going;
+pub mod mapping;
+pub mod people;
 pub mod port;
 pub mod postgres;
 pub mod small_disk;

@@ -130,6 +130,7 @@ impl PostgresLedger {
     /// The group is durable: remember the heads, wake the readers, hand out the verdicts.
     fn committed(&self, judged: Judged<'_>) -> Vec<Verdict> {
         self.known.learn(&judged);
+        self.fresh.learn(&judged);
         if !judged.events.is_empty() {
             self.waker.appended();
         }

@@ -30,6 +30,7 @@ use tenantry_engine::ledger::{
 
 use crate::Options;
 use crate::error::ledger_error;
+use crate::fresh::Fresh;
 use crate::known::Known;
 use commit::Writer;
 pub(crate) use leases::PostgresLeases;
@@ -51,6 +52,7 @@ pub(crate) struct PostgresLedger {
     waker: Waker,
     options: Options,
     known: Known,
+    fresh: Fresh,
     /// The kinds of events known to be on record already.
     shapes: Mutex<HashSet<StoredShape>>,
 }
@@ -89,6 +91,7 @@ impl PostgresLedger {
             waker,
             options,
             known: Known::new(),
+            fresh: Fresh::default(),
             shapes: Mutex::default(),
         };
         let known = ledger.read_shapes().await?;
@@ -176,6 +179,14 @@ impl Ledger for PostgresLedger {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
         self.read_feed(msp, after, limit).await
+    }
+
+    fn fresh(&self, msp: MspId, after: Position, limit: usize) -> Vec<RecordedEvent> {
+        self.fresh.after(msp, after, limit)
+    }
+
+    fn fresh_ends(&self) -> Vec<(MspId, Position)> {
+        self.fresh.ends()
     }
 
     async fn leaves(

@@ -5,12 +5,14 @@
 //! take a lock that all committers share. What a lost notification would delay is caught by the
 //! time limit of each wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
 use tenantry_engine::ledger::Wake;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 const CHANNEL: &str = "tenantry_ledger";
 const QUIET: Duration = Duration::from_millis(50);
@@ -28,9 +30,10 @@ impl Waker {
     pub(super) fn start(pool: PgPool, connect: PgConnectOptions) -> Self {
         let (own, _) = watch::channel(0);
         let (any, _) = watch::channel(1);
+        let name: Arc<str> = Uuid::now_v7().to_string().into();
         let tasks = [
-            tokio::spawn(tell_others(pool, own.subscribe())),
-            tokio::spawn(hear_others(connect, any.clone())),
+            tokio::spawn(tell_others(pool, name.clone(), own.subscribe())),
+            tokio::spawn(hear_others(connect, name, any.clone())),
         ];
         Self { own, any, tasks }
     }
@@ -57,10 +60,11 @@ impl Drop for Waker {
     }
 }
 
-async fn tell_others(pool: PgPool, mut own: watch::Receiver<u64>) {
+async fn tell_others(pool: PgPool, name: Arc<str>, mut own: watch::Receiver<u64>) {
     while own.changed().await.is_ok() {
-        let told = sqlx::query("select pg_notify($1, '')")
+        let told = sqlx::query("select pg_notify($1, $2)")
             .bind(CHANNEL)
+            .bind(&*name)
             .execute(&pool)
             .await;
         if let Err(error) = told {
@@ -70,13 +74,13 @@ async fn tell_others(pool: PgPool, mut own: watch::Receiver<u64>) {
     }
 }
 
-async fn hear_others(connect: PgConnectOptions, any: watch::Sender<u64>) {
+async fn hear_others(connect: PgConnectOptions, name: Arc<str>, any: watch::Sender<u64>) {
     // A pool of one, so that the listener finds its way back by itself after a restart.
     let pool = PgPoolOptions::new()
         .max_connections(1)
         .connect_lazy_with(connect);
     loop {
-        let heard = listen(&pool, &any).await;
+        let heard = listen(&pool, &name, &any).await;
         if let Err(error) = heard {
             tracing::debug!(%error, "not hearing of other nodes' events for now; polling");
         }
@@ -84,12 +88,14 @@ async fn hear_others(connect: PgConnectOptions, any: watch::Sender<u64>) {
     }
 }
 
-async fn listen(pool: &PgPool, any: &watch::Sender<u64>) -> Result<(), sqlx::Error> {
+async fn listen(pool: &PgPool, own: &str, any: &watch::Sender<u64>) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
     loop {
         // `None` tells of a connection that was lost and found again: something may be missed.
-        listener.try_recv().await?;
-        any.send_modify(|count| *count += 1);
+        let heard = listener.try_recv().await?;
+        if heard.is_none_or(|heard| heard.payload() != own) {
+            any.send_modify(|count| *count += 1);
+        }
     }
 }

@@ -99,6 +99,7 @@ impl SqliteLedger {
             .unwrap_or_else(PoisonError::into_inner)
             .extend(fresh);
         self.known.learn(&judged);
+        self.fresh.learn(&judged);
         if !judged.events.is_empty() {
             self.waker.appended();
         }

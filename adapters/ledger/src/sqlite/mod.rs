@@ -29,6 +29,7 @@ use tenantry_engine::ledger::{
 
 use crate::Options;
 use crate::error::ledger_error;
+use crate::fresh::Fresh;
 use crate::known::Known;
 use commit::Writer;
 pub(crate) use leases::SqliteLeases;
@@ -44,6 +45,7 @@ pub(crate) struct SqliteLedger {
     waker: Waker,
     options: Options,
     known: Known,
+    fresh: Fresh,
     /// The kinds of events known to be on record already.
     shapes: Mutex<HashSet<StoredShape>>,
 }
@@ -64,6 +66,7 @@ impl SqliteLedger {
             readers,
             options,
             known: Known::new(),
+            fresh: Fresh::default(),
             shapes: Mutex::default(),
         };
         let known = ledger.read_shapes().await?;
@@ -152,6 +155,14 @@ impl Ledger for SqliteLedger {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, LedgerError> {
         self.read_feed(msp, after, limit).await
+    }
+
+    fn fresh(&self, msp: MspId, after: Position, limit: usize) -> Vec<RecordedEvent> {
+        self.fresh.after(msp, after, limit)
+    }
+
+    fn fresh_ends(&self) -> Vec<(MspId, Position)> {
+        self.fresh.ends()
     }
 
     async fn leaves(

@@ -13,6 +13,8 @@ use tenantry_http::{Answer, Dialect, Judgement, safe_text};
 struct Said {
     code: String,
     message: String,
+    /// The codes of what comes with it, one for each thing that is wrong.
+    details: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -37,9 +39,13 @@ impl Said {
             let text = error.get(name).and_then(Value::as_str);
             text.unwrap_or_default().to_owned()
         };
+        let details = error.get("details").and_then(Value::as_array);
+        let codes = details.into_iter().flatten();
+        let codes = codes.filter_map(|detail| detail.get("code").and_then(Value::as_str));
         Self {
             code: text("code"),
             message: text("message"),
+            details: codes.map(str::to_owned).collect(),
         }
     }
 }
@@ -111,7 +117,9 @@ fn cause(answer: &Answer, said: &Said) -> Cause {
     if let Some(phrase) = find_phrase(graph_codes::PHRASES, &said.message) {
         return phrase.cause;
     }
-    match find(graph_codes::ROWS, &said.code) {
+    // What is wrong in particular tells more than what is wrong in general.
+    let mut codes = said.details.iter().chain([&said.code]);
+    match codes.find_map(|code| find(graph_codes::ROWS, code)) {
         Some(row) => row.cause,
         None => cause_of_status(status),
     }

@@ -3,9 +3,11 @@
 use super::table::{Phrase, Row, row};
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::Cause::{
+    AccountDomainUnverified, AccountNameTaken, AccountPasswordRefused, AccountSynchronized,
     AdminAgentMissing, AppMisconfigured, AppNotInTenant, Changed, Conflict, CursorExpired,
-    LicenceMissing, MfaRequired, NotThere, PermissionMissing, Refused, Throttled, TokenRefused,
-    Unavailable,
+    LicenceFromGroup, LicenceMissing, LicenceNotOwned, LicencePlanMissing, LicencePlansConflict,
+    LicencesUsedUp, MfaRequired, NotThere, PermissionMissing, Refused, Throttled, TokenRefused,
+    Unavailable, UsageLocationMissing, UsageLocationProhibited,
 };
 
 #[rustfmt::skip]
@@ -39,6 +41,11 @@ pub(super) const ROWS: &[Row] = &[
     row("Request_MultipleObjectsWithSameKeyValue", Conflict, "An object with this name or id is there already: it is \
         found and adopted"),
     row("ObjectConflict", Conflict, "An object with this value is there already"),
+    row("CountViolation", LicencesUsedUp, "Buy another licence, or take one from somebody"),
+    row("MutuallyExclusiveViolation", LicencePlansConflict, "Take the other product away in the same change"),
+    row("DependencyViolation", LicencePlanMissing, "Add or remove both products in one change"),
+    row("ProhibitedInUsageLocationViolation", UsageLocationProhibited, "Check the account's usage location"),
+    row("UniquenessViolation", Conflict, "An address that the product brings is another's"),
     row("preconditionFailed", Changed, "It is read again and decided anew"),
     row("TooManyRequests", Throttled, "The tenant's or the app's share of requests is used up"),
     row("activityLimitReached", Throttled, "The tenant's or the app's share of requests is used up"),
@@ -71,6 +78,27 @@ pub(super) const PHRASES: &[Phrase] = &[
         delete it first"),
     phrase("permission being assigned already exists", Conflict, "The app role is granted already"),
     phrase("object references already exist", Conflict, "The member is in the group already"),
+    phrase("value for property userprincipalname already exists", AccountNameTaken, "Another account signs in with \
+        this name"),
+    phrase("value for property proxyaddresses already exists", AccountNameTaken, "The address is another's: an \
+        account's, a group's or a contact's"),
+    phrase("domain portion of the userprincipalname property is invalid", AccountDomainUnverified, "The name ends in a \
+        domain that the tenant has not proven to be its own"),
+    phrase("does not comply with password complexity", AccountPasswordRefused, "The tenant's rules are stricter than \
+        usual, or the password holds a word of the name"),
+    phrase("password contains a word, phrase, or pattern", AccountPasswordRefused, "The tenant's list of banned words \
+        has part of it"),
+    phrase("on-premises mastered directory sync objects", AccountSynchronized, "Change the account in the customer's \
+        own directory"),
+    phrase("does not have any available licenses", LicencesUsedUp, "Buy another licence, or take one from somebody"),
+    phrase("does not correspond to a valid company license", LicenceNotOwned, "The tenant has no subscription of the \
+        product"),
+    phrase("user with invalid usage location", UsageLocationMissing, "Set the account's usage location first"),
+    phrase("license is inherited from a group membership", LicenceFromGroup, "Take the account out of the group, or \
+        the licence from the group"),
+    phrase("are mutually exclusive", LicencePlansConflict, "Take the other product away in the same change"),
+    phrase("conflicts with service plan", LicencePlansConflict, "Take the other product away in the same change"),
+    phrase("depends on the service plan", LicencePlanMissing, "Add or remove both products in one change"),
     phrase("another object with the same value", Conflict, "An object with this value is there already"),
     phrase("the resource already exists", Conflict, "The name or the group is taken"),
     phrase("request not applicable to target tenant", LicenceMissing, "The tenant has no Intune: devices are left out"),

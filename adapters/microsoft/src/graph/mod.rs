@@ -1,5 +1,6 @@
 //! Microsoft Graph.
 
+mod administration;
 mod apps;
 mod batch;
 mod client;
@@ -8,6 +9,7 @@ mod gdap;
 mod paging;
 mod posture;
 
+pub use administration::Administration;
 pub use apps::Apps;
 pub use batch::{BatchAnswer, BatchItem};
 pub use client::{At, GraphClient, GraphRequest};
@@ -15,3 +17,8 @@ pub use directory::Directory;
 pub use gdap::Gdap;
 pub use paging::{DeltaLink, NextLink, Page, Pages};
 pub use posture::TenantPosture;
+
+/// A value within a filter: a quote in it is written twice.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -32,6 +32,7 @@ struct SubscriptionRow {
     status: String,
     auto_renew_enabled: Option<bool>,
     is_trial: Option<bool>,
+    is_microsoft_product: Option<bool>,
     billing_type: Option<String>,
     billing_cycle: Option<String>,
     term_duration: Option<String>,
@@ -100,6 +101,8 @@ impl From<SubscriptionRow> for Subscription {
             },
             auto_renews: row.auto_renew_enabled,
             trial: row.is_trial.unwrap_or_default(),
+            // Where it says nothing, in the old commerce, there is nothing of others.
+            of_microsoft: row.is_microsoft_product.unwrap_or(true),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod administration;
 mod apps;
 mod changes;
 mod faults;
 mod large;
+mod licences;
 mod permissions;
 mod posture;
 mod reading;

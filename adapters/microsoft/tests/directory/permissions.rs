@@ -5,16 +5,23 @@ use crate::world::{APP, World, scenario};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+use tenantry_domain::cloud::administration::{
+    AccountName, AccountWrite, Deletion, LicenceChange, NewAccount, SignIn, UserAdministration,
+};
 use tenantry_domain::cloud::apps::{
     AppId, AppPrincipals, AppRegistrations, NewRegistration, PermissionGrants, PrincipalId,
     SecurityGroups,
 };
-use tenantry_domain::cloud::directory::{GroupId, Since, TenantDirectory, TenantLookup, UserId};
+use tenantry_domain::cloud::directory::{
+    GroupId, Since, SkuId, TenantDirectory, TenantLookup, UserId,
+};
 use tenantry_domain::cloud::posture::{
     AccessPolicies, Licensed, MailboxReports, ManagedDevices, Period, Posture, TeamsApps,
 };
+use tenantry_domain::cloud::vault::SecretValue;
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_microsoft::permissions::{NEEDS, Need, Who};
+use tenantry_simulator::{LicensingChange, Order, UserChange, product_id};
 use tenantry_support::contract;
 use uuid::Uuid;
 
@@ -132,8 +139,105 @@ async fn with_posture(world: &World, operation: &str) -> Option<Result<(), Cloud
             }
             outcome
         }
+        other => return with_people(world, other).await,
+    })
+}
+
+/// The same for changes to people.
+async fn with_people(world: &World, operation: &str) -> Option<Result<(), CloudFault>> {
+    let (administration, contoso) = (&world.administration, world.tenant("Contoso"));
+    let somebody = world.user_id(0);
+    let name: AccountName = "new@contoso.example".parse().unwrap();
+    Some(match operation {
+        "UserAdministration::named" => administration.named(contoso, &name).await.map(drop),
+        "UserAdministration::account" => administration.account(contoso, somebody).await.map(drop),
+        "UserAdministration::create" => {
+            let new = NewAccount {
+                name,
+                display_name: "By permission".to_owned(),
+                given_name: None,
+                surname: None,
+                job_title: None,
+                department: None,
+                usage_location: None,
+                sign_in: SignIn::Blocked,
+            };
+            let password = SecretValue::new("By-permission-1").unwrap();
+            let made = administration.create(contoso, &new, &password).await;
+            made.map(drop)
+        }
+        "UserAdministration::delete" => {
+            let deleted = administration.delete(contoso, somebody).await;
+            deleted.map(|deletion| assert_eq!(deletion, Deletion::InBin))
+        }
+        "UserAdministration::restore" => {
+            let change = UserChange::Remove { permanently: false };
+            let order = Order::ChangeUser {
+                tenant: contoso.as_uuid(),
+                user: Some(somebody.as_uuid()),
+                change,
+            };
+            world.control().order(order).unwrap();
+            administration.restore(contoso, somebody).await
+        }
+        "UserAdministration::block_sign_in" => {
+            administration.block_sign_in(contoso, somebody).await
+        }
+        "UserAdministration::allow_sign_in" => {
+            administration.allow_sign_in(contoso, somebody).await
+        }
+        "UserAdministration::revoke_sessions" => {
+            administration.revoke_sessions(contoso, somebody).await
+        }
+        "UserAdministration::set_usage_location" => {
+            let location = "DE".parse().unwrap();
+            administration
+                .set_usage_location(contoso, somebody, location)
+                .await
+        }
+        "UserAdministration::change_licences" => {
+            let product = SkuId::new(product_id("VISIOCLIENT").unwrap());
+            let seats = LicensingChange::Seats {
+                product: "VISIOCLIENT".to_owned(),
+                seats: 1,
+            };
+            let order = Order::Licensing {
+                tenant: contoso.as_uuid(),
+                change: seats,
+            };
+            world.control().order(order).unwrap();
+            let change = LicenceChange::adding([product]);
+            administration
+                .change_licences(contoso, somebody, &change)
+                .await
+        }
         _ => return None,
     })
+}
+
+/// What the domain says that a change needs is what the table says.
+#[test]
+fn changes_to_people_need_what_the_table_says() {
+    for (write, operations) in [
+        (AccountWrite::Create, &["create"][..]),
+        (AccountWrite::Delete, &["delete"]),
+        (AccountWrite::Restore, &["restore"]),
+        (AccountWrite::SignIn, &["block_sign_in", "allow_sign_in"]),
+        (AccountWrite::Sessions, &["revoke_sessions"]),
+        (AccountWrite::UsageLocation, &["set_usage_location"]),
+        (AccountWrite::Licences, &["change_licences"]),
+    ] {
+        for operation in operations {
+            let operation = format!("UserAdministration::{operation}");
+            let row = NEEDS.iter().find(|need| need.operation == operation);
+            let needed = write.needs();
+            assert_eq!(
+                row.map(|row| (row.permission, row.why)),
+                Some((needed.name, needed.why)),
+                "{operation}"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -156,7 +260,7 @@ async fn every_read_of_a_directory_needs_what_the_table_says_and_no_more() {
         with.unwrap_or_else(|fault| panic!("{} with {}: {fault}", need.operation, need.permission));
         tried += 1;
     }
-    assert!(tried >= 37, "{tried} operations were tried");
+    assert!(tried >= 47, "{tried} operations were tried");
 }
 
 #[test]
@@ -212,7 +316,8 @@ simulated clouds: with the permission an operation works, without it the cloud r
 delegated one, or whoever signs in to Tenantry. The service account also needs a directory role for what
 it does: in the MSP's own tenant membership of AdminAgents for relationships, in a customer's tenant a
 role that the relationship gives to one of its groups. For reading, Global Reader or Directory Readers is
-enough. People sign in to an app of their own, which comes to no customer's tenant.
+enough; for changing people, User Administrator and License Administrator. People sign in to an app of
+their own, which comes to no customer's tenant.
 
 Roles for consenting in a customer's tenant: Application Administrator or Cloud Application
 Administrator; for application permissions of Microsoft Graph, Privileged Role Administrator.

@@ -9,7 +9,7 @@ use tenantry_domain::ids::MspId;
 use tenantry_http::{Http, Limits, Repeating, Settings};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, App, Credential, Patience, TokenBroker};
-use tenantry_microsoft::graph::{Apps, Directory, GraphClient, TenantPosture};
+use tenantry_microsoft::graph::{Administration, Apps, Directory, GraphClient, TenantPosture};
 use tenantry_simulator::{Control, Entry, Options, Scenario, Simulator, Time};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ const SECRET: &str = "practice-secret-of-northwind";
 pub(crate) struct World {
     pub(crate) scenario: Scenario,
     pub(crate) directory: Directory,
+    pub(crate) administration: Administration,
     pub(crate) apps: Apps,
     pub(crate) posture: TenantPosture,
     simulator: Simulator,
@@ -63,12 +64,14 @@ impl World {
         };
         let graph = graph(&scenario, Arc::new(endpoints), simulator.authority());
         let directory = Directory::new(graph.clone(), Access::App);
+        let administration = Administration::new(graph.clone(), Access::App);
         let pause = Duration::from_millis(5);
         let posture = TenantPosture::new(graph.clone(), Access::App);
         let apps = Apps::new(graph, Access::App).with_patience(Duration::from_secs(10), pause);
         Self {
             scenario,
             directory,
+            administration,
             apps,
             posture,
             simulator,

@@ -160,6 +160,7 @@ async fn both_commerces_trials_and_usage_are_told_apart() {
             "billing-cycle": "triennial", "status": "wondrous"},
         {"name": "Monthly", "quantity": 1, "id": Uuid::from_u128(6), "term": "P1M",
             "billing-cycle": "fortnightly", "status": "deleted"},
+        {"name": "Backup", "quantity": 1, "id": Uuid::from_u128(7), "of-others": true},
     ]);
     let customer = &mut scenario.partners[0].business.customers[0];
     customer.subscriptions = serde_json::from_value(sold).unwrap();
@@ -183,12 +184,17 @@ async fn both_commerces_trials_and_usage_are_told_apart() {
             starts: "2026-05-01".parse().ok(),
             ends: "2027-04-30".parse().ok(),
             renews: Some(false),
+            of_microsoft: Some(true),
             ..Subscription::default()
         }
     );
     let old = facts(&rows[1]);
     assert_eq!((old.maker_sku.as_deref(), rows[1].active), (None, false));
     assert_eq!(old.status.as_deref(), Some("suspended"));
+    assert_eq!(
+        (old.of_microsoft, facts(&rows[6]).of_microsoft),
+        (Some(true), Some(false))
+    );
     let trial = facts(&rows[2]);
     assert!(trial.trial);
     assert_eq!((&trial.billing, &trial.term), (&None, &Some(Term::MONTHLY)));

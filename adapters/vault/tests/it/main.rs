@@ -7,6 +7,7 @@ mod embedded;
 mod histories;
 mod https;
 mod key_vault;
+mod personal;
 mod processes;
 mod promises;
 mod renewal;

@@ -223,6 +223,8 @@ fn subscription(bought: Bought) -> Option<FoundRecord> {
         trial: word == "trial" || billing == Some(Term::Trial),
         billing,
         status,
+        // Its list of products says who makes them.
+        of_microsoft: None,
     };
     Some(FoundRecord {
         id: bought.id.into_text()?,

@@ -191,6 +191,8 @@ fn subscription(bought: Bought) -> Option<FoundRecord> {
         ends: ends.or(bought.renewal_date.date()),
         renews: flag(&bought.auto_renew),
         status,
+        // Its list of products says under which program they are sold.
+        of_microsoft: None,
     };
     Some(FoundRecord {
         id: bought.id.into_text().or(makers)?,

@@ -1,5 +1,7 @@
 //! Many suggestions at once, looked at before they are accepted.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use tenantry_engine::mapping::{BulkItem, BulkPreview, LeftOut};
 use tenantry_projections::{Cursor, Page};
@@ -7,7 +9,6 @@ use tenantry_projections::{Cursor, Page};
 use super::history::{customer_of, record_of};
 use super::suggestion::MatchReason;
 use crate::schema::customers::Customer;
-use crate::schema::fault::Fault;
 use crate::schema::ids::{Kind, global};
 use crate::schema::paging::{Wanted, connection};
 use crate::schema::records::{VendorLinkCertainty, VendorRecord};
@@ -92,7 +93,7 @@ impl From<LeftOut> for MappingPreviewLeft {
 }
 
 #[derive(Debug)]
-pub(crate) struct MappingPreview(pub(super) BulkPreview);
+pub(crate) struct MappingPreview(pub(super) Arc<BulkPreview>);
 
 /// What accepting many suggestions at once would come to.
 #[Object]
@@ -112,8 +113,8 @@ impl MappingPreview {
         self.0.left.into()
     }
 
-    /// The records that would be linked, in the order of their ids. Each page is looked at anew: as long
-    /// as the token is the same they are pages of the same list.
+    /// The records that would be linked, in the order of their ids. As long as the token is the
+    /// same they are pages of the same list.
     #[graphql(complexity = "first.unwrap_or(50).clamp(1, 200) as usize * child_complexity")]
     async fn items(
         &self,
@@ -121,7 +122,14 @@ impl MappingPreview {
         #[graphql(desc = "The cursor of the row that the page comes after.")] after: Option<String>,
     ) -> Result<MappingPreviewConnection> {
         let wanted = Wanted::new(first, after.as_deref())?;
-        let page = page_of(&self.0.items, &wanted)?;
+        let after = wanted.cursor()?;
+        let page = Page::of_list(&self.0.items, after.as_ref(), wanted.first, |it| {
+            cursor_of(it)
+        });
+        let page = Page {
+            rows: page.rows.into_iter().cloned().collect(),
+            next: page.next,
+        };
         Ok(MappingPreviewConnection::of(page, &wanted, cursor_of))
     }
 }
@@ -131,18 +139,4 @@ fn cursor_of(item: &BulkItem) -> Cursor {
         key: String::new(),
         id: item.record.as_uuid(),
     }
-}
-
-fn page_of(items: &[BulkItem], wanted: &Wanted) -> Result<Page<BulkItem>, Fault> {
-    let after = wanted.cursor()?.map(|cursor| cursor.id);
-    let rest = items
-        .iter()
-        .filter(|item| after.is_none_or(|after| item.record.as_uuid() > after));
-    let mut rows: Vec<BulkItem> = rest.take(wanted.first as usize + 1).cloned().collect();
-    let more = rows.len() > wanted.first as usize;
-    rows.truncate(wanted.first as usize);
-    Ok(Page {
-        next: rows.last().filter(|_| more).map(cursor_of),
-        rows,
-    })
 }

@@ -56,7 +56,8 @@ impl MappingQuery {
         }
     }
 
-    /// What accepting all suggestions from a score on would come to; nothing is done. Role: any.
+    /// What accepting all suggestions from a score on would come to; nothing is done. It may be some seconds
+    /// old, unless a position is asked for. Role: any.
     #[graphql(complexity = "500 + child_complexity")]
     async fn mapping_bulk_preview(
         &self,
@@ -71,7 +72,10 @@ impl MappingQuery {
         let wish = wish(above, connection.as_ref()).map_err(fault)?;
         desk.at_least(at_least, TABLES).await?;
         let mappings = &desk.parts.mapping.mappings;
-        let preview = mappings.bulk_preview(desk.msp(), wish).await;
+        let position = at_least.map(|it| it.0).unwrap_or_default();
+        let preview = mappings
+            .bulk_preview_as_of(desk.msp(), wish, position)
+            .await;
         let preview = preview.map_err(|error| fault(unmet_by(error)))?;
         Ok(MappingPreview(preview))
     }

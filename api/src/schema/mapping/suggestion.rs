@@ -71,12 +71,7 @@ impl From<Why> for MatchReason {
             Why::DifferentForm => MatchReasonKind::DifferentForm,
             Why::LinkedElsewhere => MatchReasonKind::LinkedElsewhere,
         };
-        let against = matches!(
-            kind,
-            MatchReasonKind::DifferentPlace
-                | MatchReasonKind::DifferentForm
-                | MatchReasonKind::LinkedElsewhere
-        );
+        let against = why.speaks_against();
         Self {
             kind,
             text: why.to_string(),

@@ -11,4 +11,5 @@ mod subscription;
 pub(crate) use mutation::OnboardingMutation;
 pub(crate) use object::Onboarding;
 pub(crate) use query::OnboardingQuery;
+pub(crate) use story::{StepMark, StepProblem};
 pub(crate) use subscription::OnboardingSubscription;

@@ -64,7 +64,7 @@ pub(crate) enum StepMark {
     Left,
 }
 
-/// What a cloud answered when something did not work.
+/// What was answered when something did not work.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct StepProblem {
     /// Stays the same in all languages and versions.

@@ -137,6 +137,7 @@ pub(super) fn unmet_by(error: ProductsError) -> Unmet {
             Unmet::Refused(refused.at("service"))
         }
         ProductsError::View(error) => Unmet::Fault(Fault::server(error.code, &error)),
+        ProductsError::Ledger(error) => Unmet::Fault(error.into()),
     }
 }
 

@@ -4,7 +4,6 @@ use async_graphql::{Context, InputObject, Object, Result};
 use tenantry_domain::product_mapping::Standing;
 use tenantry_engine::mapping::{ProductSuggestion, ProductsError};
 use tenantry_projections::{Cursor, Page};
-use uuid::Uuid;
 
 use super::mutation::unmet_by;
 use super::object::{MappableProduct, MappingReadiness, ProductStanding};
@@ -31,14 +30,10 @@ connection!(
     ProductSuggestion
 );
 
-/// In order, and told apart by all that makes a product.
 fn cursor_of(suggestion: &ProductSuggestion) -> Cursor {
-    let product = &suggestion.product;
-    // Plain data always can be written as JSON.
-    let words = serde_json::to_vec(product).unwrap_or_default();
     Cursor {
-        key: product.key.to_string(),
-        id: Uuid::new_v5(&Uuid::NAMESPACE_OID, &words),
+        key: suggestion.product.key.to_string(),
+        id: suggestion.id(),
     }
 }
 
@@ -48,32 +43,6 @@ fn standing(suggestion: &ProductSuggestion) -> ProductStanding {
         Some(Standing::Mapped(_)) => ProductStanding::Mapped,
         Some(Standing::Ignored(_)) => ProductStanding::Ignored,
     }
-}
-
-fn page_of(
-    all: Vec<ProductSuggestion>,
-    filter: &ProductFilter,
-    wanted: &Wanted,
-) -> Result<Page<ProductSuggestion>, Fault> {
-    let after = wanted.cursor()?.map(|it| (it.key, it.id));
-    let placed = all.into_iter().map(|it| {
-        let Cursor { key, id } = cursor_of(&it);
-        ((key, id), it)
-    });
-    let mut rest: Vec<_> = placed
-        .filter(|(place, it)| {
-            let wanted = filter.standing.is_none_or(|wanted| wanted == standing(it));
-            wanted && after.as_ref().is_none_or(|after| place > after)
-        })
-        .collect();
-    rest.sort_by(|one, other| one.0.cmp(&other.0));
-    let more = rest.len() > wanted.first as usize;
-    rest.truncate(wanted.first as usize);
-    let rows: Vec<ProductSuggestion> = rest.into_iter().map(|(_, it)| it).collect();
-    Ok(Page {
-        next: rows.last().filter(|_| more).map(cursor_of),
-        rows,
-    })
 }
 
 fn fault(error: ProductsError) -> Fault {
@@ -89,7 +58,8 @@ pub(crate) struct ProductQuery;
 #[Object]
 impl ProductQuery {
     /// The Microsoft products that subscriptions at the MSP's distributors name, each with what it is
-    /// billed as, or may be. Role: any.
+    /// billed as, or may be. What others make is not among them. What is bought may be some seconds old,
+    /// unless a position is asked for; what was decided is as it is now. Role: any.
     #[graphql(complexity = "200 + first.unwrap_or(50).clamp(1, 200) as usize * child_complexity")]
     async fn products(
         &self,
@@ -105,8 +75,14 @@ impl ProductQuery {
         let wanted = Wanted::new(first, after.as_deref())?;
         let filter = filter.unwrap_or_default();
         desk.at_least(at_least, TABLES).await?;
-        let all = desk.parts.mapping.products.suggest(desk.msp()).await;
-        let page = page_of(all.map_err(fault)?, &filter, &wanted)?;
+        let products = &desk.parts.mapping.products;
+        let position = at_least.map(|it| it.0).unwrap_or_default();
+        let mut all = products
+            .suggest_as_of(desk.msp(), position)
+            .await
+            .map_err(fault)?;
+        all.retain(|it| filter.standing.is_none_or(|wanted| wanted == standing(it)));
+        let page = Page::of_list(all, wanted.cursor()?.as_ref(), wanted.first, cursor_of);
         Ok(MappableProductConnection::of(page, &wanted, cursor_of))
     }
 

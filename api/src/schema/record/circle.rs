@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::{Approval, ApprovalEvent};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::CustomerId;
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
@@ -10,26 +11,30 @@ use tenantry_domain::record::{RecordedEvent, StreamId};
 use tenantry_domain::tenant::{Tenant, TenantEvent};
 use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent};
 
-use super::query::tenants_of;
+use super::query::{approvals_of, tenants_of};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::scalars::Position;
 
-/// A customer and its tenants: those that it has as the listening begins, and those that become its own.
+/// A customer, its tenants and what is asked for it: those that it has as the listening begins, and those
+/// that become its own.
 #[derive(Debug)]
 pub(super) struct Circle {
     customer: String,
     tenants: HashSet<String>,
+    approvals: HashSet<String>,
 }
 
 impl Circle {
     pub(super) async fn of(desk: Desk<'_>, customer: CustomerId) -> Result<Self, Fault> {
         // What is recorded from here on is listened to; what was before has to be in what is read.
         let head = desk.ledger().head(desk.msp()).await?.position;
-        desk.at_least(Some(Position(head)), &["tenants"]).await?;
+        desk.at_least(Some(Position(head)), &["tenants", "approvals"])
+            .await?;
         Ok(Self {
             customer: customer.to_string(),
             tenants: tenants_of(desk, customer).await?.into_iter().collect(),
+            approvals: approvals_of(desk, customer).await?.into_iter().collect(),
         })
     }
 
@@ -41,6 +46,12 @@ impl Circle {
         } = &event.stream;
         if kind == Customer::TYPE {
             return *id == self.customer;
+        }
+        if kind == Approval::TYPE {
+            if self.is_asked_for_it(event) {
+                self.approvals.insert(id.clone());
+            }
+            return self.approvals.contains(id);
         }
         if ![Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE].contains(&kind.as_str()) {
             return false;
@@ -54,6 +65,16 @@ impl Circle {
             Some(_) => self.tenants.remove(id),
             None => self.tenants.contains(id),
         }
+    }
+
+    /// Somebody asks for a change for this customer.
+    fn is_asked_for_it(&self, event: &RecordedEvent) -> bool {
+        // An event that this program does not read asks for nothing.
+        let Ok(ApprovalEvent::ApprovalRequested { operation, .. }) = event.decode() else {
+            return false;
+        };
+        let customer = operation.customer();
+        customer.is_some_and(|it| it.to_string() == self.customer)
     }
 }
 

@@ -6,6 +6,7 @@ use async_graphql::{
 };
 use serde_json::Value;
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::Approval;
 use tenantry_domain::catalog::noun_of;
 use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::CustomerId;
@@ -16,7 +17,8 @@ use tenantry_domain::role::Right;
 use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::ledger::PAGE_LIMIT;
-use tenantry_projections::{MalformedCursor, tenants};
+use tenantry_projections::approvals::{self, ApprovalFilter, ApprovalOrder};
+use tenantry_projections::{MalformedCursor, PAGE_ROWS, tenants};
 
 use super::object::{Event, hex};
 use super::reading::Search;
@@ -42,7 +44,8 @@ pub(crate) enum EventOrder {
 pub(crate) struct EventFilter {
     /// Only those of one thing, as `TYPE/ID`.
     pub(super) stream: Option<String>,
-    /// Only those of one customer, its tenants and their onboardings.
+    /// Only those of one customer, its tenants and their onboardings, and of its approvals: the 500 that were
+    /// asked for last.
     pub(super) customer: Option<ID>,
     /// Only those by this actor: the id under which it is on record.
     actor: Option<String>,
@@ -281,13 +284,15 @@ async fn until(desk: Desk<'_>, as_of: Option<AsOf>) -> Result<Recorded, Fault> {
     })
 }
 
-/// A customer's own stream, and those of its tenants.
+/// A customer's own stream, those of its tenants, and those of what was asked for it.
 async fn streams_of(
     desk: Desk<'_>,
     customer: CustomerId,
 ) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let tenants = tenants_of(desk, customer).await?;
+    let approvals = approvals_of(desk, customer).await?;
     Ok(vec![
+        (Approval::TYPE.to_owned(), approvals),
         (Customer::TYPE.to_owned(), vec![customer.to_string()]),
         (Tenant::TYPE.to_owned(), tenants.clone()),
         (Onboarding::TYPE.to_owned(), tenants.clone()),
@@ -298,6 +303,20 @@ async fn streams_of(
 pub(super) async fn tenants_of(desk: Desk<'_>, customer: CustomerId) -> Result<Vec<String>, Fault> {
     let rows = tenants::of_customers(desk.projections(), desk.msp(), &[customer]).await?;
     Ok(rows.iter().map(|row| row.id.to_string()).collect())
+}
+
+/// What was asked for the customer, from now on back; of very much what was asked for last.
+pub(super) async fn approvals_of(
+    desk: Desk<'_>,
+    customer: CustomerId,
+) -> Result<Vec<String>, Fault> {
+    let filter = ApprovalFilter {
+        customer: Some(customer),
+        ..ApprovalFilter::default()
+    };
+    let (tables, order) = (desk.projections(), ApprovalOrder::Newest);
+    let page = approvals::list(tables, desk.msp(), &filter, order, None, PAGE_ROWS).await?;
+    Ok(page.rows.iter().map(|row| row.id.to_string()).collect())
 }
 
 pub(super) fn stream_of(text: &str) -> Result<StreamId, Fault> {

@@ -217,6 +217,8 @@ pub(crate) struct SubscriptionFacts {
     renews: Option<bool>,
     /// Whether it is being tried.
     trial: bool,
+    /// Whether Microsoft makes the product, where the vendor says so of the subscription.
+    of_microsoft: Option<bool>,
 }
 
 /// A machine.
@@ -395,6 +397,7 @@ impl From<known::Subscription> for SubscriptionFacts {
             ends: date(it.ends),
             renews: it.renews,
             trial: it.trial,
+            of_microsoft: it.of_microsoft,
         }
     }
 }

@@ -99,6 +99,7 @@ impl SettingsChangeInput {
                 include_trials: reconcile.include_trials,
                 renewal_notice_days: reconcile.renewal_notice_days.map(short),
             },
+            ..SettingsChanges::default()
         })
     }
 }

@@ -53,6 +53,7 @@ impl From<InForce> for Settings {
             sync,
             billing,
             reconcile,
+            approvals: _,
         } = settings;
         let currency = billing.display_currency;
         Self {

@@ -1,6 +1,5 @@
 //! Listening to what becomes of tenants.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result, Subscription};
@@ -14,7 +13,7 @@ use crate::live::News;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::scalars::{DateTime, Position};
-use crate::schema::watching::Watching;
+use crate::schema::watching::{Watching, latest};
 
 #[derive(Debug, Clone)]
 pub(crate) struct TenantChange(Arc<News>);
@@ -63,22 +62,10 @@ impl TenantSubscription {
         after: Option<Position>,
     ) -> Result<impl Stream<Item = Result<TenantChange, Fault>> + use<>> {
         let watching = Watching::begin(ctx, Right::Read, after).await?;
-        Ok(watching.told((), |(), page| latest(page)))
+        Ok(watching.told((), |(), page| {
+            latest(Tenants::READS, None, page)
+                .map(TenantChange)
+                .collect()
+        }))
     }
-}
-
-/// Each tenant once, in the order of their last changes: whoever was told of one has been told of all
-/// that changed before it.
-fn latest(page: Vec<Arc<News>>) -> Vec<TenantChange> {
-    let mut seen = HashSet::new();
-    let mut changes: Vec<TenantChange> = Vec::new();
-    for news in page.into_iter().rev() {
-        let stream = &news.event.stream;
-        let is_ours = Tenants::READS.contains(&stream.aggregate_type.as_str());
-        if is_ours && seen.insert(stream.aggregate_id.clone()) {
-            changes.push(TenantChange(news));
-        }
-    }
-    changes.reverse();
-    changes
 }

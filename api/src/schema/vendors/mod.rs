@@ -1,5 +1,6 @@
 //! The MSP's accounts at other vendors: which there can be, connected, tried, and how far they are read.
 
+mod counts;
 mod input;
 mod mutation;
 mod object;

@@ -1,12 +1,16 @@
 //! An account at a vendor, as clients see it.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use tenantry_domain::ids::VendorConnectionId;
 use tenantry_domain::vendor_connection::KindDoubt;
 use tenantry_projections::vendor_connections::{ConnectionPhase, TestStatus, VendorConnectionRow};
 
+use super::counts::VendorRecordCounts;
 use super::reading::{RecordKind, VendorReading};
 use super::system::Vendor;
 use crate::schema::ids::{Kind, global};
+use crate::schema::loaders::{CountsOf, Shelf, shared};
 use crate::schema::problem::Problem;
 use crate::schema::scalars::{DateTime, Position};
 
@@ -182,6 +186,14 @@ impl VendorAccount {
         let all = self.0.vendor.reads().iter();
         let all = all.map(|kind| VendorReading::of(*kind, kinds.remove(kind)));
         all.collect()
+    }
+
+    /// How many of its records that stand for customers stand how.
+    async fn record_counts(&self, ctx: &Context<'_>) -> Result<VendorRecordCounts> {
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let key = CountsOf(VendorConnectionId::new(self.0.id));
+        let counts = shelves.load_one(key).await.map_err(shared)?;
+        Ok(VendorRecordCounts::of(counts.unwrap_or_default(), &self.0))
     }
 
     /// Whether some kind could not be read since it was read last.

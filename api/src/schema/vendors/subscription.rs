@@ -1,6 +1,5 @@
 //! Listening to what becomes of the MSP's accounts at vendors.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, Subscription};
@@ -8,7 +7,6 @@ use futures::stream::Stream;
 use tenantry_domain::role::Right;
 use tenantry_projections::declaration::Projection as _;
 use tenantry_projections::vendor_connections::VendorConnections;
-use uuid::Uuid;
 
 use super::object::VendorAccount;
 use crate::live::News;
@@ -16,7 +14,7 @@ use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
 use crate::schema::scalars::{DateTime, Position};
-use crate::schema::watching::Watching;
+use crate::schema::watching::{Watching, latest};
 
 #[derive(Debug, Clone)]
 pub(crate) struct VendorAccountChange(Arc<News>);
@@ -73,24 +71,10 @@ impl VendorSubscription {
     ) -> Result<impl Stream<Item = Result<VendorAccountChange, Fault>> + use<>> {
         let only = id.map(|id| ids::of(Kind::VendorAccount, &id)).transpose()?;
         let watching = Watching::begin(ctx, Right::Read, after).await?;
-        Ok(watching.told(only, |only, page| latest(*only, page)))
+        Ok(watching.told(only, |only, page| {
+            latest(VendorConnections::READS, *only, page)
+                .map(VendorAccountChange)
+                .collect()
+        }))
     }
-}
-
-/// Each account once, in the order of their last changes: whoever was told of one has been told of all
-/// that changed before it.
-fn latest(only: Option<Uuid>, page: Vec<Arc<News>>) -> Vec<VendorAccountChange> {
-    let only = only.map(|id| id.to_string());
-    let mut seen = HashSet::new();
-    let mut changes: Vec<VendorAccountChange> = Vec::new();
-    for news in page.into_iter().rev() {
-        let stream = &news.event.stream;
-        let is_ours = VendorConnections::READS.contains(&stream.aggregate_type.as_str());
-        let is_wanted = only.as_ref().is_none_or(|id| *id == stream.aggregate_id);
-        if is_ours && is_wanted && seen.insert(stream.aggregate_id.clone()) {
-            changes.push(VendorAccountChange(news));
-        }
-    }
-    changes.reverse();
-    changes
 }

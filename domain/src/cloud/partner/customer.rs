@@ -88,6 +88,8 @@ pub struct Subscription {
     pub status: SubscriptionStatus,
     pub auto_renews: Option<bool>,
     pub trial: bool,
+    /// Whether Microsoft makes it. What others make is sold there as well.
+    pub of_microsoft: bool,
     /// How long it is bound.
     pub term: Option<Term>,
     /// How often it is paid.

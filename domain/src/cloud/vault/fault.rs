@@ -50,6 +50,9 @@ pub enum VaultFault {
     SecretTooLarge { bytes: usize, limit: usize },
     #[error("a secret cannot be empty")]
     SecretEmpty,
+    /// What was sealed with a key that is there, and yet cannot be opened with it.
+    #[error("a sealed text is not as it was when it was sealed: {problem}")]
+    SealedTextDamaged { problem: &'static str },
 }
 
 impl VaultFault {
@@ -70,6 +73,7 @@ impl VaultFault {
         "VAULT_SECRET_CHANGED",
         "VAULT_SECRET_TOO_LARGE",
         "VAULT_SECRET_EMPTY",
+        "VAULT_SEALED_TEXT_DAMAGED",
     ];
 
     pub fn code(&self) -> &'static str {
@@ -89,6 +93,7 @@ impl VaultFault {
             Self::SecretChanged { .. } => "VAULT_SECRET_CHANGED",
             Self::SecretTooLarge { .. } => "VAULT_SECRET_TOO_LARGE",
             Self::SecretEmpty => "VAULT_SECRET_EMPTY",
+            Self::SealedTextDamaged { .. } => "VAULT_SEALED_TEXT_DAMAGED",
         }
     }
 
@@ -109,7 +114,9 @@ impl VaultFault {
             | Self::AccessDenied { .. }
             | Self::Misconfigured { .. } => Class::AccountWide,
             Self::SecretNotThere { .. } => Class::Waiting,
-            Self::SecretTooLarge { .. } | Self::SecretEmpty => Class::Permanent,
+            Self::SecretTooLarge { .. } | Self::SecretEmpty | Self::SealedTextDamaged { .. } => {
+                Class::Permanent
+            }
         }
     }
 
@@ -127,7 +134,8 @@ impl VaultFault {
             | Self::ReadOnly { .. }
             | Self::Unavailable { .. }
             | Self::AccessDenied { .. }
-            | Self::Misconfigured { .. } => Actor::Operator,
+            | Self::Misconfigured { .. }
+            | Self::SealedTextDamaged { .. } => Actor::Operator,
         }
     }
 

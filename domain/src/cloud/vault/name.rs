@@ -35,8 +35,13 @@ impl Purpose {
     /// Signs what is sent along with a request for consent.
     pub const CONSENT_STATE_KEY: Self = Self(Cow::Borrowed("consent-state-key"));
 
+    /// What somebody signs in with for the first time; the approval stands for the app in its name.
+    pub const TEMPORARY_PASSWORD: Self = Self(Cow::Borrowed("temporary-password"));
+
     /// What opens an MSP's account at a vendor; the connection stands for the app in its name.
     pub const VENDOR_CREDENTIALS: Self = Self(Cow::Borrowed("vendor-credentials"));
+    /// Seals what is known of a customer's people; the customer stands for the app in its name.
+    pub const PERSONAL_DATA_KEY: Self = Self(Cow::Borrowed("personal-data-key"));
 
     /// Short enough for a name with three ids to fit into every vault.
     pub const MAX_LENGTH: usize = 24;
@@ -120,6 +125,16 @@ impl SecretName {
 
     pub fn purpose(&self) -> &Purpose {
         &self.purpose
+    }
+
+    /// It is of an app of the MSP's own, in its own tenant. Those of customers' apps name a tenant.
+    pub fn is_of_own_app(&self) -> bool {
+        let own = [
+            Purpose::APP_SECRET,
+            Purpose::APP_CERTIFICATE,
+            Purpose::REFRESH_TOKEN,
+        ];
+        self.tenant.is_none() && self.app.is_some() && own.contains(&self.purpose)
     }
 }
 
@@ -236,7 +251,9 @@ mod tests {
             Purpose::APP_SECRET,
             Purpose::APP_CERTIFICATE,
             Purpose::CONSENT_STATE_KEY,
+            Purpose::TEMPORARY_PASSWORD,
             Purpose::VENDOR_CREDENTIALS,
+            Purpose::PERSONAL_DATA_KEY,
         ] {
             assert_eq!(Purpose::new(known.as_str()), Ok(known));
         }

@@ -232,6 +232,8 @@ facts! {
         ends: Option<Date>,
         renews: Option<bool>,
         trial: bool,
+        /// Whether Microsoft makes the product, where the vendor says so of the subscription.
+        of_microsoft: Option<bool>,
     }
 
     Device {

@@ -1,6 +1,7 @@
 //! The services that Microsoft's products are billed as.
 
 mod likeness;
+mod maker;
 mod readiness;
 mod service;
 mod suggest;

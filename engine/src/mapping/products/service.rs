@@ -3,18 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::vendor::{RecordKind, System};
 use tenantry_domain::ids::{MspId, RecordId};
 use tenantry_domain::product_mapping::{
     HeedProduct, IgnoreProduct, MapProduct, Product, ProductMapping, ProductMappingCommand,
     Service, Standing, UnmapProduct,
 };
+use tenantry_domain::record::{Position, RecordedEvent};
+use tenantry_domain::saga::minutes;
 use tenantry_domain::text::Reason;
 use tenantry_domain::vendor_record::VendorRecord;
 
 use super::suggest::{Shelf, distinct};
 use super::{ProductSuggestion, ProductView, Readiness};
 use crate::commands::{Context, Done, Engine, Request};
+use crate::mapping::kept::{Asked, Kept, KeptLimits};
 use crate::mapping::service::by;
 use crate::mapping::{MappingState, MappingView, ProductsError};
 use crate::time::Clock;
@@ -32,11 +36,23 @@ pub struct ProductsParts {
 #[derive(Debug, Clone)]
 pub struct Products {
     parts: ProductsParts,
+    kept: Arc<Kept<MspId, Vec<ProductSuggestion>>>,
 }
+
+/// A list is a few hundred lines even for a large MSP.
+const KEPT: KeptLimits = KeptLimits {
+    kept: 64,
+    rests: minutes(1) / 30,
+    lasts: minutes(10),
+};
 
 impl Products {
     pub fn new(parts: ProductsParts) -> Self {
-        Self { parts }
+        let (ledger, clock) = (parts.engine.ledger().clone(), parts.clock.clone());
+        Self {
+            kept: Arc::new(Kept::new(ledger, clock, KEPT)),
+            parts,
+        }
     }
 
     /// How the products stand that were decided about.
@@ -45,26 +61,54 @@ impl Products {
         found.map_err(ProductsError::Mapping)
     }
 
-    /// All products that were seen, in order, each with the services that it may be billed as.
+    /// All of Microsoft's products that were seen, in order, each with the services that it may be billed as.
     pub async fn suggest(&self, msp: MspId) -> Result<Vec<ProductSuggestion>, ProductsError> {
-        let seen = self.parts.view.products(msp).await?;
-        let services = self.parts.view.services(msp).await?;
+        self.suggest_as_of(msp, 0).await
+    }
+
+    /// The same, with what was recorded up to this position; otherwise it may be a moment old. What was
+    /// decided about products is always as it is now.
+    pub async fn suggest_as_of(
+        &self,
+        msp: MspId,
+        at_least: Position,
+    ) -> Result<Vec<ProductSuggestion>, ProductsError> {
+        let asked = Asked {
+            msp,
+            key: msp,
+            at_least,
+            matters,
+        };
+        let seen = self.kept.of(asked, self.look(msp)).await?.value;
         let mapping = self.of(msp).await?;
-        let on_sale = Shelf::of(&services);
-        let suggested = distinct(&seen).into_iter().map(|(product, name)| {
-            let settled = mapping.of(&product).cloned();
-            let services = match settled {
-                Some(_) => Vec::new(),
-                None => on_sale.suggest(&product, name),
-            };
-            ProductSuggestion {
-                name: name.to_owned(),
-                product,
-                settled,
-                services,
+        let suggested = seen.iter().map(|suggestion| {
+            let mut suggestion = suggestion.clone();
+            suggestion.settled = mapping.of(&suggestion.product).cloned();
+            if suggestion.settled.is_some() {
+                suggestion.services.clear();
             }
+            suggestion
         });
         Ok(suggested.collect())
+    }
+
+    /// As if nothing had been decided yet.
+    async fn look(
+        &self,
+        msp: MspId,
+    ) -> Result<(Vec<ProductSuggestion>, Option<Position>), ProductsError> {
+        let reached = self.parts.view.reached(msp).await?;
+        let seen = self.parts.view.products(msp).await?;
+        let services = self.parts.view.services(msp).await?;
+        let on_sale = Shelf::of(&services);
+        let suggested = distinct(&seen).into_iter();
+        let suggested = suggested.map(|(product, name)| ProductSuggestion {
+            services: on_sale.suggest(&product, name),
+            name: name.to_owned(),
+            product,
+            settled: None,
+        });
+        Ok((suggested.collect(), reached))
     }
 
     /// The product is billed as the service that this record is of.
@@ -185,4 +229,16 @@ impl Products {
         let done = self.parts.engine.execute(request).await;
         done.map_err(ProductsError::Mapping)
     }
+}
+
+/// Whether an event may say something of what is bought and sold.
+fn matters(event: &RecordedEvent) -> bool {
+    let of_records = event.stream.aggregate_type == VendorRecord::TYPE;
+    let of_customers = [
+        "RecordLinked",
+        "RecordUnlinked",
+        "RecordIgnored",
+        "RecordHeeded",
+    ];
+    of_records && !of_customers.contains(&event.event_type.as_str())
 }

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use tenantry_domain::cloud::vendor::Term;
 use tenantry_domain::matching::Score;
 use tenantry_domain::product_mapping::{Product, ProductKey, Service, Settled};
+use uuid::Uuid;
 
 use super::likeness::ProductName;
+use super::maker::is_of_microsoft;
 use super::{SeenProduct, SoldService};
 
 /// Services that are named for one product.
@@ -26,6 +28,15 @@ pub struct ProductSuggestion {
     pub services: Vec<SuggestedService>,
 }
 
+impl ProductSuggestion {
+    /// Tells it apart from others by all that makes a product.
+    pub fn id(&self) -> Uuid {
+        // Plain data always can be written as JSON.
+        let words = serde_json::to_vec(&self.product).unwrap_or_default();
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, &words)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestedService {
     pub service: Service,
@@ -36,10 +47,10 @@ pub struct SuggestedService {
     pub billed_alike: Option<bool>,
 }
 
-/// The products that are named, each once. One of which neither a sku nor a name is known is none.
+/// Microsoft's products that are named, each once. One of which neither a sku nor a name is known is none.
 pub(super) fn distinct(seen: &[SeenProduct]) -> BTreeMap<Product, &str> {
     let mut products: BTreeMap<Product, &str> = BTreeMap::new();
-    for it in seen {
+    for it in seen.iter().filter(|it| is_of_microsoft(it)) {
         let Ok(key) = ProductKey::of(it.maker_sku.as_deref(), &it.name) else {
             continue;
         };
@@ -168,8 +179,7 @@ mod tests {
         let seen = |name: &str, sku: &str| SeenProduct {
             maker_sku: Some(sku.to_owned()),
             name: name.to_owned(),
-            term: None,
-            billing: None,
+            ..SeenProduct::default()
         };
         let all = [
             seen("Microsoft 365 E3", "CFQ7TTC0LFLX:0001"),

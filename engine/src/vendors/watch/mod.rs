@@ -1,5 +1,6 @@
 //! Connections are read in the MSP's rhythm, and when somebody asks for it: one worker for each MSP.
 
+mod once;
 mod round;
 mod schedule;
 mod tidying;

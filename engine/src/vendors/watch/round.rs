@@ -20,9 +20,12 @@ use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 use crate::vendors::{VendorDiscoveryError, VendorReport};
 
 /// How long a lease lasts: how long a killed worker is waited for.
-const LEASE: Duration = Duration::from_secs(30);
+pub(super) const LEASE: Duration = Duration::from_secs(30);
 const RENEWAL: Micros = seconds(5);
-/// How often the list of connections is read again, in case it was behind.
+/// How often the list of connections is read again, in case it was behind: soon after an MSP was taken
+/// over, since what was recorded before is not heard of, then in pauses that grow.
+const LIST_SOON: Micros = seconds(2);
+const LIST_SLOWER: Micros = 5;
 const LIST_AGAIN: Micros = minutes(10);
 /// How long a connection is left alone whose run came to nothing on our side.
 const AFTER_TROUBLE: Micros = seconds(30);
@@ -65,6 +68,8 @@ struct Held {
     /// How far its ledger was followed.
     followed: Position,
     list_due: Micros,
+    /// The pause before the list is read again.
+    list_after: Micros,
     due: HashMap<VendorConnectionId, Micros>,
     /// Tells the runs of this MSP to stop.
     halt: watch::Sender<bool>,
@@ -191,6 +196,7 @@ impl<'a> Round<'a> {
         let held = Held {
             followed,
             list_due: now,
+            list_after: LIST_SOON,
             due: HashMap::new(),
             halt: watch::Sender::new(false),
         };
@@ -203,11 +209,11 @@ impl<'a> Round<'a> {
     async fn list(&mut self, msp: MspId, now: Micros) {
         let every = self.rhythm(msp).await;
         let mut last = None;
-        let next = loop {
+        let trouble = loop {
             match self.parts.connected.after(msp, last).await {
                 Ok(page) => {
                     let Some(end) = page.last() else {
-                        break now + LIST_AGAIN;
+                        break None;
                     };
                     last = Some(*end);
                     for connection in page {
@@ -216,12 +222,15 @@ impl<'a> Round<'a> {
                 }
                 Err(error) => {
                     tracing::warn!(%msp, code = error.code, %error, "connections are not known");
-                    break now + AFTER_TROUBLE;
+                    break Some(AFTER_TROUBLE);
                 }
             }
         };
         if let Some(held) = self.held.get_mut(&msp) {
-            held.list_due = next;
+            held.list_due = now + trouble.unwrap_or(held.list_after);
+            if trouble.is_none() {
+                held.list_after = (held.list_after * LIST_SLOWER).min(LIST_AGAIN);
+            }
         }
     }
 
@@ -343,7 +352,8 @@ impl<'a> Round<'a> {
         let is_first = self.familiar.insert(connection);
         self.under_way.insert(connection, msp);
         self.runs.spawn(async move {
-            let outcome = run(&parts, msp, connection, is_first, &stopping).await;
+            let context = parts.context();
+            let outcome = run(&parts, msp, connection, context, is_first, &stopping).await;
             (connection, outcome)
         });
     }
@@ -397,19 +407,26 @@ impl<'a> Round<'a> {
     }
 }
 
+impl VendorWatchParts {
+    /// The worker, of its own accord.
+    fn context(&self) -> Context {
+        let actor = Actor {
+            kind: ActorKind::Service,
+            id: self.worker.clone(),
+        };
+        Context::new(actor, Source::Engine)
+    }
+}
+
 /// One look at one connection, after whatever was left open there was ended.
-async fn run(
+pub(super) async fn run(
     parts: &VendorWatchParts,
     msp: MspId,
     connection: VendorConnectionId,
+    mut context: Context,
     is_first: bool,
     stopping: &[watch::Receiver<bool>],
 ) -> Result<VendorReport, VendorDiscoveryError> {
-    let actor = Actor {
-        kind: ActorKind::Service,
-        id: parts.worker.clone(),
-    };
-    let mut context = Context::new(actor, Source::Engine);
     let correlation = CorrelationId::new(parts.engine.new_id());
     context.correlation_id = Some(correlation);
     let discovery = &parts.discovery;
@@ -441,6 +458,6 @@ fn hear(
     }
 }
 
-fn lease_of(msp: MspId) -> String {
+pub(super) fn lease_of(msp: MspId) -> String {
     format!("vendors/{msp}")
 }

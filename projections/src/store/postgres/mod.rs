@@ -30,6 +30,7 @@ use super::{
 use crate::declaration::{Declaration, Kind};
 use crate::error::ProjectionError;
 use crate::select::Select;
+use crate::tally::{Sort, Tally};
 
 /// Microseconds since 1970 by the server's clock: the one clock that all nodes share.
 const NOW: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
@@ -244,6 +245,15 @@ impl Store for PostgresStore {
         select: &Select,
     ) -> Result<Vec<Stored>, ProjectionError> {
         reading::page(&self.readers, of, scope, select).await
+    }
+
+    async fn tally(
+        &self,
+        of: &'static Declaration,
+        scope: MspId,
+        tally: &Tally,
+    ) -> Result<Vec<Sort>, ProjectionError> {
+        reading::tally(&self.readers, of, scope, tally).await
     }
 
     async fn scan(&self, of: &'static Declaration, sink: Sink<'_>) -> Result<(), ProjectionError> {

@@ -12,10 +12,11 @@ use super::super::fault::{code_of, fault};
 use super::super::table::columns;
 use super::super::{Sink, Stored};
 use super::migrate::READER;
-use super::rows::{as_read, stored};
+use super::rows::{as_read, sort, stored};
 use crate::declaration::{Cell, Declaration};
 use crate::error::ProjectionError;
 use crate::select::{Select, Statement};
+use crate::tally::{Sort, Tally};
 
 /// Says whose rows are wanted, to row-level security as well, and opens what reads them. The setting ends
 /// with the statement. Rows are read in a lateral part that needs the MSP from the first one: whoever
@@ -69,6 +70,29 @@ pub(super) async fn page(
         format!("{column} ? {place}")
     });
     fetch(readers, of, statement).await
+}
+
+/// How many rows there are of each sort.
+pub(super) async fn tally(
+    readers: &PgPool,
+    of: &'static Declaration,
+    scope: MspId,
+    tally: &Tally,
+) -> Result<Vec<Sort>, ProjectionError> {
+    let (name, head) = (of.name, tally.head());
+    let mut statement = Statement {
+        sql: format!("{SCOPED}SELECT {head} FROM query.{name} WHERE msp_id = scope.msp"),
+        values: vec![Cell::Text(scope.to_string().into())],
+    };
+    tally.add_to(&mut statement);
+    statement.add(") AS page");
+    let mut query = sqlx::query(&statement.sql);
+    for value in &statement.values {
+        query = bind(query, value);
+    }
+    let rows = query.fetch_all(readers).await;
+    let rows = rows.map_err(|error| reading_fault(error, of))?;
+    rows.iter().map(|row| sort(of, tally, row)).collect()
 }
 
 /// One round trip, in a transaction of its own.

@@ -15,6 +15,7 @@ use super::{bulk, control, qualified, uuids};
 use crate::declaration::{Cell, Declaration, Kind};
 use crate::error::ProjectionError;
 use crate::sheet::{Changes, Sheet, Values, texts_of};
+use crate::tally::{Sort, Tally};
 
 /// From how many new rows on COPY is worth its extra round trips.
 const COPY_FROM: usize = 500;
@@ -67,6 +68,22 @@ pub(super) fn stored(
             cells.push(cell(row, at + 1 + i, column.kind)?);
         }
         Ok((id, cells))
+    };
+    read().map_err(fault)
+}
+
+/// What rows of a sort have in the columns of a tally, and how many there are.
+pub(super) fn sort(
+    declared: &'static Declaration,
+    tally: &Tally,
+    row: &PgRow,
+) -> Result<Sort, ProjectionError> {
+    let read = || -> Result<Sort, sqlx::Error> {
+        let columns = tally.columns(declared).enumerate();
+        let cells = columns.map(|(at, column)| cell(row, at, column.kind));
+        let cells = cells.collect::<Result<Vec<_>, _>>()?;
+        let many = row.try_get(cells.len())?;
+        Ok((cells, many))
     };
     read().map_err(fault)
 }

@@ -34,6 +34,7 @@ use super::{
 use crate::declaration::{Declaration, Kind};
 use crate::error::ProjectionError;
 use crate::select::Select;
+use crate::tally::{Sort, Tally};
 
 /// Microseconds since 1970: a file is used from one machine only, so its clock is the shared one.
 const NOW: &str = "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
@@ -249,6 +250,15 @@ impl Store for SqliteStore {
         select: &Select,
     ) -> Result<Vec<Stored>, ProjectionError> {
         reading::page(&self.readers, of, scope, select).await
+    }
+
+    async fn tally(
+        &self,
+        of: &'static Declaration,
+        scope: MspId,
+        tally: &Tally,
+    ) -> Result<Vec<Sort>, ProjectionError> {
+        reading::tally(&self.readers, of, scope, tally).await
     }
 
     async fn scan(&self, of: &'static Declaration, sink: Sink<'_>) -> Result<(), ProjectionError> {

@@ -10,11 +10,12 @@ use uuid::Uuid;
 use super::super::fault::fault;
 use super::super::table::columns;
 use super::super::{Sink, Stored};
-use super::rows::{as_read, stored};
+use super::rows::{as_read, sort, stored};
 use crate::declaration::{Cell, Declaration};
 use crate::error::ProjectionError;
 use crate::select::{Select, Statement};
 use crate::sheet::json_of;
+use crate::tally::{Sort, Tally};
 
 pub(super) async fn one(
     readers: &SqlitePool,
@@ -39,6 +40,28 @@ pub(super) async fn page(
         format!("EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {place})")
     });
     fetch(readers, of, &statement).await
+}
+
+/// How many rows there are of each sort.
+pub(super) async fn tally(
+    readers: &SqlitePool,
+    of: &'static Declaration,
+    scope: MspId,
+    tally: &Tally,
+) -> Result<Vec<Sort>, ProjectionError> {
+    let (name, head) = (of.name, tally.head());
+    let mut statement = Statement {
+        sql: format!("SELECT {head} FROM {name} WHERE msp_id = $1"),
+        values: vec![Cell::Uuid(scope.as_uuid())],
+    };
+    tally.add_to(&mut statement);
+    let mut query = sqlx::query(&statement.sql);
+    for value in &statement.values {
+        query = bind(query, value);
+    }
+    let rows = query.fetch_all(readers).await;
+    let rows = rows.map_err(|error| reading_fault(error, of))?;
+    rows.iter().map(|row| sort(of, tally, row)).collect()
 }
 
 fn rows_of(of: &'static Declaration, scope: MspId) -> Statement {

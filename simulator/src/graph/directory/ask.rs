@@ -3,7 +3,7 @@
 use crate::directory::Directory;
 use crate::entra::Caller;
 use crate::graph::directory::query::{Query, Shape};
-use crate::graph::error;
+use crate::graph::{error, error_about};
 use crate::scenario::Contents;
 use crate::wire::{Reply, Request};
 use crate::world::{Tenant, World};
@@ -125,6 +125,12 @@ impl<'a> Ask<'a> {
 
     pub(crate) fn bad(&self, text: &str) -> Reply {
         error(self.request, 400, "Request_BadRequest", text)
+    }
+
+    /// As [`bad`](Self::bad), with what is wrong in particular.
+    pub(crate) fn bad_in(&self, text: &str, code: &str, target: &str) -> Reply {
+        let detail = Some((code, target));
+        error_about(self.request, 400, "Request_BadRequest", text, detail)
     }
 
     pub(crate) fn refuse(&self, status: u16, code: &str, text: &str) -> Reply {

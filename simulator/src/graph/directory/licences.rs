@@ -1,27 +1,20 @@
 //! `/subscribedSkus` and `/directory/subscriptions`: what the tenant pays for.
 
+use crate::directory::part_number;
 use crate::graph::directory::ask::{Answered, Ask};
 use crate::graph::directory::query::Shape;
-use crate::graph::directory::user_rows;
 use crate::scenario::Contents;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const READ: [&str; 5] = [
+const READ: [&str; 6] = [
     "LicenseAssignment.Read.All",
+    "LicenseAssignment.ReadWrite.All",
     "Organization.Read.All",
     "Directory.Read.All",
     "Directory.ReadWrite.All",
     "User.ReadWrite.All",
 ];
-
-/// A product, its part number and its id.
-const BASIC: (&str, &str) = (
-    "O365_BUSINESS_ESSENTIALS",
-    "3b555118-da6a-4418-894f-7df1e2096870",
-);
-const PREMIUM: (&str, &str) = ("SPB", "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
-const ENTRA_P2: (&str, &str) = ("AAD_PREMIUM_P2", "84a661c4-e949-4bd2-a560-ed7766fcaf2b");
 
 const SKU: Shape = Shape::new(
     "subscribedSku",
@@ -71,19 +64,6 @@ pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
     })
 }
 
-/// The products of a tenant: with Entra P1 or Intune it is the larger one.
-fn products(contents: &Contents) -> Vec<(&'static str, &'static str)> {
-    let mut products = vec![if contents.p1 || contents.intune {
-        PREMIUM
-    } else {
-        BASIC
-    }];
-    if contents.p2 {
-        products.push(ENTRA_P2);
-    }
-    products
-}
-
 /// The services that come with them, by name and id.
 pub(super) fn plans(contents: &Contents) -> Vec<(&'static str, &'static str)> {
     let mut plans = Vec::new();
@@ -108,44 +88,19 @@ pub(super) fn plans(contents: &Contents) -> Vec<(&'static str, &'static str)> {
     plans
 }
 
-/// Most have the main product; a few have nothing.
-pub(super) fn assigned(contents: &Contents, drawn: usize) -> Value {
-    if drawn == 0 {
-        return json!([]);
-    }
-    let products = products(contents);
-    json!(
-        products
-            .iter()
-            .map(|(_, id)| json!({"skuId": id, "disabledPlans": []}))
-            .collect::<Vec<_>>()
-    )
-}
-
 fn skus(ask: &mut Ask<'_>) -> Answered {
     ask.needs(&READ)?;
     if let Some((name, _)) = ask.request.query.iter().find(|(name, _)| name != "$select") {
         return Err(ask.unsupported(&format!("The query option '{name}' is not supported here.")));
     }
-    let places = products(ask.contents()).len();
-    let users = ask.directory().crowd.users as usize;
-    let licensed = (0..users).filter(|place| {
-        let row = user_rows::row(ask, *place);
-        row.is_some_and(|row| {
-            row["assignedLicenses"]
-                .as_array()
-                .is_some_and(|all| !all.is_empty())
-        })
-    });
-    let consumed = licensed.count();
-    ask.list(&SKU, places, move |ask, place| {
-        Some(sku(ask, place, consumed))
+    let products = ask.tenant().products();
+    ask.list(&SKU, products.len(), |ask, place| {
+        Some(sku(ask, *products.get(place)?))
     })
 }
 
-fn sku(ask: &Ask<'_>, place: usize, consumed: usize) -> Value {
-    let contents = ask.contents();
-    let (part, id) = products(contents)[place];
+fn sku(ask: &Ask<'_>, id: Uuid) -> Value {
+    let tenant = ask.tenant();
     let plan = |(name, id): &(&str, &str)| {
         json!({
             "servicePlanId": id,
@@ -157,15 +112,15 @@ fn sku(ask: &Ask<'_>, place: usize, consumed: usize) -> Value {
     json!({
         "id": format!("{}_{id}", ask.id()),
         "accountId": ask.id(),
-        "accountName": ask.tenant().domains[0],
+        "accountName": tenant.domains[0],
         "skuId": id,
-        "skuPartNumber": part,
+        "skuPartNumber": part_number(id),
         "appliesTo": "User",
         "capabilityStatus": "Enabled",
-        "consumedUnits": consumed,
-        "prepaidUnits": {"enabled": consumed + 5, "suspended": 0, "warning": 0, "lockedOut": 0},
-        "servicePlans": plans(contents).iter().map(plan).collect::<Vec<_>>(),
-        "subscriptionIds": [subscription_id(ask, id)],
+        "consumedUnits": tenant.counted(id, ask.now),
+        "prepaidUnits": {"enabled": tenant.seats(id), "suspended": 0, "warning": 0, "lockedOut": 0},
+        "servicePlans": plans(ask.contents()).iter().map(plan).collect::<Vec<_>>(),
+        "subscriptionIds": [subscription_id(ask, &id.to_string())],
     })
 }
 
@@ -175,11 +130,12 @@ fn subscription_id(ask: &Ask<'_>, sku: &str) -> Uuid {
 
 fn subscriptions(ask: &mut Ask<'_>) -> Answered {
     ask.needs(&READ)?;
-    let places = products(ask.contents()).len();
-    ask.list(&SUBSCRIPTION, places, |ask, place| {
-        let (part, id) = products(ask.contents())[place];
+    let products = ask.tenant().products();
+    ask.list(&SUBSCRIPTION, products.len(), |ask, place| {
+        let id = *products.get(place)?;
+        let part = part_number(id);
         Some(json!({
-            "id": subscription_id(ask, id),
+            "id": subscription_id(ask, &id.to_string()),
             "commerceSubscriptionId": subscription_id(ask, part),
             "createdDateTime": "2024-03-01T09:00:00Z",
             "isTrial": false,
@@ -192,7 +148,7 @@ fn subscriptions(ask: &mut Ask<'_>) -> Answered {
             "skuId": id,
             "skuPartNumber": part,
             "status": "Enabled",
-            "totalLicenses": ask.contents().users + 5,
+            "totalLicenses": ask.tenant().seats(id),
         }))
     })
 }

@@ -1,8 +1,11 @@
-//! `getMemberGroups`: in which groups somebody is, also through other groups.
+//! `getMemberGroups`, `memberOf`, `transitiveMemberOf`: in which groups somebody is, also through other
+//! groups, and which offices they hold.
 
 use super::ask::{Answered, Ask};
+use super::query::Shape;
 use super::users;
 use crate::directory::Kind;
+use crate::partner::roles;
 use crate::wire::Reply;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -23,10 +26,22 @@ const GROUPS: [&str; 6] = [
     "Directory.Read.All",
     "Directory.ReadWrite.All",
 ];
+/// Groups and offices alike.
+const OBJECT: Shape = Shape::new(
+    "directoryObject",
+    "directoryObjects",
+    &["id", "displayName", "roleTemplateId"],
+);
 /// Graph names no more at once.
 const MOST: usize = 11_000;
 
 pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
+    if let ["users", id, "memberOf" | "transitiveMemberOf"] = path {
+        return Some(match ask.method() {
+            "GET" => memberships(ask, id),
+            _ => Err(ask.not_allowed()),
+        });
+    }
     let named = match path {
         ["me", "getMemberGroups"] => None,
         ["users", id, "getMemberGroups"] => Some(*id),
@@ -94,4 +109,31 @@ fn groups_of(ask: &Ask<'_>, id: &str, security: bool) -> Result<Vec<Uuid>, Reply
         row.is_some_and(|row| !security || row["securityEnabled"] == Value::Bool(true))
     });
     Ok(wanted.map(|group| crowd.id(Kind::Group, group)).collect())
+}
+
+/// Who may see people sees what they are in.
+fn memberships(ask: &mut Ask<'_>, id: &str) -> Answered {
+    ask.needs(&PERSON[1..])?;
+    let number = users::find(ask, id)?;
+    let directory = ask.directory();
+    let (crowd, user) = (&directory.crowd, directory.crowd.id(Kind::User, number));
+    let offices = crowd.change_of(Kind::User, number);
+    let offices = offices.map(|change| &change.roles).into_iter().flatten();
+    let mut rows: Vec<Value> = offices
+        .map(|role| {
+            let mut known = roles::known();
+            let name = known.find(|(_, id)| id.to_string() == *role);
+            json!({
+                "@odata.type": "#microsoft.graph.directoryRole",
+                "id": Uuid::new_v5(&ask.id(), role.as_bytes()),
+                "displayName": name.map(|(name, _)| name),
+                "roleTemplateId": role,
+            })
+        })
+        .collect();
+    let of_crowd = (0..crowd.groups).filter(|group| crowd.is_member(*group, number));
+    let of_crowd = of_crowd.map(|group| crowd.id(Kind::Group, group));
+    let groups = directory.groups_of(user).into_iter().chain(of_crowd);
+    rows.extend(groups.map(|id| json!({"@odata.type": "#microsoft.graph.group", "id": id})));
+    ask.list(&OBJECT, rows.len(), |_, place| rows.get(place).cloned())
 }

@@ -4,11 +4,13 @@ mod access;
 mod app_roles;
 mod applications;
 mod ask;
+mod bin;
 mod devices;
 mod grants;
 mod groups;
 mod groups_write;
 mod licences;
+mod licences_write;
 mod lookup;
 mod mailbox;
 mod memberships;
@@ -25,6 +27,7 @@ mod teams;
 mod user_changes;
 mod user_rows;
 mod users;
+mod users_write;
 
 pub(super) use ask::{Answered, Ask};
 pub(super) use reports::download;
@@ -36,8 +39,9 @@ use crate::world::World;
 /// Knows its own paths, and answers nothing to others.
 type Part = fn(&mut Ask<'_>, &[&str]) -> Option<Answered>;
 
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 19] = [
     access::answer,
+    bin::answer,
     devices::answer,
     mailbox::answer,
     memberships::answer,

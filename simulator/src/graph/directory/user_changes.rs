@@ -92,7 +92,7 @@ fn gone(ask: &Ask<'_>) -> Reply {
 fn everybody(ask: &Ask<'_>, query: &Query, place: &Place) -> Reply {
     let all = ask.directory().crowd.users as usize;
     let end = (place.at + PAGE).min(all);
-    let rows = (place.at..end).filter_map(|number| user_rows::row(ask, number));
+    let rows = (place.at..end).filter_map(|number| user_rows::recorded(ask, number));
     let rows = rows.filter(|row| query.accepts(row));
     let rows: Vec<Value> = rows.map(|row| query.project(&users::SHAPE, row)).collect();
     let next = (end < all).then(|| {
@@ -113,7 +113,9 @@ fn changes(ask: &Ask<'_>, query: &Query, place: &Place) -> Answered {
         .ok_or_else(|| gone(ask))?;
     let end = (place.at + PAGE).min(changed.len());
     let row = |number: &u32| match user_rows::removal(ask, *number) {
-        None => user_rows::row(ask, *number as usize).map(|row| query.project(&users::SHAPE, row)),
+        None => {
+            user_rows::recorded(ask, *number as usize).map(|row| query.project(&users::SHAPE, row))
+        }
         Some(removal) => {
             let reason = if removal == Removal::Soft {
                 "changed"

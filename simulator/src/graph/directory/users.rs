@@ -2,7 +2,7 @@
 
 use crate::graph::directory::ask::{Answered, Ask};
 use crate::graph::directory::query::{Query, Shape};
-use crate::graph::directory::{user_changes, user_rows};
+use crate::graph::directory::{licences_write, user_changes, user_rows, users_write};
 use crate::wire::Reply;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -81,7 +81,10 @@ pub(super) const SHAPE: Shape = Shape {
             "proxyAddresses",
             "otherMails",
             "assignedLicenses",
+            "licenseAssignmentStates",
             "createdDateTime",
+            "deletedDateTime",
+            "signInSessionsValidFromDateTime",
             "onPremisesSyncEnabled",
             "onPremisesImmutableId",
             "onPremisesSamAccountName",
@@ -99,7 +102,21 @@ pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
         ("GET", ["users", "$count"]) => count(ask),
         ("GET", ["users", id]) => one(ask, id),
         ("GET", ["users", id, "manager"]) => manager(ask, id),
-        (_, ["users"] | ["users", _] | ["users", _, "manager"]) => Err(ask.not_allowed()),
+        ("POST", ["users"]) => users_write::create(ask),
+        ("PATCH", ["users", id]) => users_write::update(ask, id),
+        ("DELETE", ["users", id]) => users_write::delete(ask, id),
+        ("POST", ["users", id, "revokeSignInSessions"]) => users_write::revoke_sessions(ask, id),
+        ("POST", ["users", id, "assignLicense"]) => licences_write::assign(ask, id),
+        (
+            _,
+            ["users"]
+            | ["users", _]
+            | [
+                "users",
+                _,
+                "manager" | "revokeSignInSessions" | "assignLicense",
+            ],
+        ) => Err(ask.not_allowed()),
         _ => return None,
     })
 }
@@ -169,22 +186,20 @@ pub(super) fn find(ask: &Ask<'_>, id: &str) -> Result<u32, Reply> {
     let known = id
         .parse::<Uuid>()
         .ok()
-        .and_then(|id| ask.directory().user_number(id));
-    if let Some(number) = known {
-        return Ok(number);
-    }
-    let named = |number: &u32| {
-        user_rows::row(ask, *number as usize).is_some_and(|row| {
-            row["userPrincipalName"]
-                .as_str()
-                .is_some_and(|name| name.eq_ignore_ascii_case(id))
-        })
+        .and_then(|id| ask.directory().visible_user(id, ask.now));
+    let named =
+        || named(ask, id).filter(|number| ask.directory().crowd.is_visible(*number, ask.now));
+    known.or_else(named).ok_or_else(|| ask.not_found(id))
+}
+
+/// Who signs in with this name, whether every server knows it or not.
+pub(super) fn named(ask: &Ask<'_>, name: &str) -> Option<u32> {
+    let of = |number: &u32| {
+        user_rows::removal(ask, *number).is_none()
+            && user_rows::name(ask, *number).eq_ignore_ascii_case(name)
     };
-    let by_name = id
-        .contains('@')
-        .then(|| (0..ask.directory().crowd.users).find(named))
-        .flatten();
-    by_name.ok_or_else(|| ask.not_found(id))
+    let looks_like_one = name.contains('@');
+    looks_like_one.then(|| (0..ask.directory().crowd.users).find(of))?
 }
 
 fn one(ask: &mut Ask<'_>, id: &str) -> Answered {

@@ -58,6 +58,8 @@ pub(crate) struct Subscription {
     /// What the customer's directory calls the licence.
     #[serde(default)]
     pub sku: Option<Uuid>,
+    #[serde(default)]
+    pub of_others: bool,
 }
 
 fn yearly() -> String {
@@ -124,7 +126,7 @@ impl Subscription {
             "billingType": if usage { "usage" } else { "license" },
             "billingCycle": self.cycle,
             "termDuration": self.term,
-            "isMicrosoftProduct": true,
+            "isMicrosoftProduct": !self.of_others,
             "partnerId": "",
             "contractType": "subscription",
             "links": {"self": link(&own)},

@@ -130,6 +130,7 @@ impl Stage {
                 }),
             }),
             vending: None,
+            vault: Arc::default(),
         };
         let ledger = world.ledger().await;
         House::upon(world, ledger, ground).await

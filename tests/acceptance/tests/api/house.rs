@@ -18,6 +18,7 @@ use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::text::ServiceTokenName;
 use tenantry_engine::access::{Access, TokenWish};
+use tenantry_engine::approvals::{ApprovalParts, Approvals};
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
@@ -28,6 +29,7 @@ use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
 use tenantry_projections::Projections;
 use tenantry_support::World;
 use tenantry_support::consents::nowhere;
+use tenantry_support::people::People;
 use tenantry_support::vault::Safe;
 use tenantry_support::vendors;
 use tenantry_support::world::new_msp;
@@ -49,6 +51,8 @@ pub(crate) struct Ground {
     pub(crate) consenting: Option<Consenting>,
     /// Where other vendors' accounts are opened.
     pub(crate) vending: Option<Vending>,
+    /// Where first passwords wait.
+    pub(crate) vault: Arc<Safe>,
 }
 
 pub(crate) struct Vending {
@@ -70,6 +74,7 @@ impl Ground {
             clock: Arc::new(SystemClock),
             consenting: None,
             vending: None,
+            vault: Arc::default(),
         }
     }
 
@@ -83,6 +88,27 @@ impl Ground {
             accounts: there.accounts.clone(),
             vault: there.vault.clone(),
             clock,
+        })
+    }
+
+    fn approvals(
+        &self,
+        engine: &Arc<Engine>,
+        people: &Arc<People>,
+        consents: &Consents,
+        vendors: &VendorConnections,
+        mapping: &Mapping,
+    ) -> Approvals {
+        Approvals::new(ApprovalParts {
+            engine: engine.clone(),
+            clouds: self.clouds.clone(),
+            vault: self.vault.clone(),
+            personal: people.clone(),
+            randomness: Arc::new(SystemRandomness),
+            clock: self.clock.clone(),
+            consents: consents.clone(),
+            vendors: vendors.clone(),
+            mappings: mapping.mappings.clone(),
         })
     }
 
@@ -124,6 +150,8 @@ pub(crate) struct House {
     pub(crate) access: Access,
     pub(crate) consents: Consents,
     pub(crate) vendors: VendorConnections,
+    /// What is known of customers' people.
+    pub(crate) people: Arc<People>,
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,
@@ -147,6 +175,11 @@ fn desk(parts: &Parts, entry: &Entry) -> Portal {
     }
 }
 
+/// Query tables come after what is recorded.
+fn follow(projections: Projections, stopping: watch::Receiver<bool>) {
+    tokio::spawn(async move { projections.run(stopping).await });
+}
+
 impl House {
     pub(crate) async fn on(world: World) -> Self {
         let ledger = world.ledger().await;
@@ -168,22 +201,25 @@ impl House {
         let projections = world.projections().await;
         let tails = Tails::new(engine.ledger().clone());
         let (stop, stopping) = watch::channel(false);
-        let followed = projections.clone();
-        tokio::spawn(async move { followed.run(stopping).await });
+        follow(projections.clone(), stopping);
         let clock = ground.clock.clone();
         let consents = ground.consents(engine.clone());
         let vendors = ground.vendors(engine.clone());
+        let people = Arc::new(People::default());
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
+        let mapping = Mapping::upon(&engine, &projections, clock.clone());
         let parts = Parts {
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
             consents: consents.clone(),
             vendors: vendors.clone(),
+            approvals: ground.approvals(&engine, &people, &consents, &vendors, &mapping),
             clouds: ground.clouds,
-            mapping: Mapping::upon(&engine, &projections, clock.clone()),
+            mapping,
             tails: tails.clone(),
+            personal: people.clone(),
             clock: clock.clone(),
             // Tables are slow on a machine that does much else.
             patience: Duration::from_secs(8),
@@ -222,6 +258,7 @@ impl House {
             access,
             consents,
             vendors,
+            people,
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
             projections,

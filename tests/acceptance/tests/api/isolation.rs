@@ -12,8 +12,10 @@ use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
 
 use crate::access;
+use crate::approvals::{Asking, person};
 use crate::client::Client;
 use crate::house::House;
+use crate::procedures;
 
 /// Every field that an id can be given to, and a request that does.
 const ASKED: &[(&str, &str)] = &[
@@ -32,6 +34,9 @@ const ASKED: &[(&str, &str)] = &[
     ("onboardingDrift", "query($id: ID!) { onboardingDrift(tenant: $id) { code } }"),
     ("onboardingDryRun", "query($id: ID!) { onboardingDryRun(
         wish: { customer: $id, tenant: $id, template: $id }) { start } }"),
+    ("approval", "query($id: ID!) { approval(id: $id) { id } }"),
+    ("approvals", "query($id: ID!) { approvals(filter: { customer: $id, procedure: $id }) { edges { cursor } } }"),
+    ("procedure", "query($id: ID!) { procedure(id: $id) { id } }"),
     ("customerRename", "mutation($id: ID!) { customerRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerTag", "mutation($id: ID!) { customerTag(input: {
@@ -177,6 +182,8 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
         ("Tenant", begun["tenant"]["id"].clone()),
         ("VendorAccount", at_vendor(&theirs).await),
         ("VendorRecord", record(&house, &theirs).await),
+        ("Approval", asking(&house, &theirs).await),
+        ("Procedure", following(&house, &theirs).await),
     ];
     let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
     let session = Session::of(&house, &theirs).await;
@@ -209,6 +216,19 @@ async fn at_vendor(theirs: &Client) -> Value {
     let connect = "mutation { vendorConnect(input: { idempotencyKey: \"v\", vendor: \"it-glue\",
         name: \"IT Glue\", secrets: [{ name: \"api-key\", value: \"theirs\" }] }) { connection { id } } }";
     theirs.data(connect, json!({})).await["vendorConnect"]["connection"]["id"].clone()
+}
+
+/// What somebody asked for there.
+async fn asking(house: &House, theirs: &Client) -> Value {
+    let desk = Asking::at(house, theirs).await;
+    let id = desk.request(&desk.disable().await, person("grace")).await;
+    json!(base64(&format!("Approval:{}", id.as_uuid().simple())))
+}
+
+/// What they do again and again.
+async fn following(house: &House, theirs: &Client) -> Value {
+    let id = procedures::defined(house, theirs, "Leaver").await;
+    json!(base64(&format!("Procedure:{}", id.as_uuid().simple())))
 }
 
 /// What a vendor has of theirs.

@@ -9,6 +9,7 @@
 //! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
+//! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -21,6 +22,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod approvals;
 mod client;
 #[path = "../../../../adapters/microsoft/tests/gdap/world.rs"]
 #[allow(
@@ -51,6 +53,7 @@ mod one_secret;
 mod own_side;
 mod pages;
 mod portal;
+mod procedures;
 mod products;
 mod progress;
 mod record;

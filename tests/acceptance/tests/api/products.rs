@@ -1,7 +1,9 @@
 //! What products are billed as, and whether that is enough to go on.
 
 use serde_json::{Value, json};
-use tenantry_domain::cloud::vendor::{RecordFacts, Service, Subscription, Term, Vendor};
+use tenantry_domain::cloud::vendor::{
+    Product as Listed, RecordFacts, Service, Subscription, Term, Vendor,
+};
 use tenantry_domain::role::Role;
 use tenantry_support::{World, on_both_databases};
 
@@ -12,6 +14,7 @@ use crate::mapping::tell;
 
 on_both_databases!(
     products_of_one_cycle_are_shown_with_services_of_the_same,
+    what_others_make_is_not_listed,
     a_product_is_billed_as_one_service_or_as_none,
     bad_wishes_about_products_are_answered_with_their_code,
     one_customer_and_one_product_are_enough_to_go_on,
@@ -95,6 +98,77 @@ async fn products_of_one_cycle_are_shown_with_services_of_the_same(world: World)
         assert_eq!(best["billedAlike"], true);
     }
     assert_ne!(nodes[0]["billing"], nodes[1]["billing"]);
+    house.end().await;
+}
+
+/// What was bought: of which vendor, the product and its own number there, whether the vendor says that
+/// Microsoft makes it, and what it is called.
+type Bought = (
+    Vendor,
+    u128,
+    &'static str,
+    Option<&'static str>,
+    Option<bool>,
+    &'static str,
+);
+
+#[rustfmt::skip]
+const BOUGHT: [Bought; 7] = [
+    (Vendor::Pax8, 2, "premium", None, None, "Business Premium"),
+    (Vendor::Pax8, 2, "mail", Some("PP-A"), None, "Email Security"),
+    (Vendor::StreamOne, 3, "basic", None, None, "Business Basic"),
+    (Vendor::StreamOne, 3, "firewall", Some("FG-60F"), None, "Firewall"),
+    (Vendor::StreamOne, 3, "unlisted", Some("CFQ7TTC0LH16:0001"), None, "Exchange"),
+    (Vendor::PartnerCenter, 4, "a", Some("CFQ7TTC0LFLX:0001"), Some(true), "Our E3"),
+    (Vendor::PartnerCenter, 4, "b", Some("DZH318Z0BQ3Q:0001"), Some(false), "Backup"),
+];
+
+async fn several_makers(finder: &Finder<'_>) {
+    let text = |text: &str| Some(text.to_owned());
+    for (vendor, place, id, maker) in [
+        (Vendor::Pax8, 2, "premium", "Microsoft"),
+        (Vendor::Pax8, 2, "mail", "Proofpoint"),
+        (Vendor::StreamOne, 3, "basic", "Microsoft CSP"),
+        (Vendor::StreamOne, 3, "firewall", "Fortinet"),
+    ] {
+        let facts = RecordFacts::Product(Listed {
+            vendor: text(maker),
+            ..Listed::default()
+        });
+        finder.record(vendor, place, id, id, facts).await;
+    }
+    for (vendor, place, product, sku, of_microsoft, name) in BOUGHT {
+        let facts = RecordFacts::Subscription(Subscription {
+            product: text(product),
+            maker_sku: sku.map(str::to_owned),
+            of_microsoft,
+            ..Subscription::default()
+        });
+        finder.record(vendor, place, name, name, facts).await;
+    }
+}
+
+/// However a vendor says for whom it sells.
+async fn what_others_make_is_not_listed(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    several_makers(&Finder::at(&house, tech.msp)).await;
+    let query = "query($p: Position) { products(atLeast: $p) { edges { node { name } } } }";
+    let ask = async || {
+        let known = json!({ "p": tech.head().await });
+        let told = tech.data(query, known).await["products"]["edges"].clone();
+        let edges = told.as_array().unwrap().iter();
+        let names: Vec<String> = edges.map(|it| it["node"]["name"].to_string()).collect();
+        names
+    };
+    let mut names = ask().await;
+    names.sort();
+    let wanted = ["Business Basic", "Business Premium", "Exchange", "Our E3"];
+    assert_eq!(names, wanted.map(|it| format!("{it:?}")));
+    // Asked again nothing is read again.
+    let before = house.projections.reads();
+    assert_eq!(ask().await.len(), 4);
+    assert_eq!(house.projections.reads(), before);
     house.end().await;
 }
 

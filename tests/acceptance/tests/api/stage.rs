@@ -7,10 +7,10 @@ use async_trait::async_trait;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::ids::MspId;
-use tenantry_engine::clouds::{Clouds, PartnerClouds};
+use tenantry_engine::clouds::{Clouds, ConsentedAccess, PartnerClouds};
 use tenantry_http::{Limits, Repeating};
 use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::graph::{Apps, Directory};
+use tenantry_microsoft::graph::{Administration, Apps, Directory};
 
 use crate::clouds;
 
@@ -46,6 +46,11 @@ impl Northwind {
             consents: center,
             groups: Arc::new(Apps::new(there.graph.clone(), Access::Delegated)),
             directory: Arc::new(Directory::new(there.graph.clone(), Access::Delegated)),
+            administration: Arc::new(Administration::new(there.graph.clone(), Access::Delegated)),
+            consented: ConsentedAccess {
+                directory: Arc::new(Directory::new(there.graph.clone(), Access::App)),
+                administration: Arc::new(Administration::new(there.graph.clone(), Access::App)),
+            },
         }))
     }
 }

@@ -358,7 +358,8 @@ const PAGE: &str = "query($id: ID!) { customer(id: $id) { name
     records(first: 1) { edges { node { name kind vendor { title } mapping mappedBy
         link { how because by at customer { name } } connection { name }
         reading { readAt stale problem { code remedy } } } } pageInfo { hasNextPage endCursor } }
-    sources { name vendor { word } records stale completedAt connection { id } readings { kind stale } } } }";
+    sources { name vendor { word } records stale completedAt connection { id recordCounts { linked stale } }
+        readings { kind stale } } } }";
 
 async fn a_customer_s_page_is_one_query(world: World) {
     let stage = Stage::open(world).await;
@@ -424,6 +425,12 @@ async fn a_customer_s_page_is_one_query(world: World) {
     assert_eq!(reading["problem"]["code"], "VENDOR_KEY_WRONG");
     assert!(reading["problem"]["remedy"].is_string() && reading["readAt"].is_string());
     assert_eq!(page["sources"][0]["stale"], true);
+    let counts = &page["sources"][0]["connection"]["recordCounts"];
+    assert!(counts["linked"].as_u64().unwrap() > 0, "{page:#}");
+    assert!(
+        counts["stale"].as_u64() >= counts["linked"].as_u64(),
+        "{page:#}"
+    );
     stage.end().await;
 }
 

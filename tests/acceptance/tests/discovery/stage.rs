@@ -7,13 +7,13 @@ use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::ids::{CorrelationId, MspId};
 use tenantry_domain::record::RecordedEvent;
-use tenantry_engine::clouds::PartnerClouds;
+use tenantry_engine::clouds::{ConsentedAccess, PartnerClouds};
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::discovery::{Discovery, DiscoveryFault, Report};
 use tenantry_engine::time::SystemClock;
 use tenantry_http::{Limits as Allowed, Repeating};
 use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::graph::{Apps, Directory};
+use tenantry_microsoft::graph::{Administration, Apps, Directory};
 use tenantry_projections::Projections;
 use tenantry_projections::tenants::{self, TenantRow};
 use tenantry_simulator::{
@@ -135,6 +135,11 @@ impl Stage {
             consents: center,
             groups: Arc::new(Apps::new(there.graph.clone(), Access::Delegated)),
             directory: Arc::new(Directory::new(there.graph.clone(), Access::Delegated)),
+            administration: Arc::new(Administration::new(there.graph.clone(), Access::Delegated)),
+            consented: ConsentedAccess {
+                directory: Arc::new(Directory::new(there.graph.clone(), Access::App)),
+                administration: Arc::new(Administration::new(there.graph.clone(), Access::App)),
+            },
         };
         let ledger = FaultyLedger::before(world.ledger().await);
         let projections = world.projections().await;

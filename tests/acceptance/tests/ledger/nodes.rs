@@ -148,6 +148,31 @@ async fn who_waits_is_woken(world: World) {
     }
 }
 
+/// Who follows is spared a look at the database, and told nothing else than what stands there.
+async fn what_a_node_recorded_is_at_hand_there_as_it_is_on_record(world: World) {
+    let (here, there) = (world.ledger().await, world.ledger().await);
+    let msp = new_msp();
+    let told = ["say \"yes\"", "ü😀", "b"];
+    record(&*here, proposal(msp, "a", 0, &told, "k1")).await;
+    let on_record = there.feed(msp, 0, 10).await.unwrap();
+    assert_eq!(here.fresh(msp, 0, 10), on_record);
+    assert_eq!(here.fresh(msp, 1, 1), on_record[1..2]);
+    assert_eq!(here.fresh(msp, 3, 10), []);
+    assert_eq!(here.fresh_ends(), [(msp, 3)]);
+    assert_eq!(there.fresh(msp, 0, 10), [], "it was recorded elsewhere");
+
+    record(&*there, proposal(msp, "b", 0, &["in between"], "k2")).await;
+    record(&*here, proposal(msp, "c", 0, &["after it"], "k3")).await;
+    assert_eq!(
+        here.fresh(msp, 3, 10),
+        [],
+        "the next one is somebody else's"
+    );
+    let last = here.feed(msp, 4, 10).await.unwrap();
+    assert_eq!(here.fresh(msp, 4, 10), last);
+    assert_eq!(there.fresh_ends(), [(msp, 4)]);
+}
+
 async fn waiting_ends_by_itself(world: World) {
     let ledger = world.ledger().await;
     let mut seen = Wake::default();
@@ -165,5 +190,6 @@ on_both_databases!(
     the_same_request_at_two_nodes_is_one_command,
     a_commit_that_is_dropped_is_all_or_nothing,
     who_waits_is_woken,
+    what_a_node_recorded_is_at_hand_there_as_it_is_on_record,
     waiting_ends_by_itself,
 );

@@ -10,13 +10,14 @@ use tenantry_domain::settings::{SettingsChanges, SyncChanges};
 use tenantry_domain::vendor_record::{Certainty, LinkedHow, NoteVanished, VendorRecord};
 use tenantry_domain::vendor_record::{VendorRecordCommand, VendorRecordEvent};
 use tenantry_engine::mapping::{BulkWish, LinkedCertain, Preferences};
+use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_engine::vendors::AfterDiscovery as _;
 use tenantry_support::customers::{ada, rename};
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit, on_both_databases};
 use uuid::Uuid;
 
-use crate::stage::{Stage, account_id, mappings, why};
+use crate::stage::{Stage, account_id, mappings, mappings_at, why};
 
 const ALL: BulkWish = BulkWish {
     connection: None,
@@ -179,10 +180,11 @@ async fn what_is_certain_is_linked_by_rule(world: World) {
         stage.how(company).await,
         Some(certain(Certainty::ExactName))
     );
-    // What is known of the customer now says whose the site is.
-    let outcome = mappings.link_certain(msp, None, ada()).await.unwrap();
-    assert_eq!(outcome.linked, [(site, contoso)]);
+    // What is known of the customer then says whose the site is.
+    assert_eq!(stage.whose(site).await, Some(contoso));
     assert_eq!(stage.how(site).await, Some(certain(Certainty::Reference)));
+    let outcome = mappings.link_certain(msp, None, ada()).await.unwrap();
+    assert_eq!(outcome, LinkedCertain::default());
     for left in [stranger, gone] {
         assert_eq!(stage.whose(left).await, None);
     }
@@ -191,6 +193,63 @@ async fn what_is_certain_is_linked_by_rule(world: World) {
     assert_eq!(stage.head().await, quiet, "nothing new is nothing recorded");
     let history = mappings.history(msp, company).await.unwrap();
     assert_eq!(history[0].actor.id, "mapping");
+}
+
+/// The machine's own clock, a minute ahead: what was recorded until now is not young.
+#[derive(Debug)]
+struct Later;
+
+impl Clock for Later {
+    fn now(&self) -> i64 {
+        SystemClock.now() + 60_000_000
+    }
+}
+
+async fn a_preview_is_kept_while_it_is_true(world: World) {
+    let stage = Stage::open(world).await;
+    let msp = stage.msp;
+    stage.customer("Contoso").await;
+    stage.autotask("Contoso").await;
+    let mappings = mappings_at(&stage.engine, stage.view.clone(), Arc::new(Later));
+    let wish = |above| BulkWish {
+        connection: None,
+        above: Score::of_hundred(above),
+    };
+    let look = async |above, at_least| {
+        let preview = mappings.bulk_preview_as_of(msp, wish(above), at_least);
+        preview.await.unwrap()
+    };
+    let head = stage.head().await;
+    let first = look(90, head).await;
+    assert_eq!(first.items.len(), 1);
+    assert!(Arc::ptr_eq(&first, &look(90, head).await));
+    let other = look(80, head).await;
+    assert_eq!(other.items, first.items);
+    assert_ne!(other.token, first.token, "another wish is another list");
+
+    // What makes no difference leaves it.
+    let preferences = Preferences::new(stage.engine.clone());
+    let sync = SyncChanges {
+        link_certain: Some(false),
+        ..SyncChanges::default()
+    };
+    let changes = SettingsChanges {
+        sync,
+        ..SettingsChanges::default()
+    };
+    preferences.change(msp, changes, ada()).await.unwrap();
+    let unchanged = stage.head().await;
+    assert!(Arc::ptr_eq(&first, &look(90, unchanged).await));
+
+    // A position that is asked for is in it; without one it may be a moment old.
+    stage.record(Vendor::DattoRmm, 2, "Contoso").await;
+    assert!(Arc::ptr_eq(&first, &look(90, 0).await));
+    let found = stage.head().await;
+    let next = look(90, found).await;
+    assert_eq!(next.items.len(), 2);
+    assert!(Arc::ptr_eq(&next, &look(90, found).await));
+    let foreign = mappings.bulk_preview_as_of(new_msp(), wish(90), 0).await;
+    assert!(foreign.unwrap().items.is_empty());
 }
 
 async fn certain_for_two_is_no_certainty(world: World) {
@@ -316,6 +375,7 @@ on_both_databases!(
     a_preview_outlives_a_restart_while_nothing_changes,
     what_nobody_can_tell_apart_is_not_accepted_by_the_dozen,
     what_is_certain_is_linked_by_rule,
+    a_preview_is_kept_while_it_is_true,
     certain_for_two_is_no_certainty,
     what_people_parted_or_switched_off_stays_so,
     what_was_found_a_moment_ago_is_judged_too,

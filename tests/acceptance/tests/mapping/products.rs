@@ -1,6 +1,7 @@
 //! Products and services, readiness, settings.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
 use async_trait::async_trait;
 use tenantry_domain::cloud::vendor::{
@@ -8,9 +9,10 @@ use tenantry_domain::cloud::vendor::{
 };
 use tenantry_domain::ids::{MspId, RecordId};
 use tenantry_domain::product_mapping::{Product, ProductKey, Service};
+use tenantry_domain::record::Position;
 use tenantry_domain::settings::{BillingChanges, Settings, SettingsChanges};
 use tenantry_engine::discovery::KnownUnreadable;
-use tenantry_engine::ledger::Outcome;
+use tenantry_engine::ledger::{Ledger, Outcome};
 use tenantry_engine::mapping::{
     Missing, Preferences, ProductView, Products, ProductsParts, SeenProduct, SoldService,
 };
@@ -25,16 +27,28 @@ const PREMIUM: &str = "CFQ7TTC0LCHC:0002";
 
 /// Business Premium, bound for a year, paid monthly and yearly; and a service for each.
 #[derive(Debug)]
-struct PriceList;
+struct PriceList {
+    ledger: Arc<dyn Ledger>,
+    /// How often somebody looked.
+    looks: AtomicUsize,
+    reliable: AtomicBool,
+}
 
 #[async_trait]
 impl ProductView for PriceList {
+    async fn reached(&self, msp: MspId) -> Result<Option<Position>, KnownUnreadable> {
+        self.looks.fetch_add(1, SeqCst);
+        let head = self.ledger.head(msp).await.unwrap().position;
+        Ok(self.reliable.load(SeqCst).then_some(head))
+    }
+
     async fn products(&self, _: MspId) -> Result<Vec<SeenProduct>, KnownUnreadable> {
         let premium = |billing| SeenProduct {
             maker_sku: Some(PREMIUM.to_owned()),
             name: "Microsoft 365 Business Premium".to_owned(),
             term: Some(Term::YEARLY),
             billing: Some(billing),
+            ..SeenProduct::default()
         };
         Ok(vec![
             premium(Term::YEARLY),
@@ -77,10 +91,22 @@ fn premium(billing: Term) -> Product {
     }
 }
 
+fn price_list(stage: &Stage) -> Arc<PriceList> {
+    Arc::new(PriceList {
+        ledger: stage.ledger.clone(),
+        looks: AtomicUsize::new(0),
+        reliable: AtomicBool::new(true),
+    })
+}
+
 fn products(stage: &Stage) -> Products {
+    products_of(stage, price_list(stage))
+}
+
+fn products_of(stage: &Stage, view: Arc<PriceList>) -> Products {
     Products::new(ProductsParts {
         engine: stage.engine.clone(),
-        view: Arc::new(PriceList),
+        view,
         records: stage.view.clone(),
         clock: Arc::new(SystemClock),
     })
@@ -141,6 +167,50 @@ async fn a_product_is_mapped_onto_a_service_of_its_cycle(world: World) {
     assert!(products.of(msp).await.unwrap().of(&monthly()).is_none());
 }
 
+async fn a_list_is_kept_while_it_is_true(world: World) {
+    let stage = Stage::open(world).await;
+    let (msp, list) = (stage.msp, price_list(&stage));
+    let products = products_of(&stage, list.clone());
+    let facts = RecordFacts::Service(ServiceFacts::default());
+    stage
+        .record_called(Vendor::Autotask, 1, "monthly", "M365", facts)
+        .await;
+    let company = stage.autotask("Contoso").await;
+    // With all that is recorded now.
+    let look = async || {
+        let head = stage.head().await;
+        let found = products.suggest_as_of(msp, head).await.unwrap();
+        (found, list.looks.load(SeqCst))
+    };
+    let (first, looks) = look().await;
+    assert_eq!((first.len(), looks), (2, 1));
+
+    // What is decided is told at once, and nobody looks again for it, nor for customers' records.
+    let mapped = products.map(msp, premium(Term::MONTHLY), record("monthly"), ada());
+    mapped.await.unwrap();
+    let ignored = stage.mappings.ignore(msp, company, why("a test"), ada());
+    ignored.await.unwrap();
+    let (second, looks) = look().await;
+    assert_eq!(looks, 1);
+    assert!(second[0].settled.is_some() && second[0].services.is_empty());
+    assert_eq!(second[1], first[1]);
+
+    // What may be another product makes it another list, for those who ask with it.
+    stage.autotask("Fabrikam").await;
+    products.suggest(msp).await.unwrap();
+    assert_eq!(list.looks.load(SeqCst), 1, "made a moment ago");
+    assert_eq!(look().await.1, 2);
+    assert_eq!(look().await.1, 2);
+    let foreign = products.suggest(new_msp()).await.unwrap();
+    assert_eq!((foreign.len(), list.looks.load(SeqCst)), (2, 3));
+
+    // Of what cannot be relied on nothing is kept.
+    list.reliable.store(false, SeqCst);
+    stage.autotask("Northwind").await;
+    assert_eq!(look().await.1, 4);
+    assert_eq!(look().await.1, 5);
+}
+
 async fn one_customer_and_one_product_are_enough_to_go_on(world: World) {
     let stage = Stage::open(world).await;
     let (msp, products) = (stage.msp, products(&stage));
@@ -189,6 +259,7 @@ async fn settings_are_safe_until_somebody_changes_them(world: World) {
 
 on_both_databases!(
     a_product_is_mapped_onto_a_service_of_its_cycle,
+    a_list_is_kept_while_it_is_true,
     one_customer_and_one_product_are_enough_to_go_on,
     settings_are_safe_until_somebody_changes_them,
 );

@@ -21,7 +21,7 @@ use tenantry_engine::mapping::{
     Catalogues, CataloguesLimits, MappableRecord, MappedCustomer, MappedTenant, MappingParts,
     MappingState, MappingView, Mappings,
 };
-use tenantry_engine::time::SystemClock;
+use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_support::customers::{ada, register};
 use tenantry_support::world::new_msp;
 use tenantry_support::{FaultyLedger, World};
@@ -85,6 +85,12 @@ fn mappable(id: &str, state: &VendorRecord) -> Option<MappableRecord> {
 
 #[async_trait]
 impl MappingView for LedgerView {
+    async fn reached(&self, msp: MspId) -> Result<Option<Position>, KnownUnreadable> {
+        let until = *self.until.lock().unwrap();
+        let head = self.ledger.head(msp).await.unwrap().position;
+        Ok(Some(until.unwrap_or(head)))
+    }
+
     async fn customers(
         &self,
         msp: MspId,
@@ -299,7 +305,14 @@ impl Stage {
 }
 
 pub(crate) fn mappings(engine: &Arc<Engine>, view: Arc<dyn MappingView>) -> Mappings {
-    let clock = Arc::new(SystemClock);
+    mappings_at(engine, view, Arc::new(SystemClock))
+}
+
+pub(crate) fn mappings_at(
+    engine: &Arc<Engine>,
+    view: Arc<dyn MappingView>,
+    clock: Arc<dyn Clock>,
+) -> Mappings {
     // Made anew whenever somebody asks.
     let limits = CataloguesLimits { kept: 2, rests: 0 };
     let catalogues = Catalogues::new(view.clone(), engine.ledger().clone(), clock.clone(), limits);

@@ -26,7 +26,7 @@ use tenantry_domain::saga::{Progress, What};
 use tenantry_domain::text::{CustomerName, RelationshipName};
 use tenantry_engine::access;
 use tenantry_engine::chance::SystemRandomness;
-use tenantry_engine::clouds::{Clouds, PartnerClouds};
+use tenantry_engine::clouds::{Clouds, ConsentedAccess, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits, Request};
 use tenantry_engine::drift::DriftProbe;
 use tenantry_engine::notices::{Heard, Notices};
@@ -37,14 +37,15 @@ use tenantry_http::{
     Answer, Call, Dialect, HeaderName, Judgement, Limits as Allowed, Method, Repeat, Repeating,
 };
 use tenantry_microsoft::entra::Access;
-use tenantry_microsoft::graph::{Apps, Directory};
+use tenantry_microsoft::graph::{Administration, Apps, Directory};
 use tenantry_microsoft::partner::PartnerDeliveries;
 use tenantry_projections::Projections;
 use tenantry_simulator::{Control, Scenario};
 use tenantry_support::consents::nowhere;
-use tenantry_support::vendors;
+use tenantry_support::people::People;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
+use tenantry_support::{approvals, vendors};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -393,23 +394,30 @@ fn clouds_of(there: &clouds::World) -> PartnerClouds {
         consents: center,
         groups: Arc::new(Apps::new(there.graph.clone(), Access::Delegated)),
         directory: Arc::new(Directory::new(there.graph.clone(), Access::Delegated)),
+        administration: Arc::new(Administration::new(there.graph.clone(), Access::Delegated)),
+        consented: ConsentedAccess {
+            directory: Arc::new(Directory::new(there.graph.clone(), Access::App)),
+            administration: Arc::new(Administration::new(there.graph.clone(), Access::App)),
+        },
     }
 }
 
 fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -> Parts {
     let clock = Arc::new(TheirClock(there.control()));
     let randomness = Arc::new(SystemRandomness);
-    let consents = nowhere(engine.clone(), clock.clone());
+    let clouds: Arc<dyn Clouds> = Arc::new(Same(Arc::new(clouds_of(there))));
     Parts {
-        consents,
+        consents: nowhere(engine.clone(), clock.clone()),
         vendors: vendors::nowhere(engine.clone(), clock.clone()),
+        approvals: approvals::nowhere_but(clouds.clone(), engine.clone(), clock.clone()),
         mapping: Mapping::upon(&engine, &projections, clock.clone()),
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
         tails: Tails::new(engine.ledger().clone()),
         engine,
         projections,
-        clouds: Arc::new(Same(Arc::new(clouds_of(there)))),
+        clouds,
         clock,
+        personal: Arc::new(People::default()),
         patience: Parts::PATIENCE,
     }
 }

@@ -1,7 +1,8 @@
 //! Security groups, and who is put into them.
 
-use super::{Apps, MANY, gone_is_fine, quoted};
+use super::{Apps, MANY, gone_is_fine};
 use crate::graph::client::GraphRequest;
+use crate::graph::quoted;
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::json;

@@ -54,11 +54,6 @@ impl Apps {
     }
 }
 
-/// A value within a filter: a quote in it is written twice.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 /// Removing what is gone is removing.
 fn gone_is_fine(outcome: Result<(), CloudFault>) -> Result<(), CloudFault> {
     match outcome {

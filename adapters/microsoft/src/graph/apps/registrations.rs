@@ -1,7 +1,8 @@
 //! Registrations and their secrets.
 
-use super::{Apps, MANY, gone_is_fine, quoted};
+use super::{Apps, MANY, gone_is_fine};
 use crate::graph::client::GraphRequest;
+use crate::graph::quoted;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::Deserialize;

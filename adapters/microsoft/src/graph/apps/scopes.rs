@@ -1,7 +1,8 @@
 //! Permissions of apps on behalf of people.
 
-use super::{Apps, MANY, gone_is_fine, quoted, roles};
+use super::{Apps, MANY, gone_is_fine, roles};
 use crate::graph::client::GraphRequest;
+use crate::graph::quoted;
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::json;

@@ -44,6 +44,7 @@ pub(super) fn subscription(customer: &PartnerCustomerId, bought: Subscription) -
         ends: bought.committed_until.map(day),
         renews: bought.auto_renews,
         trial: bought.trial,
+        of_microsoft: Some(bought.of_microsoft),
         ..vendor::Subscription::default()
     };
     FoundRecord {

@@ -136,7 +136,7 @@ async fn a_subscription_with_a_cycle_and_a_term() {
         starts: "2026-01-01".parse().ok(),
         ends: "2026-12-31".parse().ok(),
         renews: Some(true),
-        trial: false,
+        ..Subscription::default()
     };
     let facts = RecordFacts::Subscription(facts);
     let premium = FoundRecord {

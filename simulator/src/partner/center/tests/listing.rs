@@ -173,6 +173,7 @@ fn bought(id: u128, offer: &str, desk: &Practice) -> Subscription {
         term: "P1Y".to_owned(),
         cycle: "monthly".to_owned(),
         sku: Some(OTHER),
+        of_others: false,
     }
 }
 

@@ -1,5 +1,9 @@
 //! `tenantry customers`: an MSP's customers, changed by commands and looked up in the query table.
 
+mod from_records;
+mod merging;
+mod show;
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tenantry_domain::customer::{
@@ -7,7 +11,7 @@ use tenantry_domain::customer::{
     TagCustomer, UntagCustomer,
 };
 use tenantry_domain::ids::CustomerId;
-use tenantry_domain::text::{CustomerName, Reason, Tag};
+use tenantry_domain::text::{CustomerName, Tag};
 use tenantry_projections::customers::{self, CustomerFilter, CustomerRow};
 use uuid::Uuid;
 
@@ -47,6 +51,16 @@ pub(crate) enum Command {
     Untag(Tagging),
     /// List customers by name
     List(List),
+    /// Show a customer, and all that vendors have on record for it
+    Show(show::Asked),
+    /// Make customers from vendors' records, and link each with its own
+    FromRecord(from_records::Asked),
+    /// Make one customer part of another, with all its records and tenants
+    Merge(merging::Merged),
+    /// Undo a merger: what it took goes back if it is still where it was put
+    Part(merging::Parted),
+    /// Make a new customer of some records of another
+    Split(merging::Split),
     /// Archive a customer: it changes no more, its history stays
     Archive {
         /// Its id
@@ -88,6 +102,8 @@ pub(crate) struct Shown {
     tags: Vec<String>,
     status: &'static str,
     origin: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<CustomerId>,
     registered_at: String,
     changed_at: String,
     position: u64,
@@ -101,6 +117,7 @@ impl From<CustomerRow> for Shown {
             tags: row.tags,
             status: row.status.as_str(),
             origin: row.origin.as_str(),
+            merged_into: row.merged_into,
             registered_at: moment::show(row.registered_at),
             changed_at: moment::show(row.changed_at),
             position: row.position,
@@ -146,6 +163,11 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failure> {
     let (subject, command, ask) = match command {
         Command::List(asked) => return list(asked, config, output).await,
+        Command::Show(asked) => return show::run(&asked, config, output).await,
+        Command::FromRecord(asked) => return from_records::run(asked, config, output).await,
+        Command::Merge(asked) => return merging::merge(&asked, config, output).await,
+        Command::Part(asked) => return merging::part(&asked, config, output).await,
+        Command::Split(asked) => return merging::split(&asked, config, output).await,
         Command::Register { name, id, ask } => {
             let name = CustomerName::new(&name)?;
             let origin = CustomerOrigin::Entered;
@@ -172,7 +194,7 @@ pub(crate) async fn run(
             (Subject::of::<CustomerId>(&id)?, command, ask)
         }
         Command::Archive { id, ask } => {
-            let reason = ask.reason.as_deref().map(Reason::new).transpose()?;
+            let reason = ask.given_reason()?;
             let command = CustomerCommand::Archive(ArchiveCustomer { reason });
             (Subject::of::<CustomerId>(&id)?, command, ask)
         }

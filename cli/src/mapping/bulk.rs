@@ -1,0 +1,290 @@
+//! Many suggestions at once: looked at, then accepted.
+//!
+//! Looking and accepting are two processes, and the token carries what was seen from one to the other. It is
+//! a hash of the list, so accepting makes the list again and links nothing unless it is the same. There is
+//! no short cut that accepts what nobody looked at.
+
+use clap::Args;
+use serde::Serialize;
+use tenantry_domain::ids::{CustomerId, MspId, RecordId, VendorConnectionId};
+use tenantry_domain::matching::{Certainty, Score};
+use tenantry_domain::record::Position;
+use tenantry_engine::mapping::{BulkItem, BulkOutcome, BulkWish, Left, LeftOut};
+use tenantry_projections::vendor_records::{VendorRecordRow, VendorRecords};
+use tenantry_projections::{Cursor, Page};
+use uuid::Uuid;
+
+use super::told::{Names, Reason, because, name, number, score};
+use super::{Desk, Why};
+use crate::command::Ask;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::installation;
+use crate::output::{Output, plain};
+use crate::paging::{Paging, say_more};
+
+/// Which suggestions.
+#[derive(Debug, Args)]
+pub(crate) struct Wish {
+    /// From this score on: 0.00 to 1.00
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    above: Score,
+    /// Only records of this connection
+    #[arg(long, value_name = "ID")]
+    connection: Option<String>,
+}
+
+impl Wish {
+    fn read(&self) -> Result<BulkWish, Failure> {
+        let connection = self.connection.as_deref();
+        let connection: Option<VendorConnectionId> = connection.map(str::parse).transpose()?;
+        Ok(BulkWish {
+            connection,
+            above: self.above,
+        })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Previewed {
+    /// Whose records
+    #[arg(long, value_name = "MSP")]
+    msp: String,
+    #[command(flatten)]
+    wish: Wish,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Accepted {
+    /// The token that `mapping preview` printed for the same score and connection
+    token: String,
+    #[command(flatten)]
+    wish: Wish,
+    #[command(flatten)]
+    ask: Ask,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown {
+    token: String,
+    count: usize,
+    left: ShownLeft,
+    items: Vec<Item>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownLeft {
+    nobody: usize,
+    below: usize,
+    tied: usize,
+    contested: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    record: RecordId,
+    name: String,
+    vendor: Option<&'static str>,
+    customer: CustomerId,
+    customer_name: Option<String>,
+    score: f64,
+    certain: Option<Certainty>,
+    reasons: Vec<Reason>,
+}
+
+impl From<LeftOut> for ShownLeft {
+    fn from(left: LeftOut) -> Self {
+        let LeftOut {
+            nobody,
+            below,
+            tied,
+            contested,
+        } = left;
+        Self {
+            nobody,
+            below,
+            tied,
+            contested,
+        }
+    }
+}
+
+impl Item {
+    fn of(item: &BulkItem, row: Option<&VendorRecordRow>, names: &Names) -> Self {
+        Self {
+            record: item.record,
+            name: row.map(|it| it.name.clone()).unwrap_or_default(),
+            vendor: row.map(|it| it.vendor.as_str()),
+            customer: item.customer,
+            customer_name: names.get(item.customer).map(str::to_owned),
+            score: number(item.score),
+            certain: item.certain,
+            reasons: item.reasons.iter().map(Reason::from).collect(),
+        }
+    }
+
+    fn row(&self) -> [String; 5] {
+        let why = match self.certain {
+            Some(certain) => certain.to_string(),
+            None => because(&self.reasons),
+        };
+        let customer = self.customer_name.as_deref().map(name);
+        [
+            name(&self.name),
+            self.vendor.unwrap_or("-").to_owned(),
+            customer.unwrap_or_else(|| self.customer.to_string()),
+            format!("{:.2}  {why}", self.score),
+            self.record.to_string(),
+        ]
+    }
+}
+
+pub(super) async fn preview(
+    asked: Previewed,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let msp = installation::msp(&asked.msp)?;
+    let (wish, after) = (asked.wish.read()?, asked.paging.after()?);
+    let desk = Desk::abreast(msp, config).await?;
+    let preview = desk.mapping.mappings.bulk_preview(msp, wish).await?;
+    let Page { rows: page, next } =
+        Page::of_list(&preview.items, after.as_ref(), asked.paging.first, |it| {
+            cursor_of(it)
+        });
+    let ids: Vec<Uuid> = page.iter().map(|it| it.record.as_uuid()).collect();
+    let rows = desk.projections.many::<VendorRecords>(msp, &ids).await?;
+    let row_of = |id: RecordId| rows.iter().find(|row| row.id == id.as_uuid());
+    let names = Names::of(&desk.projections, msp, page.iter().map(|it| it.customer)).await?;
+    let items = page
+        .iter()
+        .map(|item| Item::of(item, row_of(item.record), &names));
+    let shown = Shown {
+        count: preview.items.len(),
+        left: preview.left.into(),
+        items: items.collect(),
+        next: next.as_ref().map(ToString::to_string),
+        token: preview.token,
+    };
+    if output.json {
+        output.document(&shown)?;
+    } else {
+        print(&shown, (msp, wish), output)?;
+        say_more(next.as_ref());
+    }
+    Ok(Exit::Ok)
+}
+
+fn cursor_of(item: &BulkItem) -> Cursor {
+    Cursor {
+        key: String::new(),
+        id: item.record.as_uuid(),
+    }
+}
+
+fn print(shown: &Shown, (msp, wish): (MspId, BulkWish), output: &Output) -> Result<(), Failure> {
+    if !shown.items.is_empty() {
+        let rows: Vec<_> = shown.items.iter().map(Item::row).collect();
+        output.table(["record", "vendor", "customer", "because", "id"], &rows)?;
+    }
+    let ShownLeft {
+        nobody,
+        below,
+        tied,
+        contested,
+    } = shown.left;
+    output.line(&format!(
+        "{} would be linked. Left: {nobody} that nobody comes close to, {below} with a lower score, \
+         {tied} between two customers, {contested} for a place that is taken or wanted twice",
+        shown.count
+    ))?;
+    if shown.count == 0 {
+        return Ok(());
+    }
+    let connection = wish.connection.map(|id| format!(" --connection {id}"));
+    output.line(&format!(
+        "→ tenantry mapping accept {} --above {}{} --msp {msp}",
+        shown.token,
+        wish.above,
+        connection.unwrap_or_default()
+    ))
+}
+
+#[derive(Debug, Serialize)]
+struct Came {
+    linked: Vec<Linked>,
+    left: Vec<LeftAlone>,
+    /// The ledger up to here holds all of it.
+    position: Position,
+}
+
+#[derive(Debug, Serialize)]
+struct Linked {
+    record: RecordId,
+    customer: CustomerId,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftAlone {
+    record: RecordId,
+    #[serde(flatten)]
+    why: Why,
+}
+
+fn why(left: &Left) -> Why {
+    match left {
+        Left::Stale => Why {
+            code: left.code(),
+            message: "the record, or whose it may be, is not what was shown".to_owned(),
+        },
+        Left::Refused(error) => error.into(),
+    }
+}
+
+/// Ends as "not all is right" when something that was shown is not linked.
+pub(super) async fn accept(
+    asked: Accepted,
+    config: &Config,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let msp = installation::msp(&asked.ask.msp)?;
+    let (wish, context) = (asked.wish.read()?, asked.ask.context()?);
+    let desk = Desk::abreast(msp, config).await?;
+    let mappings = &desk.mapping.mappings;
+    let outcome = mappings.bulk_accept(msp, wish, asked.token.trim(), context);
+    let BulkOutcome { linked, left } = outcome.await?;
+    let linked = linked.into_iter();
+    let linked = linked.map(|(record, customer)| Linked { record, customer });
+    let left = left.iter().map(|(record, left)| LeftAlone {
+        record: *record,
+        why: why(left),
+    });
+    let came = Came {
+        linked: linked.collect(),
+        left: left.collect(),
+        position: desk.engine.ledger().head(msp).await?.position,
+    };
+    if output.json {
+        output.document(&came)?;
+    } else {
+        for LeftAlone { record, why } in &came.left {
+            let message = plain(&why.message);
+            output.line(&format!("left  {record}  {}: {message}", why.code))?;
+        }
+        output.line(&format!(
+            "{} linked, {} left, at position {}",
+            came.linked.len(),
+            came.left.len(),
+            came.position
+        ))?;
+    }
+    Ok(if came.left.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::NotRight
+    })
+}

@@ -1,0 +1,59 @@
+//! Undoing what was done, later: by asking for the reverse, which is decided about like anything else.
+
+use tenantry_domain::approval::{Approval, ApprovalRefusal, Ending};
+use tenantry_domain::ids::{ApprovalId, MspId};
+use tenantry_domain::text::Reason;
+use uuid::Uuid;
+
+use super::request::Meant;
+use super::{ApprovalError, Approvals, person};
+use crate::commands::{CommandError, Context, Done};
+
+impl Approvals {
+    /// One request for each part, in the order in which they are to be approved.
+    pub async fn undo(
+        &self,
+        msp: MspId,
+        id: ApprovalId,
+        reason: Reason,
+        context: Context,
+    ) -> Result<Vec<(ApprovalId, Done)>, ApprovalError> {
+        person(&context)?;
+        let stands = self.of(msp, id).await?;
+        let Approval::Ended(request, Ending::Done | Ending::Abandoned) = &stands else {
+            return Err(ApprovalError::NothingToUndo);
+        };
+        let reversal = request.reversal(id);
+        let mut asked = Vec::with_capacity(reversal.len());
+        for (place, operation) in reversal.into_iter().enumerate() {
+            let (its_id, context) = self.part(id, place, &context);
+            let meant = Meant {
+                operation,
+                ground: None,
+                reason: reason.clone(),
+            };
+            match self.ask(msp, its_id, meant, context).await {
+                Ok(done) => asked.push((its_id, done)),
+                // Somebody undid this part already.
+                Err(ApprovalError::Approval(CommandError::Refused(
+                    ApprovalRefusal::OperationEmpty,
+                ))) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if asked.is_empty() {
+            return Err(ApprovalError::NothingToUndo);
+        }
+        Ok(asked)
+    }
+
+    /// With a key that was given, the same parts come of it each time.
+    fn part(&self, id: ApprovalId, place: usize, context: &Context) -> (ApprovalId, Context) {
+        let mut context = context.clone();
+        let Some(key) = context.idempotency_key.take() else {
+            return (ApprovalId::new(self.parts.engine.new_id()), context);
+        };
+        let of = Uuid::new_v5(&id.as_uuid(), format!("undo {place} {key}").as_bytes());
+        (ApprovalId::new(of), context.with_key(of.to_string()))
+    }
+}
