@@ -4,7 +4,9 @@ use tenantry_domain::ids::{CustomerId, MspId, OnboardingId};
 use tenantry_domain::projection::ProjectionEvent;
 
 use super::on_both;
-use super::world::{World, id, msp, name, reason, registered, started, tagged};
+use super::world::{
+    World, id, msp, name, reason, registered, started, status_of, status_of_customers, tagged,
+};
 use crate::customers::{self, Customers};
 use crate::declaration::Projection;
 use crate::onboardings;
@@ -60,12 +62,13 @@ async fn poison_stops_one_partition_only(world: World) {
         .await
         .unwrap();
     assert!(other.is_some(), "other projections go on");
-    let status = projections.status().await.unwrap();
+    let customers = status_of_customers(&projections).await;
+    let onboardings = status_of(&projections, "onboardings").await;
     assert_eq!(
-        (status[0].state, status[1].state),
+        (customers.state, onboardings.state),
         (State::Failed, State::Live)
     );
-    assert_eq!((status[0].failures[0].position, status[0].lag), (bad, 3));
+    assert_eq!((customers.failures[0].position, customers.lag), (bad, 3));
     let wait = std::time::Duration::from_secs(5);
     let error = projections
         .wait_for(msp(1), bad + 1, &["customers"], wait)
@@ -111,7 +114,8 @@ async fn a_retry_tries_again(world: World) {
     projections.catch_up().await.unwrap();
     let failure = async || {
         let house = projections.house();
-        let table = crate::store::Table::live(&house.declared[0], 1);
+        let (_, customers) = house.declaration("customers").unwrap();
+        let table = crate::store::Table::live(customers, 1);
         let partitions = house.store.partitions(&table).await.unwrap();
         partitions
             .into_iter()
@@ -184,8 +188,8 @@ async fn a_pause_of_all_stands_still(world: World) {
     world.decide(MspId::INSTALLATION, 0, paused).await;
     world.customer(msp(1), id(1), 0, &[registered("x")]).await;
     projections.catch_up().await.unwrap();
-    let status = projections.status().await.unwrap();
-    assert_eq!((status[0].state, status[0].position), (State::Paused, 0));
+    let status = status_of_customers(&projections).await;
+    assert_eq!((status.state, status.position), (State::Paused, 0));
     let error = projections
         .rebuild("customers", &mut |_| {})
         .await
@@ -199,7 +203,7 @@ async fn a_pause_of_all_stands_still(world: World) {
         )
         .await;
     projections.catch_up().await.unwrap();
-    assert_eq!(projections.status().await.unwrap()[0].lag, 0);
+    assert_eq!(status_of_customers(&projections).await.lag, 0);
 }
 
 async fn a_rebuild_does_not_pass_poison(world: World) {
@@ -237,9 +241,9 @@ async fn a_rebuild_does_not_pass_poison(world: World) {
     };
     world.decide(msp(1), 0, skip).await;
     projections.rebuild("customers", &mut |_| {}).await.unwrap();
-    let status = projections.status().await.unwrap();
+    let status = status_of_customers(&projections).await;
     assert_eq!(
-        (status[0].generation, status[0].state, status[0].lag),
+        (status.generation, status.state, status.lag),
         (2, State::Live, 0)
     );
 }

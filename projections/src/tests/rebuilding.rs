@@ -11,7 +11,9 @@ use tenantry_domain::record::RecordedEvent;
 use tokio::sync::watch;
 
 use super::on_both;
-use super::world::{World, archived, id, msp, registered, renamed, small, tagged, untagged};
+use super::world::{
+    World, archived, id, msp, registered, renamed, small, status_of_customers, tagged, untagged,
+};
 use crate::customers::{self, CustomerFilter, CustomerRow, Customers};
 use crate::declaration::{Declaration, Fact, Index, Projection};
 use crate::registry::PROJECTIONS;
@@ -71,9 +73,9 @@ async fn two_rebuilds_are_alike(world: World) {
         projections.content_hash("customers").await.unwrap(),
         followed
     );
-    let status = projections.status().await.unwrap();
+    let status = status_of_customers(&projections).await;
     assert_eq!(
-        (status[0].generation, status[0].state, status[0].lag),
+        (status.generation, status.state, status.lag),
         (3, State::Live, 0)
     );
     // The daemon takes the new table up where the rebuild left it.
@@ -99,7 +101,7 @@ async fn goes_on_where_it_was_killed(world: World) {
         let (projections, seen) = (projections.clone(), Arc::clone(&seen));
         async move {
             let store = Arc::clone(&projections.house().store);
-            let declared = &projections.house().declared[0];
+            let (_, declared) = projections.house().declaration("customers").unwrap();
             let mut silent = |_| {};
             let rebuild = projections.rebuild("customers", &mut silent);
             let watch = async {
@@ -136,9 +138,10 @@ async fn a_second_one_is_refused(world: World) {
     let house = projections.house();
     let tuning = small();
     let owner = uuid::Uuid::from_u128(1);
+    let (_, customers) = house.declaration("customers").unwrap();
     let begun = house
         .store
-        .begin_shadow(&house.declared[0], owner, tuning.lease)
+        .begin_shadow(customers, owner, tuning.lease)
         .await
         .unwrap();
     let crate::store::Shadow::Begun { table, hold } = begun else {
@@ -210,9 +213,9 @@ async fn a_raised_version_is_built_anew(world: World) {
     );
     new.catch_up().await.unwrap();
     assert_eq!(name().await, "CONTOSO");
-    let status = new.status().await.unwrap();
+    let status = status_of_customers(&new).await;
     assert_eq!(
-        (status[0].version, status[0].state),
+        (status.version, status.state),
         (Louder::VERSION, State::Live)
     );
     // The old program's daemon leaves the new table alone.
@@ -311,6 +314,6 @@ async fn a_new_table_with_much_before_it_is_built(world: World) {
     tuning.rebuild_from = 100;
     let projections = world.projections_with(PROJECTIONS, tuning).await;
     projections.catch_up().await.unwrap();
-    let status = projections.status().await.unwrap();
-    assert_eq!((status[0].generation, status[0].lag), (2, 0));
+    let status = status_of_customers(&projections).await;
+    assert_eq!((status.generation, status.lag), (2, 0));
 }

@@ -20,6 +20,7 @@ use crate::declaration::Declaration;
 use crate::house::Tuning;
 use crate::projections::Projections;
 use crate::registry::PROJECTIONS;
+use crate::status::Status;
 
 pub(super) struct World {
     pub(super) url: String,
@@ -240,4 +241,15 @@ pub(super) fn started(customer: Uuid, tenant: Uuid) -> OnboardingEvent {
         correlation_id: None,
         at: 0,
     }
+}
+
+/// How the table of customers is doing.
+pub(super) async fn status_of_customers(projections: &Projections) -> Status {
+    status_of(projections, "customers").await
+}
+
+pub(super) async fn status_of(projections: &Projections, name: &str) -> Status {
+    let status = projections.status().await.unwrap().into_iter();
+    let mut of_this = status.filter(|it| it.projection == name);
+    of_this.next().unwrap()
 }
