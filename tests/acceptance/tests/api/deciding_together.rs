@@ -11,6 +11,7 @@ use crate::office::{Office, approve, code, standing, tell, told};
 on_both_databases!(
     what_was_shown_is_decided_each_for_itself,
     what_stands_otherwise_by_then_keeps_all_from_being_decided,
+    many_are_looked_up_together,
     too_many_are_not_looked_through,
 );
 
@@ -159,6 +160,23 @@ async fn what_stands_otherwise_by_then_keeps_all_from_being_decided(world: World
     let told = decide(ben, &wish(&shown, "REJECT", "e")).await;
     assert_eq!(outcomes(&told), ["RECORDED", "APPROVAL_DECIDED"]);
     assert_eq!(standing(ada, &one).await["endReason"], "looked through");
+    office.house.end().await;
+}
+
+async fn many_are_looked_up_together(world: World) {
+    let office = Office::open(world).await;
+    let mut all = Vec::new();
+    for number in 0..5 {
+        all.push(office.archiving(&format!("Contoso {number}")).await);
+    }
+    for count in [1, 5] {
+        let some: Vec<&Value> = all.iter().take(count).collect();
+        let before = office.house.projections.reads();
+        let shown = preview(&office.ben, &some, "APPROVE").await;
+        assert_eq!(outlooks(&shown), vec!["GRANTED"; count]);
+        let reads = office.house.projections.reads() - before;
+        assert_eq!(reads, 1, "of approvals, for {count}");
+    }
     office.house.end().await;
 }
 

@@ -111,7 +111,8 @@ impl There {
     }
 }
 
-const HANDED_OUT: &str = "handedOut { password approval { firstPassword } } receipt { outcome } userErrors { code message }";
+const HANDED_OUT: &str = "handedOut { password approval { firstPassword } }
+    receipt { outcome } userErrors { code message }";
 
 async fn a_first_password_is_handed_out_once(world: World) {
     let there = There::open(world).await;
