@@ -116,7 +116,7 @@ impl SettingsChangeInput {
                 renewal_notice_days: reconcile.renewal_notice_days.map(short),
             },
             approvals: ApprovalChanges {
-                two_person: self.approvals.two_person.as_ref().map(risks),
+                two_person: self.approvals.two_person.as_deref().map(risks),
                 valid_days: self.approvals.valid_days.map(short),
             },
         })
@@ -137,7 +137,7 @@ fn long(value: i32) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-fn risks(given: &Vec<ApprovalRisk>) -> BTreeSet<Risk> {
+fn risks(given: &[ApprovalRisk]) -> BTreeSet<Risk> {
     given.iter().copied().map(Into::into).collect()
 }
 

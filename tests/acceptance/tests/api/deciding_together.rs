@@ -47,17 +47,11 @@ async fn decide(client: &Client, wish: &Value) -> Value {
     told(client, "approvalsDecide", wish.clone(), FIELDS).await
 }
 
+/// What was recorded, or why nothing was.
 fn outcomes(told: &Value) -> Vec<&str> {
     let all = told["decided"].as_array().unwrap().iter();
-    let outcome = |it: &'_ Value| it["outcome"].as_str().is_some();
-    all.map(|it| {
-        if outcome(it) {
-            it["outcome"].as_str().unwrap()
-        } else {
-            it["userErrors"][0]["code"].as_str().unwrap()
-        }
-    })
-    .collect()
+    all.map(|it| it["outcome"].as_str().unwrap_or_else(|| code(it)))
+        .collect()
 }
 
 async fn what_was_shown_is_decided_each_for_itself(world: World) {
