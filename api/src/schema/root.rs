@@ -7,7 +7,11 @@ use async_graphql::{
 use tenantry_domain::role::{Right, Role as Place};
 
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
-use super::approvals::{Approval, ApprovalQuery, ApprovalSubscription};
+use super::approvals::{
+    Approval, ApprovalAskingMutation, ApprovalCarryingMutation, ApprovalDecidingMutation,
+    ApprovalPreviewQuery, ApprovalQuery, ApprovalSubscription, ApprovalsTogetherMutation,
+    ApprovalsTogetherQuery,
+};
 use super::consents::{Consent, ConsentMutation, ConsentQuery};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
@@ -25,7 +29,9 @@ use super::mapping::{
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
-use super::procedures::{Procedure, ProcedureQuery};
+use super::procedures::{
+    Procedure, ProcedureDefiningMutation, ProcedureMarkingMutation, ProcedureQuery,
+};
 use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
 use super::records::{RecordsQuery, VendorRecord};
@@ -69,7 +75,12 @@ pub(crate) struct MappingQueries(
 
 /// Changes that are asked for, and what they are built from.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery);
+pub(crate) struct ApprovalQueries(
+    ApprovalQuery,
+    ApprovalPreviewQuery,
+    ApprovalsTogetherQuery,
+    ProcedureQuery,
+);
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
@@ -87,7 +98,12 @@ pub(crate) struct OfficeQueries(
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutations, OfficeMutations, MappingMutations);
+pub struct Mutation(
+    TenantMutations,
+    OfficeMutations,
+    MappingMutations,
+    ApprovalMutations,
+);
 
 /// Customers and their tenants.
 #[derive(Debug, Default, MergedObject)]
@@ -113,6 +129,17 @@ pub(crate) struct MappingMutations(
     CustomerMergingMutation,
     BulkMappingMutation,
     ProductMutation,
+);
+
+/// Changes that are asked for, and what they are built from.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct ApprovalMutations(
+    ApprovalAskingMutation,
+    ApprovalDecidingMutation,
+    ApprovalCarryingMutation,
+    ApprovalsTogetherMutation,
+    ProcedureDefiningMutation,
+    ProcedureMarkingMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as

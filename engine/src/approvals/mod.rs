@@ -1,6 +1,7 @@
 //! Changes that people ask for, that others decide about, and that are then carried out.
 //!
-//! - [`Approvals`]: asking, deciding, taking back, and handing out a first password.
+//! - [`Approvals`]: asking, deciding, one by one or many together, taking back, and handing out a first
+//!   password.
 //! - Plans: made from how things stand when somebody asks, and once more before anything is changed.
 //! - [`ApprovalSteps`]: what the steps of `tenantry_domain::approval` do, in clouds and in the ledger.
 //! - Proofs: `tests/simulation`, by the same macro for every saga.
@@ -18,6 +19,7 @@ mod reach;
 mod request;
 mod sealing;
 mod texts;
+mod together;
 mod undo;
 mod wish;
 
@@ -42,6 +44,10 @@ use crate::vendors::VendorConnections;
 pub use conductor::ApprovalSteps;
 pub use error::ApprovalError;
 pub use texts::{AnyPersonText, PersonText};
+pub use together::{
+    Choice, Decided, DecisionsPreview, DecisionsWish, Foreseen, LookedAt, MOST_TOGETHER, Outlook,
+    TogetherError, Verdict,
+};
 pub use wish::{
     AccountWish, ApprovalWish, Asked, InputWish, NewUserWish, OperationWish, StepWish, UserWish,
 };

@@ -1,16 +1,31 @@
 //! Changes that are asked for, decided about and carried out.
 
+mod asking;
+mod carrying;
+mod deciding;
 mod execution;
+mod input;
 mod object;
 mod operation;
 mod people;
 mod plan;
+mod preview;
 mod query;
+mod refusal;
+mod step;
 mod subscription;
+mod together;
 mod value;
 
+pub(crate) use asking::ApprovalAskingMutation;
+pub(crate) use carrying::ApprovalCarryingMutation;
+pub(crate) use deciding::ApprovalDecidingMutation;
+pub(crate) use input::{country, days, licences};
 pub(crate) use object::Approval;
-pub(crate) use operation::ApprovalKind;
+pub(crate) use operation::{ApprovalKind, ApprovalRisk};
 pub(crate) use people::ApprovalPerson;
-pub(crate) use query::ApprovalQuery;
+pub(crate) use preview::ApprovalPreviewQuery;
+pub(crate) use query::{ApprovalQuery, asker};
+pub(crate) use step::key;
 pub(crate) use subscription::ApprovalSubscription;
+pub(crate) use together::{ApprovalsTogetherMutation, ApprovalsTogetherQuery};

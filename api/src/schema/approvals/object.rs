@@ -342,7 +342,7 @@ impl Approval {
     }
 }
 
-fn permissions_of(operation: &Operation) -> Vec<&'static str> {
+pub(super) fn permissions_of(operation: &Operation) -> Vec<&'static str> {
     let needed = operation.needs().iter().map(|it| it.needs().name);
     let mut names: Vec<&'static str> = needed.collect();
     names.sort_unstable();

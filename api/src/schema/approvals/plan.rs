@@ -1,7 +1,7 @@
 //! What would become otherwise, row by row.
 
 use async_graphql::{Enum, Object};
-use tenantry_domain::approval::{Aspect, PlannedChange, Request, UndoPlan};
+use tenantry_domain::approval::{Aspect, ChangePlan, PlannedChange, Request, UndoPlan};
 use tenantry_domain::ids::CustomerId;
 
 use super::value::ApprovalValue;
@@ -75,6 +75,32 @@ pub(crate) enum ApprovalUndo {
     Not,
 }
 
+impl From<UndoPlan> for ApprovalUndo {
+    fn from(undo: UndoPlan) -> Self {
+        match undo {
+            UndoPlan::Fully => Self::Fully,
+            UndoPlan::WithinDays(_) => Self::WithinDays,
+            UndoPlan::Not => Self::Not,
+        }
+    }
+}
+
+/// Within how many days, where there is an end to it.
+pub(super) fn days_of(undo: UndoPlan) -> Option<u16> {
+    match undo {
+        UndoPlan::WithinDays(days) => Some(days),
+        UndoPlan::Fully | UndoPlan::Not => None,
+    }
+}
+
+pub(super) fn changes_of(plan: &ChangePlan, customer: Option<CustomerId>) -> Vec<ApprovalChange> {
+    let changes = plan.changes.iter().map(|it| ApprovalChange {
+        change: it.clone(),
+        customer,
+    });
+    changes.collect()
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct ApprovalChange {
     change: PlannedChange,
@@ -133,30 +159,17 @@ impl ApprovalPlan {
     /// What becomes otherwise, in one order.
     #[graphql(complexity = "10 * child_complexity")]
     async fn changes(&self) -> Vec<ApprovalChange> {
-        let customer = self.0.operation.customer();
-        let changes = self.0.plan.changes.iter();
-        let changes = changes.map(|it| ApprovalChange {
-            change: it.clone(),
-            customer,
-        });
-        changes.collect()
+        changes_of(&self.0.plan, self.0.operation.customer())
     }
 
     /// Whether it can be taken back once it is made.
     async fn undo(&self) -> ApprovalUndo {
-        match self.0.plan.undo {
-            UndoPlan::Fully => ApprovalUndo::Fully,
-            UndoPlan::WithinDays(_) => ApprovalUndo::WithinDays,
-            UndoPlan::Not => ApprovalUndo::Not,
-        }
+        self.0.plan.undo.into()
     }
 
     /// Within how many days, where there is an end to it.
     async fn undo_days(&self) -> Option<u16> {
-        match self.0.plan.undo {
-            UndoPlan::WithinDays(days) => Some(days),
-            UndoPlan::Fully | UndoPlan::Not => None,
-        }
+        days_of(self.0.plan.undo)
     }
 
     /// Until when it can be decided about.

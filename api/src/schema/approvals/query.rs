@@ -84,7 +84,7 @@ impl ApprovalFilter {
 }
 
 /// Whoever asks, as one who asks for changes and decides about them.
-fn asker(desk: Desk<'_>) -> Result<Person, Fault> {
+pub(crate) fn asker(desk: Desk<'_>) -> Result<Person, Fault> {
     Person::of(&desk.errand.principal.actor).ok_or_else(Fault::nobody)
 }
 

@@ -13,7 +13,7 @@ mod suggestion;
 use tenantry_domain::matching::Score;
 
 pub(crate) use bulk::BulkMappingMutation;
-pub(crate) use customers::CustomersOfRecordsMutation;
+pub(crate) use customers::{CustomersOfRecordsMutation, ManyReceipt};
 pub(crate) use history::{RecordMappingEntry, history};
 pub(crate) use merging::CustomerMergingMutation;
 pub(crate) use query::MappingQuery;

@@ -11,7 +11,7 @@ use crate::schema::ids::{self, Kind};
 use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
-const TABLES: &[&str] = &["procedures"];
+pub(super) const TABLES: &[&str] = &["procedures"];
 
 /// Which procedures a list holds. What is not given does not matter.
 #[derive(Debug, Default, InputObject)]

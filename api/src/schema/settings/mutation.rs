@@ -1,13 +1,17 @@
 //! Changing settings.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, InputObject, MaybeUndefined, Object, Result};
+use tenantry_domain::approval::Risk;
 use tenantry_domain::cloud::vendor::Currency;
 use tenantry_domain::settings::{
-    BillingChanges, CurrencyChoice, ReconcileChanges, SettingsChanges, SyncChanges,
+    ApprovalChanges, BillingChanges, CurrencyChoice, ReconcileChanges, SettingsChanges, SyncChanges,
 };
 use tenantry_domain::text::InvalidText;
 
 use super::object::Settings;
+use crate::schema::approvals::ApprovalRisk;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::told::{Refused, Unmet, payload, unmet, user_errors};
@@ -36,6 +40,9 @@ pub(crate) struct SettingsChangeInput {
     /// How bills are compared.
     #[graphql(default)]
     reconcile: ReconcileChangeInput,
+    /// How changes to customers' systems are approved.
+    #[graphql(default)]
+    approvals: ApprovalSettingsChangeInput,
 }
 
 /// What is to be otherwise in how other systems are read.
@@ -71,6 +78,15 @@ pub(crate) struct ReconcileChangeInput {
     renewal_notice_days: Option<i32>,
 }
 
+/// What is to be otherwise in how changes to customers' systems are approved.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct ApprovalSettingsChangeInput {
+    /// What carries such a risk is approved by two people; an empty list where one is enough for everything.
+    two_person: Option<Vec<ApprovalRisk>>,
+    /// For how many days a request waits for decisions, 1 to 30.
+    valid_days: Option<i32>,
+}
+
 payload! {
     /// What came of changing settings.
     SettingsChangePayload {
@@ -99,7 +115,10 @@ impl SettingsChangeInput {
                 include_trials: reconcile.include_trials,
                 renewal_notice_days: reconcile.renewal_notice_days.map(short),
             },
-            ..SettingsChanges::default()
+            approvals: ApprovalChanges {
+                two_person: self.approvals.two_person.as_deref().map(risks),
+                valid_days: self.approvals.valid_days.map(short),
+            },
         })
     }
 }
@@ -116,6 +135,10 @@ fn short(value: i32) -> u16 {
 
 fn long(value: i32) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn risks(given: &[ApprovalRisk]) -> BTreeSet<Risk> {
+    given.iter().copied().map(Into::into).collect()
 }
 
 fn currency(given: &MaybeUndefined<String>) -> Result<Option<CurrencyChoice>, Unmet> {

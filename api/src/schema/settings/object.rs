@@ -3,6 +3,8 @@
 use async_graphql::SimpleObject;
 use tenantry_domain::settings::Settings as InForce;
 
+use crate::schema::approvals::ApprovalRisk;
+
 /// What is in force at the MSP: the defaults where nobody set anything.
 #[derive(Debug, SimpleObject)]
 pub(crate) struct Settings {
@@ -12,6 +14,8 @@ pub(crate) struct Settings {
     billing: BillingSettings,
     /// How bills are compared.
     reconcile: ReconcileSettings,
+    /// How changes to customers' systems are approved.
+    approvals: ApprovalSettings,
 }
 
 /// How other systems are read.
@@ -47,13 +51,22 @@ pub(crate) struct ReconcileSettings {
     renewal_notice_days: u16,
 }
 
+/// How changes to customers' systems are approved.
+#[derive(Debug, SimpleObject)]
+pub(crate) struct ApprovalSettings {
+    /// What carries such a risk is approved by two people.
+    two_person: Vec<ApprovalRisk>,
+    /// For how many days a request waits for decisions.
+    valid_days: u16,
+}
+
 impl From<InForce> for Settings {
     fn from(settings: InForce) -> Self {
         let InForce {
             sync,
             billing,
             reconcile,
-            approvals: _,
+            approvals,
         } = settings;
         let currency = billing.display_currency;
         Self {
@@ -71,6 +84,10 @@ impl From<InForce> for Settings {
                 quantity_tolerance: reconcile.quantity_tolerance,
                 include_trials: reconcile.include_trials,
                 renewal_notice_days: reconcile.renewal_notice_days,
+            },
+            approvals: ApprovalSettings {
+                two_person: approvals.two_person.into_iter().map(Into::into).collect(),
+                valid_days: approvals.valid_days,
             },
         }
     }

@@ -142,6 +142,10 @@ impl Clouds for NoClouds {
     }
 }
 
+pub(crate) fn no_clouds() -> Arc<dyn Clouds> {
+    Arc::new(NoClouds)
+}
+
 pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
@@ -150,6 +154,7 @@ pub(crate) struct House {
     pub(crate) access: Access,
     pub(crate) consents: Consents,
     pub(crate) vendors: VendorConnections,
+    pub(crate) approvals: Approvals,
     /// What is known of customers' people.
     pub(crate) people: Arc<People>,
     stop: watch::Sender<bool>,
@@ -193,7 +198,7 @@ impl House {
     }
 
     pub(crate) async fn with(world: World, ledger: Arc<dyn Ledger>, rate: Rate) -> Self {
-        Self::upon(world, ledger, Ground::of(rate, Arc::new(NoClouds))).await
+        Self::upon(world, ledger, Ground::of(rate, no_clouds())).await
     }
 
     pub(crate) async fn upon(world: World, ledger: Arc<dyn Ledger>, ground: Ground) -> Self {
@@ -209,13 +214,14 @@ impl House {
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let mapping = Mapping::upon(&engine, &projections, clock.clone());
+        let approvals = ground.approvals(&engine, &people, &consents, &vendors, &mapping);
         let parts = Parts {
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
             consents: consents.clone(),
             vendors: vendors.clone(),
-            approvals: ground.approvals(&engine, &people, &consents, &vendors, &mapping),
+            approvals: approvals.clone(),
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),
@@ -258,6 +264,7 @@ impl House {
             access,
             consents,
             vendors,
+            approvals,
             people,
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,

@@ -37,6 +37,66 @@ const ASKED: &[(&str, &str)] = &[
     ("approval", "query($id: ID!) { approval(id: $id) { id } }"),
     ("approvals", "query($id: ID!) { approvals(filter: { customer: $id, procedure: $id }) { edges { cursor } } }"),
     ("procedure", "query($id: ID!) { procedure(id: $id) { id } }"),
+    ("approvalPreview", "query($id: ID!) {
+        archive: approvalPreview(what: { operation: { archiveCustomer: { customer: $id } } }) {
+            preview { digest } userErrors { code message } }
+        step: approvalPreview(what: { step: { procedure: $id, step: \"x\", customer: $id, tenant: $id } }) {
+            preview { digest } userErrors { code message } } }"),
+    ("approvalsDecisionPreview", "query($id: ID!) { approvalsDecisionPreview(ids: [$id], decision: APPROVE) {
+        items { digest outlook approval { id } userErrors { code message } } } }"),
+    ("approvalRequest", "mutation($id: ID!) {
+        archive: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { archiveCustomer: { customer: $id } } } }) {
+            approval { id } userErrors { code message } }
+        enable: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { enableUser: { account: { customer: $id, tenant: $id,
+                user: { name: \"ada@contoso.example\" } } } } } }) {
+            approval { id } userErrors { code message } }
+        delete: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { deleteUser: { madeBy: $id } } } }) {
+            approval { id } userErrors { code message } }
+        disconnect: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { disconnectVendor: { connection: $id } } } }) {
+            approval { id } userErrors { code message } }
+        withdraw: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { withdrawConsent: { customer: $id, tenant: $id } } } }) {
+            approval { id } userErrors { code message } }
+        transfer: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { approveTransfer: { tenant: $id, number: 1 } } } }) {
+            approval { id } userErrors { code message } }
+        accept: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { operation: { acceptMatches: { connection: $id, above: 0, token: \"X\" } } } }) {
+            approval { id } userErrors { code message } }
+        step: approvalRequest(input: { idempotencyKey: \"K\", reason: \"X\",
+            what: { step: { procedure: $id, step: \"x\", customer: $id, tenant: $id,
+                made: [{ step: \"x\", approval: $id }] } } }) { approval { id } userErrors { code message } } }"),
+    ("approvalApprove", "mutation($id: ID!) { approvalApprove(input: { idempotencyKey: \"K\", id: $id,
+        digest: \"X\" }) { approval { id } userErrors { code message } } }"),
+    ("approvalReject", "mutation($id: ID!) { approvalReject(input: { idempotencyKey: \"K\", id: $id,
+        reason: \"X\" }) { approval { id } userErrors { code message } } }"),
+    ("approvalWithdraw", "mutation($id: ID!) { approvalWithdraw(input: { idempotencyKey: \"K\", id: $id }) {
+        approval { id } userErrors { code message } } }"),
+    ("approvalRetry", "mutation($id: ID!) { approvalRetry(input: { idempotencyKey: \"K\", id: $id }) {
+        approval { id } userErrors { code message } } }"),
+    ("approvalAbandon", "mutation($id: ID!) { approvalAbandon(input: { idempotencyKey: \"K\", id: $id,
+        reason: \"X\" }) { approval { id } userErrors { code message } } }"),
+    ("approvalUndo", "mutation($id: ID!) { approvalUndo(input: { idempotencyKey: \"K\", id: $id,
+        reason: \"X\" }) { approvals { id } userErrors { code message } } }"),
+    ("approvalHandOut", "mutation($id: ID!) { approvalHandOut(input: { idempotencyKey: \"K\", id: $id }) {
+        handedOut { password } userErrors { code message } } }"),
+    ("approvalsDecide", "mutation($id: ID!) { approvalsDecide(input: { idempotencyKey: \"K\",
+        decision: APPROVE, items: [{ id: $id }], token: \"X\" }) {
+        decided { approval { id } } userErrors { code message } } }"),
+    ("procedureRevise", "mutation($id: ID!) { procedureRevise(input: { idempotencyKey: \"K\", id: $id,
+        fromVersion: 1, definition: { name: \"X\", steps: [] } }) {
+        procedure { id } userErrors { code message } } }"),
+    ("procedureRetire", "mutation($id: ID!) { procedureRetire(input: { idempotencyKey: \"K\", id: $id,
+        reason: \"X\" }) { procedure { id } userErrors { code message } } }"),
+    ("procedureMarkLowRisk", "mutation($id: ID!) { procedureMarkLowRisk(input: { idempotencyKey: \"K\", id: $id,
+        version: 1, step: \"x\", limits: { perDay: 1, customers: [$id] }, until: \"2100-01-01T00:00:00Z\",
+        reason: \"X\" }) { procedure { id } userErrors { code message } } }"),
+    ("procedureUnmark", "mutation($id: ID!) { procedureUnmark(input: { idempotencyKey: \"K\", id: $id,
+        step: \"x\" }) { procedure { id } userErrors { code message } } }"),
     ("customerRename", "mutation($id: ID!) { customerRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerTag", "mutation($id: ID!) { customerTag(input: {

@@ -9,7 +9,9 @@
 //! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
-//! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from.
+//! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from. [`asking`],
+//!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
+//!   changed, by the people of an [`office`].
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -23,6 +25,7 @@
 
 mod access;
 mod approvals;
+mod asking;
 mod client;
 #[path = "../../../../adapters/microsoft/tests/gdap/world.rs"]
 #[allow(
@@ -35,11 +38,14 @@ mod consents;
 mod contract;
 mod crowd;
 mod customers;
+mod deciding;
+mod deciding_together;
 mod description;
 mod discovery;
 mod doors;
 mod events;
 mod found;
+mod handing_out;
 mod house;
 mod isolation;
 mod leave;
@@ -47,6 +53,7 @@ mod live;
 mod mapping;
 mod mapping_many;
 mod merging;
+mod office;
 mod onboardings;
 #[path = "../../../../adapters/microsoft/tests/directory/vault.rs"]
 mod one_secret;
@@ -54,6 +61,7 @@ mod own_side;
 mod pages;
 mod portal;
 mod procedures;
+mod procedures_changing;
 mod products;
 mod progress;
 mod record;

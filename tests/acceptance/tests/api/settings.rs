@@ -12,7 +12,8 @@ on_both_databases!(settings_are_safe_until_somebody_changes_them);
 
 const FIELDS: &str = "{ sync { discoveryEveryHours staleAfterHours linkCertain }
     billing { monthStartsOn displayCurrency }
-    reconcile { priceToleranceHundredths quantityTolerance includeTrials renewalNoticeDays } }";
+    reconcile { priceToleranceHundredths quantityTolerance includeTrials renewalNoticeDays }
+    approvals { twoPerson validDays } }";
 
 async fn change(client: &Client, fields: Value) -> Value {
     let query = format!(
@@ -31,6 +32,7 @@ async fn settings_are_safe_until_somebody_changes_them(world: World) {
         "billing": { "monthStartsOn": 1, "displayCurrency": null },
         "reconcile": { "priceToleranceHundredths": 0, "quantityTolerance": 0, "includeTrials": false,
             "renewalNoticeDays": 30 },
+        "approvals": { "twoPerson": [], "validDays": 7 },
     });
     assert_eq!(admin.data(&query, json!({})).await["settings"], defaults);
 
@@ -48,7 +50,23 @@ async fn settings_are_safe_until_somebody_changes_them(world: World) {
     let told = change(&admin, own).await;
     assert_eq!(told["settings"]["billing"]["displayCurrency"], Value::Null);
 
+    let both = json!({ "approvals": { "twoPerson": ["HIGH", "LOW", "HIGH"], "validDays": 30 } });
+    let told = change(&admin, both).await;
+    let wanted = json!({ "twoPerson": ["LOW", "HIGH"], "validDays": 30 });
+    assert_eq!(told["settings"]["approvals"], wanted, "{told:#}");
+    let told = change(&admin, json!({ "approvals": { "twoPerson": [] } })).await;
+    let wanted = json!({ "twoPerson": [], "validDays": 30 });
+    assert_eq!(told["settings"]["approvals"], wanted, "{told:#}");
+
     for (fields, code) in [
+        (
+            json!({ "approvals": { "validDays": 31 } }),
+            "SETTING_OUT_OF_RANGE",
+        ),
+        (
+            json!({ "approvals": { "validDays": 0 } }),
+            "SETTING_OUT_OF_RANGE",
+        ),
         (
             json!({ "billing": { "monthStartsOn": 29 } }),
             "SETTING_OUT_OF_RANGE",
