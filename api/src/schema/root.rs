@@ -15,8 +15,8 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ServiceTokenKey,
-    Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
+    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ProcedureRunKey,
+    ServiceTokenKey, Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
@@ -25,6 +25,7 @@ use super::mapping::{
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
+use super::procedure_runs::{ProcedureRun, ProcedureRunMutation, ProcedureRunQuery};
 use super::procedures::{Procedure, ProcedureQuery};
 use super::products::{ProductMutation, ProductQuery};
 use super::record::{Event, RecordQuery, RecordSubscription};
@@ -69,7 +70,7 @@ pub(crate) struct MappingQueries(
 
 /// Changes that are asked for, and what they are built from.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery);
+pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery, ProcedureRunQuery);
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
@@ -87,7 +88,12 @@ pub(crate) struct OfficeQueries(
 /// Everything that can be done. Each mutation has an idempotency key, and answers with where it is on
 /// record or why it was turned down.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(TenantMutations, OfficeMutations, MappingMutations);
+pub struct Mutation(
+    TenantMutations,
+    OfficeMutations,
+    MappingMutations,
+    ApprovalMutations,
+);
 
 /// Customers and their tenants.
 #[derive(Debug, Default, MergedObject)]
@@ -114,6 +120,10 @@ pub(crate) struct MappingMutations(
     BulkMappingMutation,
     ProductMutation,
 );
+
+/// Changes that are asked for, and what they are built from.
+#[derive(Debug, Default, MergedObject)]
+pub(crate) struct ApprovalMutations(ProcedureRunMutation);
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
 /// `after` to go on behind it, after a pause or on another server. Without `after` it begins now.
@@ -169,6 +179,7 @@ pub(crate) enum Node {
     VendorRecord(VendorRecord),
     Approval(Approval),
     Procedure(Procedure),
+    ProcedureRun(ProcedureRun),
 }
 
 #[derive(Debug, Default)]
@@ -259,6 +270,11 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         Kind::Procedure => {
             let row = shelves.load_one(ProcedureKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::Procedure(Procedure(row)))
+        }
+        Kind::ProcedureRun => {
+            let key = ProcedureRunKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::ProcedureRun(ProcedureRun(row)))
         }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;

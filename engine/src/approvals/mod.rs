@@ -43,7 +43,8 @@ pub use conductor::ApprovalSteps;
 pub use error::ApprovalError;
 pub use texts::{AnyPersonText, PersonText};
 pub use wish::{
-    AccountWish, ApprovalWish, Asked, InputWish, NewUserWish, OperationWish, StepWish, UserWish,
+    AccountWish, ApprovalWish, Asked, FollowedStep, InputWish, NewUserWish, OperationWish,
+    StepWish, UserWish,
 };
 
 /// What approvals stand on.

@@ -12,5 +12,7 @@ mod value;
 pub(crate) use object::Approval;
 pub(crate) use operation::ApprovalKind;
 pub(crate) use people::ApprovalPerson;
+pub(crate) use plan::{ApprovalChange, planned};
 pub(crate) use query::ApprovalQuery;
 pub(crate) use subscription::ApprovalSubscription;
+pub(crate) use value::ApprovalValue;

@@ -24,6 +24,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::ledger::Ledger;
+use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
 use tenantry_projections::Projections;
@@ -143,6 +144,7 @@ impl Clouds for NoClouds {
 }
 
 pub(crate) struct House {
+    pub(crate) runs: ProcedureRuns,
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
     pub(crate) tails: Tails,
@@ -209,13 +211,21 @@ impl House {
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let mapping = Mapping::upon(&engine, &projections, clock.clone());
+        let approvals = ground.approvals(&engine, &people, &consents, &vendors, &mapping);
+        let runs = ProcedureRuns::new(ProcedureRunParts {
+            engine: engine.clone(),
+            approvals: approvals.clone(),
+            access: access.clone(),
+            clock: clock.clone(),
+        });
         let parts = Parts {
+            runs: runs.clone(),
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
             consents: consents.clone(),
             vendors: vendors.clone(),
-            approvals: ground.approvals(&engine, &people, &consents, &vendors, &mapping),
+            approvals,
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),
@@ -255,6 +265,7 @@ impl House {
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());
         Self {
+            runs,
             access,
             consents,
             vendors,

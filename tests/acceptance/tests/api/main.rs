@@ -9,6 +9,7 @@
 //! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
+//! - [`procedure_runs`]: procedures that are followed.
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
@@ -53,6 +54,7 @@ mod one_secret;
 mod own_side;
 mod pages;
 mod portal;
+mod procedure_runs;
 mod procedures;
 mod products;
 mod progress;
