@@ -7,7 +7,8 @@
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
 //!   [`procedure_runs`], [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`],
-//!   [`tenant_consents`], [`tenants`], [`vendor_connections`], [`vendor_records`]: the questions, each with its row, fold and query.
+//!   [`tenant_consents`], [`tenants`], [`vendor_connections`], [`vendor_records`]: the questions, each with its
+//!   row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]

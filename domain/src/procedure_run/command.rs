@@ -58,6 +58,8 @@ pub struct StopRun {
 pub struct NoteUndoing {
     pub by: Person,
     pub reason: Reason,
+    // Undoing the same once more is asking the same, whatever is left to undo then.
+    #[serde(skip_serializing, default)]
     pub approvals: Vec<ApprovalId>,
     #[serde(skip_serializing, default)]
     pub at: Micros,

@@ -22,6 +22,7 @@ use crate::procedure_runs::{self, LiveRuns, RunFilter, RunStatus, RunStepStatus 
 on_both!(
     a_run_is_told_step_by_step,
     a_stopped_run_says_why,
+    what_was_asked_for_is_followed_after_a_stop,
     runs_are_listed_latest_first,
     open_ones_are_found_by_a_worker,
 );
@@ -71,6 +72,10 @@ fn asked(name: &str, at: i64) -> E {
 fn did(name: &str, at: i64) -> E {
     let step = key(name);
     E::RunStepDone { step, at }
+}
+
+fn stopped(cause: StopCause) -> E {
+    E::ProcedureRunStopped { cause, at: 20 }
 }
 
 fn fault() -> Fault {
@@ -150,7 +155,6 @@ async fn a_stopped_run_says_why(world: World) {
         came_to,
         at,
     };
-    let stopped = |cause| E::ProcedureRunStopped { cause, at: 20 };
     let by_step = |came_to| StopCause::Step {
         step: key("create"),
         came_to,
@@ -179,7 +183,10 @@ async fn a_stopped_run_says_why(world: World) {
         assert_eq!(row.stopped_step.as_deref(), Some("create"));
         assert_eq!(row.steps()[0].status, status);
     }
-    // By a person, while a step is with people: it is followed to its end.
+}
+
+async fn what_was_asked_for_is_followed_after_a_stop(world: World) {
+    // By a person, while a step is with people.
     let (by, why) = (ada(), reason());
     let cause = StopCause::Person { by, reason: why };
     let begun = [started(60, 90, 10), asked("create", 11), stopped(cause)];
@@ -225,8 +232,7 @@ async fn runs_are_listed_latest_first(world: World) {
     }
     let (by, reason) = (ada(), reason());
     let cause = StopCause::Person { by, reason };
-    let stopped = E::ProcedureRunStopped { cause, at: 20 };
-    record(&world, 4, 1, &[stopped]).await;
+    record(&world, 4, 1, &[stopped(cause)]).await;
     let projections = world.projections().await;
     projections.catch_up().await.unwrap();
     let listed = async |filter: RunFilter| -> Vec<Uuid> {

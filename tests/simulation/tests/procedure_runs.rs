@@ -77,10 +77,16 @@ async fn two_workers_ask_for_each_step_once() {
             biased;
             () = &mut hangs => panic!("a runner ended by itself"),
             () = &mut goes_on => panic!("a runner ended by itself"),
-            () = first.idle.notified() => first.go_on.notify_one(),
+            () = first.idle.notified() => {
+                // Before time passes, so that nothing expires.
+                following.approve_all(&ids).await;
+                first.go_on.notify_one();
+            }
             () = second.idle.notified() => {
                 let approved = following.approve_all(&ids).await;
-                let over = matches!(following.stands().await, ProcedureRun::Done(_));
+                let stands = following.stands().await;
+                assert!(!matches!(stands, ProcedureRun::Stopped(_)), "{stands:#?}");
+                let over = matches!(stands, ProcedureRun::Done(_));
                 if over && !approved {
                     break;
                 }

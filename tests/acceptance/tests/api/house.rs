@@ -161,6 +161,20 @@ pub(crate) struct House {
     pub(crate) world: World,
 }
 
+fn runs(
+    engine: &Arc<Engine>,
+    approvals: &Approvals,
+    access: &Access,
+    clock: &Arc<dyn Clock>,
+) -> ProcedureRuns {
+    ProcedureRuns::new(ProcedureRunParts {
+        engine: engine.clone(),
+        approvals: approvals.clone(),
+        access: access.clone(),
+        clock: clock.clone(),
+    })
+}
+
 fn settings() -> Settings {
     Settings {
         origins: vec![PAGES.to_owned()],
@@ -212,12 +226,7 @@ impl House {
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let mapping = Mapping::upon(&engine, &projections, clock.clone());
         let approvals = ground.approvals(&engine, &people, &consents, &vendors, &mapping);
-        let runs = ProcedureRuns::new(ProcedureRunParts {
-            engine: engine.clone(),
-            approvals: approvals.clone(),
-            access: access.clone(),
-            clock: clock.clone(),
-        });
+        let runs = runs(&engine, &approvals, &access, &clock);
         let parts = Parts {
             runs: runs.clone(),
             access: access.clone(),
@@ -234,13 +243,8 @@ impl House {
             // Tables are slow on a machine that does much else.
             patience: Duration::from_secs(8),
         };
-        let entry = Entry::new(
-            parts.clone(),
-            None,
-            randomness,
-            Rates::new(ground.rate),
-            false,
-        );
+        let rates = Rates::new(ground.rate);
+        let entry = Entry::new(parts.clone(), None, randomness, rates, false);
         let (drainer, drain) = Drainer::new();
         let machine = Ports {
             clock: clock.clone(),
