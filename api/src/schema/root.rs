@@ -288,10 +288,8 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         }
         Kind::ServiceToken => {
             Desk::with(ctx, Right::Audit)?;
-            let row = shelves
-                .load_one(ServiceTokenKey(uuid))
-                .await
-                .map_err(shared)?;
+            let key = ServiceTokenKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
             row.map(|row| Node::ServiceToken(ServiceToken(row)))
         }
     };
