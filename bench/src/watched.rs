@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::Micros;
+use tenantry_domain::record::{Micros, RecordedEvent};
 use tenantry_engine::leases::Fence;
 use tenantry_engine::ledger::Wake;
 use tenantry_engine::sagas::{Alarm, Carrier, Trouble, Visit};
@@ -42,6 +42,10 @@ impl Visited {
 impl Carrier for Visited {
     fn aggregate_type(&self) -> &'static str {
         self.inner.aggregate_type()
+    }
+
+    fn concerned(&self, event: &RecordedEvent) -> Option<String> {
+        self.inner.concerned(event)
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, consents, customers, explain, ledger, mapping, onboardings, partner, products,
-    projections, records, serve, settings, templates, tenants, transfers, vault, vendors, work,
+    access, consents, customers, explain, ledger, mapping, onboardings, partner, procedure_runs,
+    products, projections, records, serve, settings, templates, tenants, transfers, vault, vendors,
+    work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -108,6 +109,9 @@ pub(crate) enum Command {
     /// Say which services of a PSA Microsoft's products are billed as
     #[command(subcommand)]
     Products(products::Command),
+    /// Follow procedures for customers, each step an approval of its own
+    #[command(subcommand)]
+    ProcedureRuns(procedure_runs::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

@@ -4,7 +4,8 @@
 //!   `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
+//!   `products`, `procedure_runs`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
+//!   `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -39,6 +40,7 @@ mod output;
 mod paging;
 mod partner;
 mod places;
+mod procedure_runs;
 mod products;
 mod progress;
 mod projections;
@@ -125,6 +127,9 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Records(command) => records::run(command, config, output).await,
         Command::Mapping(command) => mapping::run(command, config, output).await,
         Command::Products(command) => products::run(command, config, output).await,
+        Command::ProcedureRuns(command) => {
+            Box::pin(procedure_runs::run(command, config, output)).await
+        }
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Worker(asked) => work::run(&asked, config, output).await,
         Command::Serve(asked) => serve::run(&asked, config, output).await,

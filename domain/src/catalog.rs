@@ -13,6 +13,7 @@ use crate::home_tenant::HomeTenant;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
 use crate::procedure::Procedure;
+use crate::procedure_run::ProcedureRun;
 use crate::product_mapping::ProductMapping;
 use crate::projection::Projection;
 use crate::record::RecordedEvent;
@@ -51,6 +52,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
     noun::<Procedure>(),
+    noun::<ProcedureRun>(),
     noun::<ProductMapping>(),
     noun::<Projection>(),
     noun::<RoleGroup>(),

@@ -34,6 +34,7 @@ pub mod onboarding;
 pub mod partner_connection;
 pub mod personal;
 pub mod procedure;
+pub mod procedure_run;
 pub mod product_mapping;
 pub mod projection;
 pub mod record;

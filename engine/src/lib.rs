@@ -10,6 +10,7 @@
 //! - [`discovery`]: which tenants an MSP's customers have.
 //! - [`vendors`]: the MSPs' accounts at other vendors. [`mapping`]: whose the vendors' records are.
 //! - [`approvals`]: changes that somebody asked for, decided by others and carried out.
+//! - [`procedure_runs`]: whole procedures, each step an approval of its own.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
@@ -32,6 +33,7 @@ pub mod mapping;
 pub mod notices;
 pub mod onboarding;
 pub mod onboardings;
+pub mod procedure_runs;
 pub mod sagas;
 pub mod time;
 pub mod together;

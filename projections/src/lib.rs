@@ -6,8 +6,9 @@
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
 //! - [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`], [`tenant_consents`], [`tenants`],
-//!   [`vendor_connections`], [`vendor_records`]: the questions, each with its row, fold and query.
+//!   [`procedure_runs`], [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`],
+//!   [`tenant_consents`], [`tenants`], [`vendor_connections`], [`vendor_records`]: the questions, each with its
+//!   row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod gdap_templates;
 pub mod home_tenants;
 pub mod members;
 pub mod onboardings;
+pub mod procedure_runs;
 pub mod procedures;
 pub mod product_mappings;
 pub mod select;

@@ -7,6 +7,7 @@ use crate::gdap_templates::GdapTemplates;
 use crate::home_tenants::HomeTenants;
 use crate::members::Members;
 use crate::onboardings::Onboardings;
+use crate::procedure_runs::ProcedureRuns;
 use crate::procedures::Procedures;
 use crate::product_mappings::ProductMappings;
 use crate::service_tokens::ServiceTokens;
@@ -23,6 +24,7 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
     Declaration::of::<Onboardings>(),
+    Declaration::of::<ProcedureRuns>(),
     Declaration::of::<Procedures>(),
     Declaration::of::<ProductMappings>(),
     Declaration::of::<ServiceTokens>(),

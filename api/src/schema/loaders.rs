@@ -17,6 +17,7 @@ use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
+use tenantry_projections::procedure_runs::{ProcedureRuns, RunRow};
 use tenantry_projections::procedures::{ProcedureRow, Procedures};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
 use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
@@ -48,6 +49,8 @@ pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 pub(crate) struct ApprovalKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ProcedureKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ProcedureRunKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +106,7 @@ rows_by_id! {
     VendorRecordKey => VendorRecords, VendorRecordRow;
     ApprovalKey => Approvals, ApprovalRow;
     ProcedureKey => Procedures, ProcedureRow;
+    ProcedureRunKey => ProcedureRuns, RunRow;
 }
 
 impl Loader<TenantsOf> for Shelf {

@@ -21,6 +21,7 @@ mod operations;
 mod paging;
 mod partner;
 mod problem;
+mod procedure_runs;
 mod procedures;
 mod products;
 mod record;

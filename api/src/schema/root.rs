@@ -19,8 +19,8 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ServiceTokenKey,
-    Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
+    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ProcedureRunKey,
+    ServiceTokenKey, Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
@@ -29,6 +29,7 @@ use super::mapping::{
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
+use super::procedure_runs::{ProcedureRun, ProcedureRunMutation, ProcedureRunQuery};
 use super::procedures::{
     Procedure, ProcedureDefiningMutation, ProcedureMarkingMutation, ProcedureQuery,
 };
@@ -80,6 +81,7 @@ pub(crate) struct ApprovalQueries(
     ApprovalPreviewQuery,
     ApprovalsTogetherQuery,
     ProcedureQuery,
+    ProcedureRunQuery,
 );
 
 /// The MSP's own side.
@@ -140,6 +142,7 @@ pub(crate) struct ApprovalMutations(
     ApprovalsTogetherMutation,
     ProcedureDefiningMutation,
     ProcedureMarkingMutation,
+    ProcedureRunMutation,
 );
 
 /// Everything that can be listened to. Whatever is told has a position: give the last one that arrived as
@@ -196,6 +199,7 @@ pub(crate) enum Node {
     VendorRecord(VendorRecord),
     Approval(Approval),
     Procedure(Procedure),
+    ProcedureRun(ProcedureRun),
 }
 
 #[derive(Debug, Default)]
@@ -287,6 +291,11 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let row = shelves.load_one(ProcedureKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::Procedure(Procedure(row)))
         }
+        Kind::ProcedureRun => {
+            let key = ProcedureRunKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::ProcedureRun(ProcedureRun(row)))
+        }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;
             let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);
@@ -299,10 +308,8 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         }
         Kind::ServiceToken => {
             Desk::with(ctx, Right::Audit)?;
-            let row = shelves
-                .load_one(ServiceTokenKey(uuid))
-                .await
-                .map_err(shared)?;
+            let key = ServiceTokenKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
             row.map(|row| Node::ServiceToken(ServiceToken(row)))
         }
     };

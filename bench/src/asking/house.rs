@@ -19,6 +19,7 @@ use tenantry_engine::access::{Access, TokenWish};
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine};
+use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
 use tenantry_support::people::People;
@@ -62,13 +63,20 @@ impl House {
         let followed = tokio::spawn(async move { followed.run(stopping).await });
         let (drainer, drain) = Drainer::new();
         let clock = Arc::new(SystemClock);
+        let nothing = approvals::nowhere_but(Arc::new(NoClouds), engine.clone(), clock.clone());
         let parts = Parts {
+            runs: ProcedureRuns::new(ProcedureRunParts {
+                engine: engine.clone(),
+                approvals: nothing.clone(),
+                access: access(&engine),
+                clock: clock.clone(),
+            }),
             access: access(&engine),
             tails: Tails::new(engine.ledger().clone()),
             engine: engine.clone(),
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
-            approvals: approvals::nowhere_but(Arc::new(NoClouds), engine.clone(), clock.clone()),
+            approvals: nothing,
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),
             vendors: vendors::nowhere(engine.clone(), clock.clone()),

@@ -13,7 +13,8 @@ use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::{self, Approval};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::Onboarding;
-use tenantry_domain::record::Micros;
+use tenantry_domain::procedure_run::{ProcedureRun, Standing};
+use tenantry_domain::record::{Micros, RecordedEvent};
 use tenantry_domain::saga::{Class, FaultClass, Next, Saga, Step as _, Task};
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::commands::Engine;
@@ -91,6 +92,10 @@ impl Idle {
                 let approval = self.engine.load::<Approval>(msp, id).await;
                 !approval.is_ok_and(|it| is_left_alone(&it, SystemClock.now()))
             }
+            Visit::Again(_) if kind == ProcedureRun::TYPE => {
+                let run = self.engine.load::<ProcedureRun>(msp, id).await;
+                !run.is_ok_and(|it| is_held_up(&it))
+            }
             Visit::Again(_) => match self.engine.load::<Onboarding>(msp, id).await {
                 Ok(saga) => !waits_for_people(&saga, SystemClock.now()),
                 Err(_) => true,
@@ -129,6 +134,17 @@ fn is_left_alone(approval: &Approval, now: Micros) -> bool {
     }
 }
 
+/// Its steps cannot be asked for before somebody permits or puts something right.
+fn is_held_up(run: &ProcedureRun) -> bool {
+    let standing = run.run().into_iter().flat_map(|run| run.standing.values());
+    let faults = standing.filter_map(|standing| match standing {
+        Standing::Asked { fault, .. } => fault.as_ref(),
+        Standing::Done | Standing::FoundMade | Standing::Ended(_) | Standing::NotAsked => None,
+    });
+    let classes: Vec<FaultClass> = faults.map(|fault| fault.class).collect();
+    !classes.is_empty() && !classes.contains(&FaultClass::Transient)
+}
+
 /// The administrator has not come back, or somebody has to put right what keeps us from reading.
 fn is_with_people(consent: &TenantConsent) -> bool {
     match consent {
@@ -160,6 +176,10 @@ impl Noted {
 impl Carrier for Noted {
     fn aggregate_type(&self) -> &'static str {
         self.carrier.aggregate_type()
+    }
+
+    fn concerned(&self, event: &RecordedEvent) -> Option<String> {
+        self.carrier.concerned(event)
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {

@@ -15,6 +15,7 @@ use tenantry_domain::cloud::vault::Vault;
 use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::personal::PersonalData;
+use tenantry_engine::access::Access;
 use tenantry_engine::approvals::{ApprovalParts, ApprovalSteps, Approvals};
 use tenantry_engine::chance::{SystemChance, SystemRandomness};
 use tenantry_engine::commands::{Engine, Limits};
@@ -22,6 +23,7 @@ use tenantry_engine::consents::{ConsentCarrier, Consents};
 use tenantry_engine::drift::{DriftProbe, DriftWatch, WatchParts};
 use tenantry_engine::leases::Leases;
 use tenantry_engine::onboarding::GdapOnboarding;
+use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns, RunCarrier};
 use tenantry_engine::sagas::{Alarm, AllLive, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
 use tenantry_engine::time::SystemClock;
@@ -33,6 +35,7 @@ use tenantry_ledger::Options;
 use tenantry_projections::Projections;
 use tenantry_projections::approvals::LiveApprovals;
 use tenantry_projections::onboardings::LiveOnboardings;
+use tenantry_projections::procedure_runs::LiveRuns;
 use tenantry_projections::tenant_consents::LiveConsents;
 use tenantry_vault::personal::CustomerKeys;
 use tokio::sync::watch;
@@ -106,6 +109,8 @@ pub(crate) struct Ground {
     pub(crate) mapping: Mapping,
     /// Carried out here; people ask and decide through others.
     pub(crate) approvals: Approvals,
+    /// Their steps are asked for here; people start and stop them through others.
+    pub(crate) runs: ProcedureRuns,
     pub(crate) personal: Arc<dyn PersonalData>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) leases: Arc<dyn Leases>,
@@ -141,6 +146,7 @@ impl Ground {
             vendors: vendors.clone(),
             mappings: mapping.mappings.clone(),
         });
+        let runs = following(&engine, &approvals);
         Ok(Self {
             engine,
             projections,
@@ -150,6 +156,7 @@ impl Ground {
             vendors,
             mapping,
             approvals,
+            runs,
             personal,
             vault,
             leases,
@@ -338,6 +345,7 @@ impl Asked {
             Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice)),
             Arc::new(consents),
             approving(ground, worker.as_str()),
+            Arc::new(RunCarrier::new(ground.runs.clone(), worker.as_str())),
         ];
         let mut live = live(&projections);
         let mut alarm: Arc<dyn Alarm> =
@@ -378,7 +386,20 @@ fn live(projections: &Projections) -> Arc<dyn LiveSagas> {
         Arc::new(LiveOnboardings::new(projections.clone(), clock)),
         Arc::new(LiveConsents::new(projections.clone())),
         Arc::new(LiveApprovals::new(projections.clone())),
+        Arc::new(LiveRuns::new(projections.clone())),
     ]))
+}
+
+/// Whole procedures: each step becomes an approval.
+fn following(engine: &Arc<Engine>, approvals: &Approvals) -> ProcedureRuns {
+    let clock = Arc::new(SystemClock);
+    let randomness = Arc::new(SystemRandomness);
+    ProcedureRuns::new(ProcedureRunParts {
+        engine: Arc::clone(engine),
+        approvals: approvals.clone(),
+        access: Access::new(Arc::clone(engine), clock.clone(), randomness),
+        clock,
+    })
 }
 
 /// Carries out what was approved.

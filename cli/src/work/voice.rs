@@ -9,7 +9,7 @@ use serde::Serialize;
 use tenantry_domain::aggregate::Event as _;
 use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::onboarding::{Ending, Onboarding, OnboardingEvent, Step};
-use tenantry_domain::record::Micros;
+use tenantry_domain::record::{Micros, RecordedEvent};
 use tenantry_engine::commands::Engine;
 use tenantry_engine::leases::Fence;
 use tenantry_engine::sagas::{Carrier, Conductor, Told, Trouble, Visit};
@@ -210,6 +210,10 @@ impl Watched {
 impl Carrier for Watched {
     fn aggregate_type(&self) -> &'static str {
         self.carrier.aggregate_type()
+    }
+
+    fn concerned(&self, event: &RecordedEvent) -> Option<String> {
+        self.carrier.concerned(event)
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {

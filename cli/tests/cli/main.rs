@@ -22,6 +22,7 @@ mod mapping_records;
 mod mapping_stage;
 mod onboardings;
 mod partner;
+mod procedure_runs;
 mod program;
 mod projections;
 mod refusals;

@@ -6,14 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::{Approval, ApprovalEvent, Grant, Operation, Precedent, UserRef};
 use tenantry_domain::customer::Customer;
-use tenantry_domain::ids::{ApprovalId, MspId};
+use tenantry_domain::ids::{ApprovalId, CustomerId, MspId, ProcedureId, TenantId};
+use tenantry_domain::personal::Sealed;
 use tenantry_domain::procedure::{
-    Filling, InputValue, Key, LowRiskGround, OperationTemplate, Procedure, ProcedureRefusal,
+    Definition, Filling, InputValue, Key, LowRiskGround, OperationTemplate, Procedure,
+    ProcedureRefusal,
 };
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::days;
+use tenantry_domain::text::ShownText;
 
-use super::{AccountWish, AnyPersonText, ApprovalError, Approvals, InputWish, StepWish, UserWish};
+use super::{
+    AccountWish, AnyPersonText, ApprovalError, Approvals, FollowedStep, InputWish, StepWish,
+};
 use crate::commands::CommandError;
 use crate::ledger::PAGE_LIMIT;
 
@@ -23,92 +28,135 @@ impl Approvals {
         msp: MspId,
         wish: StepWish,
     ) -> Result<(Operation, Option<LowRiskGround>), ApprovalError> {
-        let id = wish.procedure;
-        let procedure: Procedure = self.parts.engine.load(msp, &id.to_string()).await?;
+        let procedure = self.procedure(msp, wish.procedure).await?;
         let (newest, _) = procedure.active().map_err(CommandError::Refused)?;
         let version = wish.version.unwrap_or(newest);
-        let definition = procedure.known().and_then(|it| it.version(version));
-        let unknown = || ProcedureRefusal::ProcedureVersionOutdated {
-            from: version,
-            newest,
+        let whose = (wish.customer, wish.tenant);
+        // Nothing is sealed for a version that nobody knows.
+        version_of(&procedure, version)?;
+        let step = FollowedStep {
+            procedure: wish.procedure,
+            version,
+            step: wish.step,
+            customer: wish.customer,
+            tenant: wish.tenant,
+            values: self.given(msp, whose, &wish.inputs).await?,
+            made: wish.made,
         };
-        let definition = definition.ok_or_else(|| CommandError::Refused(unknown()))?;
-        let template = definition.step(&wish.step).map(|it| &it.operation);
-        let filling = self.filling(msp, &wish, template).await?;
+        self.comes_to(msp, &procedure, &step).await
+    }
+
+    /// The same where all that was given is sealed already. Who follows a version keeps it.
+    pub(super) async fn followed(
+        &self,
+        msp: MspId,
+        step: &FollowedStep,
+    ) -> Result<(Operation, Option<LowRiskGround>), ApprovalError> {
+        let procedure = self.procedure(msp, step.procedure).await?;
+        self.comes_to(msp, &procedure, step).await
+    }
+
+    async fn procedure(&self, msp: MspId, id: ProcedureId) -> Result<Procedure, ApprovalError> {
+        Ok(self.parts.engine.load(msp, &id.to_string()).await?)
+    }
+
+    async fn comes_to(
+        &self,
+        msp: MspId,
+        procedure: &Procedure,
+        step: &FollowedStep,
+    ) -> Result<(Operation, Option<LowRiskGround>), ApprovalError> {
+        let definition = version_of(procedure, step.version)?;
+        let template = definition.step(&step.step).map(|it| &it.operation);
+        let filling = self.filling(msp, step, template).await?;
         // Of several steps, each is asked for what it needs: all inputs, but whom earlier ones made.
         definition
             .fits(&filling.values)
             .map_err(CommandError::Refused)?;
-        let operation = definition.fill(&wish.step, &filling);
+        let operation = definition.fill(&step.step, &filling);
         let operation = operation.map_err(CommandError::Refused)?;
-        let ground = procedure.ground(id, version, &wish.step);
+        let ground = procedure.ground(step.procedure, step.version, &step.step);
         Ok((operation, ground))
     }
 
     async fn filling(
         &self,
         msp: MspId,
-        wish: &StepWish,
+        step: &FollowedStep,
         template: Option<&OperationTemplate>,
     ) -> Result<Filling, ApprovalError> {
-        let mut values = BTreeMap::new();
-        for (key, input) in &wish.inputs {
-            values.insert(key.clone(), self.value(msp, wish, input).await?);
-        }
+        Ok(Filling {
+            customer_id: step.customer,
+            tenant_id: step.tenant,
+            values: step.values.clone(),
+            made: self.made(msp, step).await?,
+            sealed: self.fixed(msp, step.customer, template).await?,
+        })
+    }
+
+    /// The texts of a step that are the same each time, sealed for the customer at hand.
+    pub(crate) async fn fixed(
+        &self,
+        msp: MspId,
+        customer: CustomerId,
+        template: Option<&OperationTemplate>,
+    ) -> Result<BTreeMap<ShownText, Sealed>, ApprovalError> {
         let mut sealed = BTreeMap::new();
         let texts = template.map(OperationTemplate::fixed_texts);
         for text in texts.unwrap_or_default() {
             let plain = AnyPersonText::Input.of(text.as_str())?;
-            let of = self.text(msp, wish.customer, &plain).await?;
+            let of = self.text(msp, customer, &plain).await?;
             sealed.insert(text.clone(), of);
         }
-        Ok(Filling {
-            customer_id: wish.customer,
-            tenant_id: wish.tenant,
-            values,
-            made: self.made(msp, wish).await?,
-            sealed,
-        })
+        Ok(sealed)
+    }
+
+    /// What was given, with people's names sealed.
+    pub(crate) async fn given(
+        &self,
+        msp: MspId,
+        whose: (CustomerId, TenantId),
+        inputs: &BTreeMap<Key, InputWish>,
+    ) -> Result<BTreeMap<Key, InputValue>, ApprovalError> {
+        let mut values = BTreeMap::new();
+        for (key, input) in inputs {
+            values.insert(key.clone(), self.value(msp, whose, input).await?);
+        }
+        Ok(values)
     }
 
     async fn value(
         &self,
         msp: MspId,
-        wish: &StepWish,
+        (customer, tenant): (CustomerId, TenantId),
         input: &InputWish,
     ) -> Result<InputValue, ApprovalError> {
         Ok(match input {
-            InputWish::Text(text) => InputValue::Text(self.text(msp, wish.customer, text).await?),
-            InputWish::User(user) => InputValue::User(self.somebody(msp, wish, user).await?),
+            InputWish::Text(text) => InputValue::Text(self.text(msp, customer, text).await?),
+            InputWish::User(user) => {
+                let user = user.clone();
+                let account = AccountWish {
+                    customer,
+                    tenant,
+                    user,
+                };
+                InputValue::User(self.user(msp, &account).await?)
+            }
             InputWish::Country(country) => InputValue::Country(*country),
             InputWish::Licences(licences) => InputValue::Licences(licences.clone()),
             InputWish::Days(count) => InputValue::Days(*count),
         })
     }
 
-    async fn somebody(
-        &self,
-        msp: MspId,
-        wish: &StepWish,
-        user: &UserWish,
-    ) -> Result<UserRef, ApprovalError> {
-        let account = AccountWish {
-            customer: wish.customer,
-            tenant: wish.tenant,
-            user: user.clone(),
-        };
-        self.user(msp, &account).await
-    }
-
     /// Whom steps before this one created, for the same customer.
     async fn made(
         &self,
         msp: MspId,
-        wish: &StepWish,
+        step: &FollowedStep,
     ) -> Result<BTreeMap<Key, UserRef>, ApprovalError> {
         let mut made = BTreeMap::new();
-        for (key, id) in &wish.made {
-            if let Some(user) = self.made_by(msp, wish, *id).await? {
+        for (key, id) in &step.made {
+            if let Some(user) = self.made_by(msp, step, *id).await? {
                 made.insert(key.clone(), user);
             }
         }
@@ -118,7 +166,7 @@ impl Approvals {
     async fn made_by(
         &self,
         msp: MspId,
-        wish: &StepWish,
+        step: &FollowedStep,
         id: ApprovalId,
     ) -> Result<Option<UserRef>, ApprovalError> {
         let approval = self.of(msp, id).await?;
@@ -126,7 +174,7 @@ impl Approvals {
             return Ok(None);
         };
         let new = request.operation.new_user();
-        let new = new.filter(|it| it.customer_id == wish.customer && it.tenant_id == wish.tenant);
+        let new = new.filter(|it| it.customer_id == step.customer && it.tenant_id == step.tenant);
         let user = new.zip(request.execution.user);
         Ok(user.map(|(new, id)| UserRef {
             id,
@@ -195,6 +243,19 @@ impl Approvals {
             }
         }
     }
+}
+
+fn version_of(procedure: &Procedure, version: u32) -> Result<&Definition, ApprovalError> {
+    let Some(known) = procedure.known() else {
+        return Err(CommandError::Refused(ProcedureRefusal::ProcedureNotFound).into());
+    };
+    let newest = known.version;
+    let refusal = ProcedureRefusal::ProcedureVersionOutdated {
+        from: version,
+        newest,
+    };
+    let definition = known.version(version);
+    Ok(definition.ok_or(CommandError::Refused(refusal))?)
 }
 
 fn is_by(event: &ApprovalEvent, ground: &LowRiskGround) -> bool {

@@ -49,7 +49,8 @@ pub use together::{
     TogetherError, Verdict,
 };
 pub use wish::{
-    AccountWish, ApprovalWish, Asked, InputWish, NewUserWish, OperationWish, StepWish, UserWish,
+    AccountWish, ApprovalWish, Asked, FollowedStep, InputWish, NewUserWish, OperationWish,
+    StepWish, UserWish,
 };
 
 /// What approvals stand on.

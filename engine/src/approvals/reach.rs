@@ -46,6 +46,19 @@ impl Approvals {
         })
     }
 
+    /// Only a tenant that is held for this very customer now, whether or not it is connected yet.
+    pub(crate) async fn must_be_of(
+        &self,
+        msp: MspId,
+        customer: CustomerId,
+        tenant: TenantId,
+    ) -> Result<(), ApprovalError> {
+        match self.way(msp, customer, tenant).await {
+            Ok(_) | Err(ApprovalError::TenantNotConnected) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn way(
         &self,
         msp: MspId,

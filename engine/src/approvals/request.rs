@@ -51,6 +51,7 @@ impl Approvals {
         let (operation, ground) = match wish.what {
             Asked::Operation(operation) => (self.sealed(msp, operation).await?, None),
             Asked::Step(step) => self.filled(msp, step).await?,
+            Asked::Followed(step) => self.followed(msp, &step).await?,
         };
         Ok(Meant {
             operation,

@@ -120,7 +120,7 @@ impl Approvals {
         Ok(personal.seal(msp, customer, &name.to_lowercase()).await?)
     }
 
-    pub(super) async fn text(
+    pub(crate) async fn text(
         &self,
         msp: MspId,
         customer: CustomerId,

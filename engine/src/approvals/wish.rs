@@ -7,7 +7,7 @@ use tenantry_domain::cloud::administration::AccountName;
 use tenantry_domain::cloud::directory::{SkuId, UserId};
 use tenantry_domain::country::Country;
 use tenantry_domain::ids::{ApprovalId, CustomerId, ProcedureId, TenantId};
-use tenantry_domain::procedure::Key;
+use tenantry_domain::procedure::{InputValue, Key};
 use tenantry_domain::text::Reason;
 
 use super::PersonText;
@@ -24,6 +24,8 @@ pub enum Asked {
     Operation(OperationWish),
     /// A step of a procedure, which may be marked as low risk.
     Step(StepWish),
+    /// The same, in the course of a run of the whole procedure.
+    Followed(FollowedStep),
 }
 
 #[derive(Debug, Clone)]
@@ -87,6 +89,19 @@ pub struct StepWish {
     pub customer: CustomerId,
     pub tenant: TenantId,
     pub inputs: BTreeMap<Key, InputWish>,
+    /// The approvals by which steps before this one created somebody.
+    pub made: BTreeMap<Key, ApprovalId>,
+}
+
+/// A step of a certain version, with all that was given sealed already.
+#[derive(Debug, Clone)]
+pub struct FollowedStep {
+    pub procedure: ProcedureId,
+    pub version: u32,
+    pub step: Key,
+    pub customer: CustomerId,
+    pub tenant: TenantId,
+    pub values: BTreeMap<Key, InputValue>,
     /// The approvals by which steps before this one created somebody.
     pub made: BTreeMap<Key, ApprovalId>,
 }

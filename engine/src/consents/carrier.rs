@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::{Cause, Class, CloudFault, ConfirmedConsent};
 use tenantry_domain::ids::{MspId, TenantId};
-use tenantry_domain::record::{Actor, ActorKind, Micros, Source};
+use tenantry_domain::record::{Actor, ActorKind, Micros, RecordedEvent, Source};
 use tenantry_domain::saga::{Fault, FaultClass, seconds};
 use tenantry_domain::tenant_consent::{
     Asked, LapseConsent, NoteDelay, NoteUnverified, NoteVerified, PATIENCE, PROPAGATED,
@@ -189,6 +189,10 @@ fn is_quiet(fault: &CloudFault, since: Micros, now: Micros) -> bool {
 impl Carrier for ConsentCarrier {
     fn aggregate_type(&self) -> &'static str {
         TenantConsent::TYPE
+    }
+
+    fn concerned(&self, _event: &RecordedEvent) -> Option<String> {
+        None
     }
 
     async fn visit(&self, msp: MspId, id: &str, _fence: Fence) -> Visit {

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::Micros;
+use tenantry_domain::record::{Micros, RecordedEvent};
 use tenantry_domain::saga::Fault;
 
 use super::Trouble;
@@ -15,6 +15,9 @@ use crate::leases::Fence;
 pub trait Carrier: Debug + Send + Sync {
     /// The stream type of its sagas.
     fn aggregate_type(&self) -> &'static str;
+
+    /// Which of its sagas something may concern that was recorded about another noun.
+    fn concerned(&self, event: &RecordedEvent) -> Option<String>;
 
     /// Carries a saga on until it has to wait.
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit;

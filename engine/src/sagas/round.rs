@@ -214,14 +214,30 @@ impl<'a> Round<'a> {
             }
             return;
         }
+        for key in self.concerned(event) {
+            self.wake(key, now);
+        }
         let stream = &event.stream;
         let Some(key) = self.key(event.msp, &stream.aggregate_type, &stream.aggregate_id) else {
             return;
         };
         // What this worker recorded itself, it knew when it put the saga where it stands.
-        if is_own(event, &self.parts.worker) {
-            return;
+        if !is_own(event, &self.parts.worker) {
+            self.wake(key, now);
         }
+    }
+
+    /// What waits for something else than its own stream, whoever recorded that.
+    fn concerned(&self, event: &RecordedEvent) -> Vec<Key> {
+        let carriers = self.parts.carriers.iter();
+        let found = carriers.filter_map(|carrier| {
+            let id = carrier.concerned(event)?;
+            self.key(event.msp, carrier.aggregate_type(), &id)
+        });
+        found.collect()
+    }
+
+    fn wake(&mut self, key: Key, now: Micros) {
         if let Some(again) = self.visited.get_mut(&key) {
             *again = true;
         } else {

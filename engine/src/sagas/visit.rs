@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
-use tenantry_domain::record::{Actor, ActorKind, Micros, Source};
+use tenantry_domain::record::{Actor, ActorKind, Micros, RecordedEvent, Source};
 use tenantry_domain::saga::{
     Class, Next, Patience, Progress, Reaction, Saga, Step, Task, What, reaction, seconds,
 };
@@ -288,6 +288,10 @@ impl<S: Saga> Place<'_, S> {
 impl<S: Saga, C: Conductor<S>> Carrier for Carry<S, C> {
     fn aggregate_type(&self) -> &'static str {
         <S as Aggregate>::TYPE
+    }
+
+    fn concerned(&self, _event: &RecordedEvent) -> Option<String> {
+        None
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {

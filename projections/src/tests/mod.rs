@@ -9,6 +9,7 @@ mod known_records;
 mod live;
 mod mapping;
 mod plans;
+mod procedure_runs;
 mod procedures;
 mod product_mappings;
 mod properties;

@@ -19,6 +19,7 @@ use tenantry_domain::home_tenant::HomeTenant;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::procedure::Procedure;
+use tenantry_domain::procedure_run::ProcedureRun;
 use tenantry_domain::product_mapping::ProductMapping;
 use tenantry_domain::projection::Projection;
 use tenantry_domain::role_group::RoleGroup;
@@ -88,6 +89,7 @@ fn contract_of_the_event_schemas() {
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<PartnerConnection>());
     all.extend(schemas_of::<Procedure>());
+    all.extend(schemas_of::<ProcedureRun>());
     all.extend(schemas_of::<ProductMapping>());
     all.extend(schemas_of::<Projection>());
     all.extend(schemas_of::<RoleGroup>());

@@ -6,6 +6,7 @@
 //! - [`history`]: runs nodes until all sagas are at rest, letting them die where it is told.
 //! - [`time`]: the clock that they share with the clouds, and who acts at which instant.
 //! - [`asking`]: changes that people ask for and approve.
+//! - [`following`]: procedures that are followed, step by step.
 //! - [`check`]: what must be true afterwards, asked of the clouds themselves.
 //! - [`looking`]: dry runs and probes, which a person begins.
 //! - [`tamper`]: steps done badly on purpose. [`proofs`]: the five that every saga has to pass.
@@ -16,6 +17,7 @@
 pub mod asking;
 pub mod check;
 pub mod crash;
+pub mod following;
 pub mod history;
 pub mod leases;
 pub mod looking;

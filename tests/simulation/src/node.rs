@@ -9,18 +9,21 @@ use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent, Step};
+use tenantry_domain::procedure_run::ProcedureRun;
 use tenantry_domain::record::Micros;
 use tenantry_domain::saga::minutes;
 use tenantry_engine::approvals::ApprovalSteps;
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Engine, Limits};
 use tenantry_engine::onboarding::GdapOnboarding;
+use tenantry_engine::procedure_runs::RunCarrier;
 use tenantry_engine::sagas::{Carrier, Carry, FromLedger, Runner, RunnerParts, Tuning};
 use tenantry_engine::time::Clock as _;
 use tenantry_http::Http;
 use tokio::sync::{Notify, watch};
 
 use crate::asking::approvals_of;
+use crate::following::runs_of;
 use crate::stage::Account;
 use crate::tamper::Tampered;
 use crate::time::{DrivenClock, Seeded, SimulatedAlarm};
@@ -99,7 +102,8 @@ impl Node {
         let worker = format!("worker-{number}");
         let clock = Arc::new(stage.clock.clone());
         let connecting = connecting(stage, &engine, clouds.clone(), seeded.clone(), &worker);
-        let changes = changes(stage, &engine, clouds, seeded, &worker);
+        let changes = changes(stage, &engine, clouds.clone(), seeded, &worker);
+        let runs = following(stage, &engine, clouds, &worker);
         let (idle, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let alarm = SimulatedAlarm {
             clock: stage.clock.clone(),
@@ -110,12 +114,12 @@ impl Node {
         let parts = RunnerParts {
             live: Arc::new(FromLedger::new(
                 ledger.clone(),
-                vec![Onboarding::TYPE, Approval::TYPE],
+                vec![Onboarding::TYPE, Approval::TYPE, ProcedureRun::TYPE],
             )),
             leases: Arc::new(stage.leases.clone()),
             clock,
             alarm: Arc::new(alarm),
-            carriers: vec![connecting, changes],
+            carriers: vec![connecting, changes, runs],
             owner: uuid::Uuid::from_u128(u128::from(number)),
             worker,
             engine: engine.clone(),
@@ -164,6 +168,18 @@ fn connecting(
         seeded,
         worker,
     ))
+}
+
+/// Asks for the steps of procedures.
+fn following(
+    stage: &Stage,
+    engine: &Arc<Engine>,
+    clouds: Arc<OfTheOne>,
+    worker: &str,
+) -> Arc<dyn Carrier> {
+    let approvals = approvals_of(stage, engine.clone(), clouds);
+    let runs = runs_of(stage, engine.clone(), approvals);
+    Arc::new(RunCarrier::new(runs, worker))
 }
 
 /// Carries out what was approved.

@@ -177,3 +177,12 @@ impl ApprovalPlan {
         DateTime(self.0.valid_until)
     }
 }
+
+/// What a plan that nobody asked for yet would change.
+pub(crate) fn planned(changes: &[PlannedChange], customer: CustomerId) -> Vec<ApprovalChange> {
+    let changes = changes.iter().map(|it| ApprovalChange {
+        change: it.clone(),
+        customer: Some(customer),
+    });
+    changes.collect()
+}

@@ -40,14 +40,14 @@ struct Sight {
 }
 
 impl ApprovalValue {
-    pub(super) fn of(shown: &Shown, customer: Option<CustomerId>) -> Self {
+    pub(crate) fn of(shown: &Shown, customer: Option<CustomerId>) -> Self {
         Self {
             shown: shown.clone(),
             customer,
         }
     }
 
-    pub(super) fn sealed(sealed: &Sealed, customer: CustomerId) -> Self {
+    pub(crate) fn sealed(sealed: &Sealed, customer: CustomerId) -> Self {
         Self {
             shown: Shown::Personal(sealed.clone()),
             customer: Some(customer),

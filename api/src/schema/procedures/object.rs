@@ -1,11 +1,15 @@
 //! A procedure, as clients see it.
 
-use async_graphql::{Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use tenantry_domain::ids::ProcedureId;
 use tenantry_domain::procedure::{InputKind, InputSpec};
 use tenantry_projections::procedures::{ProcedureRow, ProcedureStatus as Status};
 
 use super::step::{ProcedureStep, steps_of};
+use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
+use crate::schema::paging::Wanted;
+use crate::schema::procedure_runs::{ProcedureRunConnection, runs_of};
 use crate::schema::scalars::{DateTime, Position};
 
 /// Whether a procedure can be followed.
@@ -112,6 +116,19 @@ impl Procedure {
     async fn steps(&self) -> Vec<ProcedureStep> {
         let definition = self.0.definition();
         definition.map_or_else(Vec::new, |it| steps_of(it, self.0.marks()))
+    }
+
+    /// When it was followed, and what became of it, the latest first.
+    #[graphql(complexity = "first.unwrap_or(10).clamp(1, 200) as usize * child_complexity")]
+    async fn runs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200; 10 when not given.")] first: Option<i32>,
+        #[graphql(desc = "The cursor of the row that the page comes after.")] after: Option<String>,
+    ) -> Result<ProcedureRunConnection> {
+        let desk = Desk::reading(ctx)?;
+        let wanted = Wanted::new(Some(first.unwrap_or(10)), after.as_deref())?;
+        Ok(runs_of(desk, ProcedureId::new(self.0.id), &wanted).await?)
     }
 
     /// Why it was retired.

@@ -24,6 +24,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::ledger::Ledger;
+use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
 use tenantry_projections::Projections;
@@ -147,6 +148,7 @@ pub(crate) fn no_clouds() -> Arc<dyn Clouds> {
 }
 
 pub(crate) struct House {
+    pub(crate) runs: ProcedureRuns,
     pub(crate) engine: Arc<Engine>,
     pub(crate) projections: Projections,
     pub(crate) tails: Tails,
@@ -162,6 +164,20 @@ pub(crate) struct House {
     served: JoinHandle<()>,
     /// Lives as long as what is on it.
     pub(crate) world: World,
+}
+
+fn runs(
+    engine: &Arc<Engine>,
+    approvals: &Approvals,
+    access: &Access,
+    clock: &Arc<dyn Clock>,
+) -> ProcedureRuns {
+    ProcedureRuns::new(ProcedureRunParts {
+        engine: engine.clone(),
+        approvals: approvals.clone(),
+        access: access.clone(),
+        clock: clock.clone(),
+    })
 }
 
 fn settings() -> Settings {
@@ -215,7 +231,9 @@ impl House {
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let mapping = Mapping::upon(&engine, &projections, clock.clone());
         let approvals = ground.approvals(&engine, &people, &consents, &vendors, &mapping);
+        let runs = runs(&engine, &approvals, &access, &clock);
         let parts = Parts {
+            runs: runs.clone(),
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
@@ -230,13 +248,8 @@ impl House {
             // Tables are slow on a machine that does much else.
             patience: Duration::from_secs(8),
         };
-        let entry = Entry::new(
-            parts.clone(),
-            None,
-            randomness,
-            Rates::new(ground.rate),
-            false,
-        );
+        let rates = Rates::new(ground.rate);
+        let entry = Entry::new(parts.clone(), None, randomness, rates, false);
         let (drainer, drain) = Drainer::new();
         let machine = Ports {
             clock: clock.clone(),
@@ -261,6 +274,7 @@ impl House {
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());
         Self {
+            runs,
             access,
             consents,
             vendors,

@@ -15,7 +15,7 @@ use crate::access;
 use crate::approvals::{Asking, person};
 use crate::client::Client;
 use crate::house::House;
-use crate::procedures;
+use crate::{procedure_runs, procedures};
 
 /// Every field that an id can be given to, and a request that does.
 const ASKED: &[(&str, &str)] = &[
@@ -97,6 +97,17 @@ const ASKED: &[(&str, &str)] = &[
         reason: \"X\" }) { procedure { id } userErrors { code message } } }"),
     ("procedureUnmark", "mutation($id: ID!) { procedureUnmark(input: { idempotencyKey: \"K\", id: $id,
         step: \"x\" }) { procedure { id } userErrors { code message } } }"),
+    ("procedureRun", "query($id: ID!) { procedureRun(id: $id) { id } }"),
+    ("procedureRuns", "query($id: ID!) { procedureRuns(filter: { customer: $id, procedure: $id }) {
+        edges { cursor } } }"),
+    ("procedureRunPreview", "query($id: ID!) { procedureRunPreview(input: {
+        procedure: $id, customer: $id, tenant: $id }) { steps { key } userErrors { code message } } }"),
+    ("procedureRunStart", "mutation($id: ID!) { procedureRunStart(input: { idempotencyKey: \"K\", reason: \"X\",
+        procedure: $id, customer: $id, tenant: $id }) { run { id } userErrors { code message } } }"),
+    ("procedureRunStop", "mutation($id: ID!) { procedureRunStop(input: {
+        idempotencyKey: \"K\", reason: \"X\", id: $id }) { run { id } userErrors { code message } } }"),
+    ("procedureRunUndo", "mutation($id: ID!) { procedureRunUndo(input: {
+        idempotencyKey: \"K\", reason: \"X\", id: $id }) { run { id } userErrors { code message } } }"),
     ("customerRename", "mutation($id: ID!) { customerRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerTag", "mutation($id: ID!) { customerTag(input: {
@@ -244,6 +255,10 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
         ("VendorRecord", record(&house, &theirs).await),
         ("Approval", asking(&house, &theirs).await),
         ("Procedure", following(&house, &theirs).await),
+        (
+            "ProcedureRun",
+            procedure_runs::started(&house, &theirs).await,
+        ),
     ];
     let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
     let session = Session::of(&house, &theirs).await;

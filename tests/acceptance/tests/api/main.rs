@@ -9,6 +9,7 @@
 //! - [`mapping`], [`mapping_many`], [`merging`], [`products`], [`settings`]: whose records are that [`found`] finds,
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
+//! - [`procedure_runs`]: procedures that are followed.
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from. [`asking`],
 //!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
 //!   changed, by the people of an [`office`].
@@ -60,6 +61,7 @@ mod one_secret;
 mod own_side;
 mod pages;
 mod portal;
+mod procedure_runs;
 mod procedures;
 mod procedures_changing;
 mod products;

@@ -125,6 +125,13 @@ pub(crate) const QUERIES: &[Row] = &[
     ),
     query("procedure", ANY, "(id: @id) { id }"),
     query("procedures", ANY, "{ edges { cursor } }"),
+    query("procedureRun", ANY, "(id: @id) { id }"),
+    query("procedureRuns", ANY, "{ edges { cursor } }"),
+    query(
+        "procedureRunPreview",
+        WORK,
+        "(input: { procedure: @id, customer: @id, tenant: @id }) { userErrors { code } }",
+    ),
     query("vendors", ANY, "{ word }"),
     query("vendorConnection", ANY, "(id: @id) { id }"),
     query("vendorConnections", ANY, "{ edges { cursor } }"),
@@ -288,4 +295,11 @@ pub(crate) const MUTATIONS: &[Row] = &[
         ADMIN,
         "@why, name: \"customers\", position: 1",
     ),
+    mutation(
+        "procedureRunStart",
+        WORK,
+        "@why, procedure: @id, customer: @id, tenant: @id",
+    ),
+    mutation("procedureRunStop", WORK, "@why, id: @id"),
+    mutation("procedureRunUndo", WORK, "@why, id: @id"),
 ];

@@ -8,4 +8,5 @@ mod deciding;
 mod licences;
 mod own_side;
 mod rules;
+mod runs;
 mod stage;

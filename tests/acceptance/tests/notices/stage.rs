@@ -31,6 +31,7 @@ use tenantry_engine::commands::{Context, Engine, Limits, Request};
 use tenantry_engine::drift::DriftProbe;
 use tenantry_engine::notices::{Heard, Notices};
 use tenantry_engine::onboardings::Onboardings;
+use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::Clock;
 use tenantry_http::header::AUTHORIZATION;
 use tenantry_http::{
@@ -406,12 +407,21 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
     let clock = Arc::new(TheirClock(there.control()));
     let randomness = Arc::new(SystemRandomness);
     let clouds: Arc<dyn Clouds> = Arc::new(Same(Arc::new(clouds_of(there))));
+    let approvals = approvals::nowhere_but(clouds.clone(), engine.clone(), clock.clone());
+    let access = access::Access::new(engine.clone(), clock.clone(), randomness);
+    let runs = ProcedureRuns::new(ProcedureRunParts {
+        engine: engine.clone(),
+        approvals: approvals.clone(),
+        access: access.clone(),
+        clock: clock.clone(),
+    });
     Parts {
+        runs,
         consents: nowhere(engine.clone(), clock.clone()),
         vendors: vendors::nowhere(engine.clone(), clock.clone()),
-        approvals: approvals::nowhere_but(clouds.clone(), engine.clone(), clock.clone()),
+        approvals,
         mapping: Mapping::upon(&engine, &projections, clock.clone()),
-        access: access::Access::new(engine.clone(), clock.clone(), randomness),
+        access,
         tails: Tails::new(engine.ledger().clone()),
         engine,
         projections,
