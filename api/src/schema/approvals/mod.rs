@@ -1,5 +1,6 @@
 //! Changes that are asked for, decided about and carried out.
 
+mod asked;
 mod execution;
 mod object;
 mod operation;
@@ -9,6 +10,7 @@ mod query;
 mod subscription;
 mod value;
 
+pub(crate) use asked::{ChangeUserError, ask, because, is_asked};
 pub(crate) use object::Approval;
 pub(crate) use operation::ApprovalKind;
 pub(crate) use people::ApprovalPerson;

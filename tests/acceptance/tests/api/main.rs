@@ -10,6 +10,7 @@
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from.
+//! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -40,6 +41,7 @@ mod discovery;
 mod doors;
 mod events;
 mod found;
+mod gate;
 mod house;
 mod isolation;
 mod leave;
