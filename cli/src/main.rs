@@ -16,6 +16,7 @@
 
 mod access;
 mod args;
+mod asked;
 mod clouds;
 mod command;
 mod config;

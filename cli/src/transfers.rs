@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{CustomerId, MspId, TenantId};
 use tenantry_domain::tenant_holding::{Party, SeenHolding, TenantHolding, TransferEnding};
 use tenantry_domain::text::Reason;
@@ -12,6 +13,7 @@ use tenantry_engine::commands::Done;
 use tenantry_engine::holdings::Holdings;
 use tenantry_engine::time::SystemClock;
 
+use crate::asked;
 use crate::command::{Ask, print, receipt};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -19,6 +21,7 @@ use crate::failure::Failure;
 use crate::installation;
 use crate::moment;
 use crate::output::{Output, plain};
+use crate::work::Ground;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -32,7 +35,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         ask: Ask,
     },
-    /// Give a tenant to the side that asked
+    /// Ask for a tenant to be given to the side that wants it; another admin approves. --reason says why
     Approve(Answer),
     /// Keep a tenant; --reason is what the side that asked is told
     Refuse(Answer),
@@ -74,7 +77,7 @@ pub(crate) async fn run(
             customer,
             ask,
         } => request(&tenant, &customer, &ask, config, output).await,
-        Command::Approve(answer) => step(Step::Approve, &answer, config, output).await,
+        Command::Approve(answer) => approve(&answer, config, output).await,
         Command::Refuse(answer) => {
             let reason = answer.ask.needed_reason()?;
             step(Step::Refuse(reason), &answer, config, output).await
@@ -99,8 +102,16 @@ async fn request(
     recorded(tenant, done.await?, output)
 }
 
+async fn approve(answer: &Answer, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let operation = Operation::ApproveTransfer {
+        tenant_id: answer.tenant.parse()?,
+        transfer: answer.number,
+    };
+    let approvals = Ground::of(config).await?.approvals;
+    asked::ask(&approvals, operation, &answer.ask, output).await
+}
+
 enum Step {
-    Approve,
     Refuse(Reason),
     Withdraw,
 }
@@ -115,7 +126,6 @@ async fn step(
     let (msp, context) = (installation::msp(&answer.ask.msp)?, answer.ask.context()?);
     let holdings = holdings(config).await?;
     let done = match step {
-        Step::Approve => holdings.approve(msp, tenant, number, context).await,
         Step::Refuse(reason) => holdings.refuse(msp, tenant, number, reason, context).await,
         Step::Withdraw => holdings.withdraw(msp, tenant, number, context).await,
     };

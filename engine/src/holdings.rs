@@ -92,7 +92,8 @@ impl Holdings {
         self.ask(msp, tenant, command, context).await
     }
 
-    pub async fn approve(
+    /// Gives a tenant to the side that asked, once that was approved.
+    pub async fn hand_over(
         &self,
         msp: MspId,
         tenant: TenantId,

@@ -6,10 +6,12 @@ mod service;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::TenantId;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::consents::ConsentWish;
 
+use crate::asked;
 use crate::command::{self, Ask, Receipt};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -28,7 +30,8 @@ pub(crate) enum Command {
     List(list::List),
     /// Show how one stands
     Show(list::Of),
-    /// Give up an invitation, or a connection; --reason says why
+    /// Take back an invitation that nobody used; or ask for a connection to be given up, which another admin
+    /// approves. --reason says why
     Withdraw(Withdrawn),
 }
 
@@ -92,12 +95,29 @@ async fn ask(asked: Wanted, config: &Config, output: &Output) -> Result<Exit, Fa
     Ok(Exit::Ok)
 }
 
-async fn withdraw(asked: Withdrawn, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let msp = installation::msp(&asked.ask.msp)?;
-    let tenant: TenantId = asked.tenant.parse()?;
-    let (reason, context) = (asked.ask.needed_reason()?, asked.ask.context()?);
-    let consents = Ground::of(config).await?.consents;
-    let done = consents.withdraw(msp, tenant, reason, context).await?;
+async fn withdraw(wish: Withdrawn, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let msp = installation::msp(&wish.ask.msp)?;
+    let tenant: TenantId = wish.tenant.parse()?;
+    let (reason, context) = (wish.ask.needed_reason()?, wish.ask.context()?);
+    let ground = Ground::of(config).await?;
+    let consents = &ground.consents;
+    let stands = consents.of(msp, tenant).await?;
+    let customer = match (stands.used(), stands.asked()) {
+        (Some(used), _) => Some(used.customer_id),
+        // What was asked for stays what it was, whatever became of the consent since.
+        (None, Some(ended)) if asked::is_asked(&ground.approvals, &wish.ask).await? => {
+            Some(ended.customer_id)
+        }
+        (None, _) => None,
+    };
+    if let Some(customer_id) = customer {
+        let operation = Operation::WithdrawConsent {
+            customer_id,
+            tenant_id: tenant,
+        };
+        return asked::ask(&ground.approvals, operation, &wish.ask, output).await;
+    }
+    let done = consents.take_back(msp, tenant, reason, context).await?;
     let stream = format!("{}/{tenant}", TenantConsent::TYPE);
     command::print(&command::receipt(msp, stream, done), output)?;
     Ok(Exit::Ok)

@@ -6,15 +6,17 @@ mod show;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::customer::{
-    ArchiveCustomer, Customer, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer,
-    TagCustomer, UntagCustomer,
+    Customer, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer, TagCustomer,
+    UntagCustomer,
 };
 use tenantry_domain::ids::CustomerId;
 use tenantry_domain::text::{CustomerName, Tag};
 use tenantry_projections::customers::{self, CustomerFilter, CustomerRow};
 use uuid::Uuid;
 
+use crate::asked;
 use crate::command::{Ask, Subject, send};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -23,6 +25,7 @@ use crate::installation;
 use crate::moment;
 use crate::output::{Output, plain};
 use crate::paging::{Paging, say_behind, say_more};
+use crate::work::Ground;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -61,7 +64,8 @@ pub(crate) enum Command {
     Part(merging::Parted),
     /// Make a new customer of some records of another
     Split(merging::Split),
-    /// Archive a customer: it changes no more, its history stays
+    /// Ask for a customer to be archived, so that it changes no more; another admin approves, and its
+    /// history stays. --reason says why
     Archive {
         /// Its id
         id: String,
@@ -194,9 +198,10 @@ pub(crate) async fn run(
             (Subject::of::<CustomerId>(&id)?, command, ask)
         }
         Command::Archive { id, ask } => {
-            let reason = ask.given_reason()?;
-            let command = CustomerCommand::Archive(ArchiveCustomer { reason });
-            (Subject::of::<CustomerId>(&id)?, command, ask)
+            let customer_id: CustomerId = id.parse()?;
+            let operation = Operation::ArchiveCustomer { customer_id };
+            let approvals = Ground::of(config).await?.approvals;
+            return asked::ask(&approvals, operation, &ask, output).await;
         }
     };
     send::<Customer>(subject, command, ask, config, output).await

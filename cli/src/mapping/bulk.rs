@@ -1,28 +1,31 @@
 //! Many suggestions at once: looked at, then accepted.
 //!
 //! Looking and accepting are two processes, and the token carries what was seen from one to the other. It is
-//! a hash of the list, so accepting makes the list again and links nothing unless it is the same. There is
-//! no short cut that accepts what nobody looked at.
+//! a hash of the list, so accepting makes the list again and asks for nothing unless it is the same. There is
+//! no short cut that accepts what nobody looked at, and somebody else approves.
 
 use clap::Args;
 use serde::Serialize;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{CustomerId, MspId, RecordId, VendorConnectionId};
 use tenantry_domain::matching::{Certainty, Score};
-use tenantry_domain::record::Position;
-use tenantry_engine::mapping::{BulkItem, BulkOutcome, BulkWish, Left, LeftOut};
+use tenantry_domain::text::PreviewToken;
+use tenantry_engine::mapping::{BulkItem, BulkWish, LeftOut};
 use tenantry_projections::vendor_records::{VendorRecordRow, VendorRecords};
 use tenantry_projections::{Cursor, Page};
 use uuid::Uuid;
 
+use super::Desk;
 use super::told::{Names, Reason, because, name, number, score};
-use super::{Desk, Why};
+use crate::asked;
 use crate::command::Ask;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
-use crate::output::{Output, plain};
+use crate::output::Output;
 use crate::paging::{Paging, say_more};
+use crate::work::Ground;
 
 /// Which suggestions.
 #[derive(Debug, Args)]
@@ -207,84 +210,28 @@ fn print(shown: &Shown, (msp, wish): (MspId, BulkWish), output: &Output) -> Resu
     }
     let connection = wish.connection.map(|id| format!(" --connection {id}"));
     output.line(&format!(
-        "→ tenantry mapping accept {} --above {}{} --msp {msp}",
+        "→ tenantry mapping accept {} --above {}{} --msp {msp} --reason WHY",
         shown.token,
         wish.above,
         connection.unwrap_or_default()
     ))
 }
 
-#[derive(Debug, Serialize)]
-struct Came {
-    linked: Vec<Linked>,
-    left: Vec<LeftAlone>,
-    /// The ledger up to here holds all of it.
-    position: Position,
-}
-
-#[derive(Debug, Serialize)]
-struct Linked {
-    record: RecordId,
-    customer: CustomerId,
-}
-
-#[derive(Debug, Serialize)]
-struct LeftAlone {
-    record: RecordId,
-    #[serde(flatten)]
-    why: Why,
-}
-
-fn why(left: &Left) -> Why {
-    match left {
-        Left::Stale => Why {
-            code: left.code(),
-            message: "the record, or whose it may be, is not what was shown".to_owned(),
-        },
-        Left::Refused(error) => error.into(),
-    }
-}
-
-/// Ends as "not all is right" when something that was shown is not linked.
+/// Asks for exactly what was shown.
 pub(super) async fn accept(
-    asked: Accepted,
+    accepted: Accepted,
     config: &Config,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let msp = installation::msp(&asked.ask.msp)?;
-    let (wish, context) = (asked.wish.read()?, asked.ask.context()?);
-    let desk = Desk::abreast(msp, config).await?;
-    let mappings = &desk.mapping.mappings;
-    let outcome = mappings.bulk_accept(msp, wish, asked.token.trim(), context);
-    let BulkOutcome { linked, left } = outcome.await?;
-    let linked = linked.into_iter();
-    let linked = linked.map(|(record, customer)| Linked { record, customer });
-    let left = left.iter().map(|(record, left)| LeftAlone {
-        record: *record,
-        why: why(left),
-    });
-    let came = Came {
-        linked: linked.collect(),
-        left: left.collect(),
-        position: desk.engine.ledger().head(msp).await?.position,
+    let msp = installation::msp(&accepted.ask.msp)?;
+    let BulkWish { connection, above } = accepted.wish.read()?;
+    let operation = Operation::AcceptMatches {
+        connection_id: connection,
+        above: above.hundredths(),
+        preview: PreviewToken::new(accepted.token.trim())?,
     };
-    if output.json {
-        output.document(&came)?;
-    } else {
-        for LeftAlone { record, why } in &came.left {
-            let message = plain(&why.message);
-            output.line(&format!("left  {record}  {}: {message}", why.code))?;
-        }
-        output.line(&format!(
-            "{} linked, {} left, at position {}",
-            came.linked.len(),
-            came.left.len(),
-            came.position
-        ))?;
-    }
-    Ok(if came.left.is_empty() {
-        Exit::Ok
-    } else {
-        Exit::NotRight
-    })
+    // Nobody follows the tables here; the list is made from all there is.
+    Desk::abreast(msp, config).await?;
+    let approvals = Ground::of(config).await?.approvals;
+    asked::ask(&approvals, operation, &accepted.ask, output).await
 }

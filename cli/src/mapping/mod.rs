@@ -21,7 +21,7 @@ pub(crate) use desk::Desk;
 pub(crate) enum Command {
     /// Show what accepting all suggestions from a score on would link; nothing is done
     Preview(bulk::Previewed),
-    /// Link exactly what a preview showed
+    /// Ask for exactly what a preview showed to be linked; somebody else approves. --reason says why
     Accept(bulk::Accepted),
     /// Link what leaves no doubt now, as it is done after each discovery
     Certain(certain::Asked),

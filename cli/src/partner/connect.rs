@@ -116,7 +116,7 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
             .put(&name, candidate.value(), &Expected::Anything);
         kept.await?;
     }
-    let receipt = desk.record(wish, None).await?;
+    let receipt = desk.record(wish).await?;
     let forgotten = match replaced.filter(|it| it.id != app.id) {
         Some(before) => forget_all(&desk, |name| name.app() == Some(before.id)).await?,
         None => Vec::new(),

@@ -1,32 +1,28 @@
-//! `tenantry partner disconnect`: recorded first, then the secrets are forgotten. Whoever is
-//! interrupted in between asks again.
+//! `tenantry partner disconnect`: asked for here. Once it is approved, a worker records it and forgets the
+//! secrets; what is interrupted in between is done again.
 
 use clap::Args;
 use serde::Serialize;
-use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::cloud::vault::{Removal, SecretName};
-use tenantry_domain::partner_connection::{DisconnectPartner, PartnerConnectionCommand};
-use tenantry_domain::text::Reason;
-use tenantry_engine::commands::CommandError;
+use tenantry_domain::partner_connection::PartnerConnection;
 
-use super::{Desk, Forgotten, now};
-use crate::command::{self, Receipt};
+use super::{Desk, Forgotten};
+use crate::asked;
+use crate::command::Ask;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Output, say};
+use crate::work::Ground;
 
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
-    /// Whose tenant
-    #[arg(long, value_name = "MSP")]
-    msp: String,
-    /// Why, for the record
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// Say what would be done, and do nothing
+    /// Say what would be done, and ask for nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    ask: Ask,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,43 +31,27 @@ struct Plan {
     forgets: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Answer {
-    #[serde(flatten)]
-    receipt: Receipt,
-    forgotten: Vec<Forgotten>,
-}
-
-pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let reason = Reason::new(&asked.reason)?;
-    let desk = Desk::of(&asked.msp, config).await?;
-    let why = reason.as_str().to_owned();
-    let wish = PartnerConnectionCommand::Disconnect(DisconnectPartner { reason, at: now() });
-    let decided = desk.connection.decide(&wish);
-    let events = decided.map_err(CommandError::Refused)?.into_events();
-    if asked.dry_run {
-        let secrets = kept(&desk, |_| true).await?;
-        let plan = Plan {
-            disconnects: !events.is_empty(),
-            forgets: secrets.iter().map(ToString::to_string).collect(),
-        };
-        show(&plan, output)?;
-        return Ok(Exit::Ok);
+pub(crate) async fn run(wish: Asked, config: &Config, output: &Output) -> Result<Exit, Failure> {
+    let ask = &wish.ask;
+    ask.needed_reason()?;
+    if !wish.dry_run {
+        let approvals = Ground::of(config).await?.approvals;
+        let asked = asked::ask(&approvals, Operation::DisconnectPartner {}, ask, output).await?;
+        say(
+            "the app's registration and the relationships with customers stay as they are at Microsoft",
+        );
+        return Ok(asked);
     }
-    let receipt = desk.record(wish, Some(&why)).await?;
-    let forgotten = forget_all(&desk, |_| true).await?;
-    let answer = Answer { receipt, forgotten };
-    if output.json {
-        output.document(&answer)?;
-        return Ok(Exit::Ok);
+    let desk = Desk::of(&ask.msp, config).await?;
+    if matches!(desk.connection, PartnerConnection::Unknown) {
+        desk.connected()?;
     }
-    command::print(&answer.receipt, output)?;
-    for Forgotten { secret, outcome } in &answer.forgotten {
-        output.line(&format!("{secret}  {outcome}"))?;
-    }
-    say(
-        "the app's registration and the relationships with customers stay as they are at Microsoft",
-    );
+    let secrets = kept(&desk, |_| true).await?;
+    let plan = Plan {
+        disconnects: desk.connection.connected().is_some(),
+        forgets: secrets.iter().map(ToString::to_string).collect(),
+    };
+    show(&plan, output)?;
     Ok(Exit::Ok)
 }
 

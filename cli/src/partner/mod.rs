@@ -39,7 +39,8 @@ pub(crate) enum Command {
     Status(status::Asked),
     /// Say where Partner Center tells of changes, have it tell them here, and try it
     Webhook(webhook::Asked),
-    /// Connect the tenant no longer, and forget the app's secrets
+    /// Ask for the tenant to be disconnected, and the app's secrets forgotten; another admin approves.
+    /// --reason says why
     Disconnect(disconnect::Asked),
 }
 
@@ -85,15 +86,8 @@ impl Desk {
         })
     }
 
-    async fn record(
-        &self,
-        command: PartnerConnectionCommand,
-        reason: Option<&str>,
-    ) -> Result<Receipt, Failure> {
-        let mut context = installation::operator();
-        if let Some(reason) = reason {
-            context = context.because(reason);
-        }
+    async fn record(&self, command: PartnerConnectionCommand) -> Result<Receipt, Failure> {
+        let context = installation::operator();
         let subject = Subject(self.msp.to_string());
         execute::<PartnerConnection>(&self.engine, self.msp, subject, command, context).await
     }

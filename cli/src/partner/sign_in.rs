@@ -100,7 +100,7 @@ pub(crate) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
         at: account.signed_in.as_microsecond(),
     });
     let answer = Answer {
-        receipt: desk.record(note, None).await?,
+        receipt: desk.record(note).await?,
         account: UserId::new(account.account),
         name: account.name,
         second_factor: account.second_factor,

@@ -11,11 +11,13 @@ mod tried;
 
 use clap::{Args, Subcommand};
 use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{MspId, VendorConnectionId};
 use tenantry_domain::vendor_connection::VendorConnection;
 use tenantry_engine::commands::Done;
 use tenantry_engine::vendors::VendorConnections;
 
+use crate::asked;
 use crate::command::{self, Ask, Receipt};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -44,7 +46,8 @@ pub(crate) enum Command {
     Pause(One),
     /// Have a paused account read again
     Resume(One),
-    /// End a connection for good and remove its secrets; what was read stays. --reason says why
+    /// Ask for a connection to be ended for good, and its secrets removed; another admin approves, and what
+    /// was read stays. --reason says why
     Disconnect(One),
     /// Read an account now, tell how far that has come, and report what was found
     Discover(discover::Asked),
@@ -107,12 +110,10 @@ async fn resume(one: One, config: &Config, output: &Output) -> Result<Exit, Fail
 }
 
 async fn disconnect(one: One, config: &Config, output: &Output) -> Result<Exit, Failure> {
-    let (reason, context) = (one.ask.needed_reason()?, one.ask.context()?);
     let desk = Desk::of(&one, config).await?;
-    let connections = desk.connections();
-    let ended = connections.disconnect(desk.msp, desk.id, reason, context);
-    command::print(&desk.receipt(ended.await?), output)?;
-    Ok(Exit::Ok)
+    let connection_id = desk.id;
+    let operation = Operation::DisconnectVendor { connection_id };
+    asked::ask(&desk.ground.approvals, operation, &one.ask, output).await
 }
 
 pub(crate) async fn run(

@@ -10,6 +10,7 @@ use tenantry_simulator::Scenario;
 use tenantry_support::{World, on_both_databases, port};
 use url::Url;
 
+use crate::gate::approved;
 use crate::partner::Stand;
 use crate::program::{Answer, CUSTOMER, MSP, text};
 use crate::serve::Server;
@@ -116,10 +117,13 @@ async fn a_tenant_is_connected_from_the_command_line(world: World) {
     let again = ask(&stand);
     assert_eq!(again.exit, 3, "{again:?}");
     assert!(again.err.contains("CONSENT_IN_PLACE"), "{again:?}");
-    ok(
-        &stand,
-        &["consents", "withdraw", &tenant, "--reason", "they left"],
-    );
+    let withdraw = ["consents", "withdraw", &tenant, "--reason", "they left"];
+    let asked = ok(&stand, &[&withdraw[..], &["--json"]].concat()).documents();
+    assert_eq!(text(&asked[0]["operation"]), "withdraw_consent");
+    assert_eq!(text(&shown(&stand)["status"]), "connected");
+    approved(&world, &asked[0]).await;
+    let worked = until_idle(&stand);
+    assert_eq!(worked.exit, 0, "{worked:?}");
     stand
         .program
         .ok(&["projections", "run", "--until-caught-up"]);

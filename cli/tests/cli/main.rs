@@ -12,6 +12,7 @@ mod databases;
 #[cfg(feature = "demo")]
 mod demo;
 mod evidence;
+mod gate;
 mod graphiql;
 mod help;
 mod import;

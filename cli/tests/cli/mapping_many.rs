@@ -10,13 +10,14 @@ use tenantry_engine::commands::Request;
 use tenantry_support::customers::ada;
 use tenantry_support::{World, on_both_databases};
 
+use crate::gate::granted;
 use crate::mapping_stage::{Stage, connection};
 use crate::program::{MSP, OTHER_MSP, text};
 
 on_both_databases!(
     what_a_preview_showed_is_accepted,
     nothing_is_accepted_that_was_not_shown,
-    what_somebody_parted_is_left_and_told,
+    what_somebody_parted_is_left,
     what_leaves_no_doubt_is_linked,
     what_the_settings_forbid_is_not_linked,
     readiness_says_what_is_missing
@@ -83,16 +84,21 @@ async fn what_a_preview_showed_is_accepted(world: World) {
     }
     let last = plain.lines().last().expect("what to do");
     let accept: Vec<&str> = last.trim_start_matches("→ tenantry ").split(' ').collect();
-    let told = stage
-        .program
-        .ok(&[&accept[..], &["--reason", "looked through"]].concat());
-    assert!(told.contains("3 linked, 0 left"), "{told}");
+    let asked = stage.program.json(&accept).remove(0);
+    let changes = asked["changes"].as_array().expect("what would change");
+    assert!(
+        changes.iter().any(|it| text(&it["after"]) == token),
+        "{asked}"
+    );
+    for (record, _) in &pairs {
+        assert_eq!(stage.whose(record), None, "nothing changed yet");
+    }
+    granted(stage.world(), &stage.program, &asked).await;
     for (record, customer) in &pairs {
         assert_eq!(stage.whose(record).as_ref(), Some(customer));
         let step = &stage.json(&["records", "history", record])[0];
         assert_eq!(text(&step["how"]), "bulk");
         assert_eq!(step["above"], 0.8);
-        assert_eq!(text(&step["by"]), "operator ada");
     }
     // What was accepted is not what would be linked now.
     let before = stage.program.ledger();
@@ -110,14 +116,18 @@ async fn nothing_is_accepted_that_was_not_shown(world: World) {
         &["--above", "0.7"][..],
         &["--above", "0.8", "--connection", &elsewhere],
     ] {
-        let asked = [&["mapping", "accept", token], more].concat();
+        let asked = [&["mapping", "accept", token, "--reason", "x"], more].concat();
         stage.refused(&asked, "PREVIEW_STALE");
     }
     stage.refused(
-        &["mapping", "accept", "guessed", "--above", "0.8"],
+        &[
+            "mapping", "accept", "guessed", "--above", "0.8", "--reason", "x",
+        ],
         "PREVIEW_STALE",
     );
-    let accept = ["mapping", "accept", token, "--above", "0.8"];
+    let accept = [
+        "mapping", "accept", token, "--above", "0.8", "--reason", "x",
+    ];
     let other = [&accept[..], &["--msp", OTHER_MSP]].concat();
     stage.program.refused(&other, 3, "PREVIEW_STALE");
     assert_eq!(stage.run(&["mapping", "accept", "--above", "0.8"]).exit, 2);
@@ -136,21 +146,26 @@ async fn nothing_is_accepted_that_was_not_shown(world: World) {
     );
 }
 
-async fn what_somebody_parted_is_left_and_told(world: World) {
+async fn what_somebody_parted_is_left(world: World) {
     let stage = Stage::open(world).await;
     let pairs = misspelled(&stage).await;
     let (record, customer) = &pairs[0];
     stage.link(record, customer);
     stage.ok(&["records", "unlink", record, "--customer", customer]);
     let preview = previewed(&stage, &[]);
-    let accept = ["mapping", "accept", text(&preview["token"])];
-    let answer = stage.run(&[&accept[..], &["--above", "0.8", "--json"]].concat());
-    assert_eq!(answer.exit, 1, "{answer:?}");
-    let told = &answer.documents()[0];
-    assert_eq!(told["linked"].as_array().map(Vec::len), Some(2), "{told}");
-    assert_eq!(text(&told["left"][0]["record"]), record);
-    assert_eq!(text(&told["left"][0]["code"]), "RECORD_UNLINKED_BY_CHOICE");
+    let accept = [
+        "mapping",
+        "accept",
+        text(&preview["token"]),
+        "--above",
+        "0.8",
+    ];
+    let asked = stage.json(&[&accept[..], &["--reason", "looked through"]].concat());
+    granted(stage.world(), &stage.program, &asked[0]).await;
     assert_eq!(stage.whose(record), None);
+    for (record, customer) in &pairs[1..] {
+        assert_eq!(stage.whose(record).as_ref(), Some(customer));
+    }
 }
 
 async fn what_leaves_no_doubt_is_linked(world: World) {

@@ -21,7 +21,7 @@ use crate::program::{Answer, MSP, OTHER_MSP, Program, text};
 
 pub(crate) struct Stage {
     /// The database, for as long as the test goes on.
-    _world: World,
+    world: World,
     pub(crate) program: Program,
     engine: Engine,
 }
@@ -35,8 +35,12 @@ impl Stage {
         Self {
             program: Program::on(&world),
             engine: world.engine().await,
-            _world: world,
+            world,
         }
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.world
     }
 
     async fn tell<A: Aggregate>(&self, msp: &str, id: impl ToString, command: A::Command) {

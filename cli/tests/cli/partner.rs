@@ -11,6 +11,7 @@ use tenantry_support::{World, on_both_databases, port};
 use url::Url;
 use uuid::Uuid;
 
+use crate::gate::approved;
 use crate::program::{Answer, MSP, OTHER_MSP, Program, text};
 
 const TENANT: &str = "northwindit.onmicrosoft.com";
@@ -103,6 +104,17 @@ impl Stand {
 
     pub(crate) fn control(&self) -> Control {
         self.simulator.control()
+    }
+
+    /// The tenant is disconnected once somebody else approved that.
+    async fn left(&self, world: &World, leave: &[&str]) {
+        let kept = self.secrets();
+        let asked = self.run(&[leave, &["--json"]].concat(), "");
+        assert_eq!(asked.exit, 0, "{asked:?}");
+        assert_eq!(self.secrets(), kept, "nothing changed yet");
+        approved(world, &asked.documents()[0]).await;
+        let worked = self.run(&["worker", "--until-idle"], "");
+        assert_eq!(worked.exit, 0, "{worked:?}");
     }
 
     fn app(&self) -> Uuid {
@@ -294,10 +306,9 @@ async fn a_tenant_is_connected_signed_in_to_looked_at_and_disconnected(world: Wo
         "{planned:?}"
     );
     assert_eq!(stand.secrets().len(), 2);
-    let left = stand.run(&leave, "");
-    assert_eq!(left.exit, 0, "{left:?}");
+    stand.left(&world, &leave).await;
     assert!(stand.secrets().is_empty());
-    assert_eq!(stand.run(&leave, "").exit, 0, "once more does no harm");
+    refused(&stand.run(&leave, ""), 3, "OPERATION_EMPTY");
     assert_eq!(text(&stand.status().1["state"]), "disconnected");
     let expected = ["PartnerConnected", "PartnerSignedIn", "PartnerDisconnected"];
     assert_eq!(stand.events(), expected);
@@ -360,7 +371,7 @@ async fn what_is_wrong_with_tenant_app_or_secret_is_told_and_nothing_is_kept(wor
     let listed = stand.run(&["vault", "list", "--msp", OTHER_MSP], "");
     assert_eq!(listed.out, "");
     let leave = ["partner", "disconnect", "--msp", MSP, "--reason", "moved"];
-    assert_eq!(stand.run(&leave, "").exit, 0);
+    stand.left(&world, &leave).await;
     let moved = theirs();
     assert_eq!(moved.exit, 0, "{moved:?}");
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tenantry_support::{World, on_both_databases};
 
+use crate::gate::granted;
 use crate::program::{CUSTOMER, MSP, OTHER_MSP, Program};
 
 on_both_databases!(
@@ -105,15 +106,9 @@ async fn malformed_things_are_named(world: World) {
 async fn the_rules_of_the_business_hold(world: World) {
     let program = Program::on(&world);
     program.seed();
-    program.ok(&[
-        "customers",
-        "archive",
-        CUSTOMER,
-        "--msp",
-        MSP,
-        "--reason",
-        "left",
-    ]);
+    let archive = ["customers", "archive", CUSTOMER, "--msp", MSP];
+    let asked = program.json(&[&archive[..], &["--reason", "left"]].concat());
+    granted(&world, &program, &asked[0]).await;
     let before = program.ledger();
     let rename = ["customers", "rename", CUSTOMER, "B", "--msp", MSP];
     program.refused(&rename, 3, "CUSTOMER_ARCHIVED");

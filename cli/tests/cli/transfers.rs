@@ -9,6 +9,7 @@ use tenantry_engine::time::SystemClock;
 use tenantry_support::customers::ada;
 use tenantry_support::{World, on_both_databases};
 
+use crate::gate::granted;
 use crate::program::{CUSTOMER, MSP, OTHER_MSP, Program, text};
 
 on_both_databases!(
@@ -82,10 +83,14 @@ async fn a_tenant_changes_hands(world: World) {
 
     refused(
         &program,
-        "transfers approve $TENANT 1 --msp $OTHER",
+        "transfers approve $TENANT 1 --msp $OTHER --reason agreed",
         "TRANSFER_NOT_YOURS",
     );
-    ok(&program, "transfers approve $TENANT 1 --msp $MSP");
+    let approve = line("transfers approve $TENANT 1 --msp $MSP --reason agreed");
+    let approve: Vec<&str> = approve.iter().map(String::as_str).collect();
+    let asked = program.json(&approve).remove(0);
+    assert_eq!(shown(&program, MSP), holder, "nothing changed yet");
+    granted(&world, &program, &asked).await;
     assert_eq!(shown(&program, OTHER_MSP)["held_by"]["customer"], THEIRS);
     let former = shown(&program, MSP);
     assert_eq!(text(&former["held_by"]), "another_msp");
@@ -117,7 +122,7 @@ async fn what_is_not_open_is_refused(world: World) {
     let program = held(&world).await;
     for (words, code) in [
         (
-            "transfers approve $TENANT 1 --msp $MSP",
+            "transfers approve $TENANT 1 --msp $MSP --reason agreed",
             "TRANSFER_NOT_FOUND",
         ),
         ("transfers show nonsense --msp $MSP", "MALFORMED_ID"),

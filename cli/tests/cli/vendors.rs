@@ -7,6 +7,7 @@ use serde_json::Value;
 use tenantry_simulator::VendorChange;
 use tenantry_support::{World, on_both_databases};
 
+use crate::gate::granted;
 use crate::program::{MSP, OTHER_MSP, Program, text};
 use crate::vendor_stage::{KEY, PIPED, SECRET, Stage, connect, of_vendors};
 
@@ -380,8 +381,10 @@ async fn an_account_is_paused_resumed_and_disconnected(world: World) {
     stage.refused(&["discover", &id], 3, "VENDOR_PAUSED");
     assert_eq!(stage.vendors(&["resume", &id]).exit, 0);
     assert_eq!(stage.shown(&id)["phase"], "connected");
-    let ended = stage.vendors(&["disconnect", &id, "--reason", "sold"]);
-    assert_eq!(ended.exit, 0, "{ended:?}");
+    let asked = stage.vendors(&["disconnect", &id, "--reason", "sold", "--json"]);
+    assert_eq!(asked.exit, 0, "{asked:?}");
+    assert_eq!(stage.shown(&id)["phase"], "connected");
+    granted(&world, &stage.program, &asked.documents()[0]).await;
     assert_eq!(stage.program.ok(&["vault", "list", "--msp", MSP]), "");
     assert_eq!(stage.shown(&id)["phase"], "disconnected");
     for verb in ["test", "resume", "discover"] {

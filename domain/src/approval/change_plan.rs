@@ -58,6 +58,8 @@ pub enum Aspect {
     Holder,
     /// Whose records are.
     Mapping,
+    /// By which preview of suggestions it is known what is linked.
+    Preview,
 }
 
 /// How something is, as far as it may be on record.

@@ -250,6 +250,14 @@ impl Request {
         change
     }
 
+    /// The preview whose suggestions the plan accepts, where it accepts any.
+    pub fn preview(&self) -> Option<&str> {
+        match &self.plan.change(Aspect::Preview)?.after {
+            Shown::Plain(token) => Some(token.as_str()),
+            Shown::Nothing | Shown::Personal(_) => None,
+        }
+    }
+
     /// Whether the plan changes something in this respect: what it does not show is not done.
     pub fn changes(&self, aspect: Aspect) -> bool {
         self.plan.change(aspect).is_some()

@@ -13,6 +13,8 @@ use crate::text::{DomainName, OrganizationName, PermissionName, Reason};
 pub enum TenantConsentCommand {
     Ask(Box<AskConsent>),
     Withdraw(WithdrawConsent),
+    /// The same as long as nobody used the invitation: nothing is connected by then.
+    TakeBack(TakeBackInvitation),
     /// What a browser brought back.
     NoteReturn(NoteReturn),
     NoteRefusal(NoteRefusal),
@@ -42,6 +44,13 @@ pub struct AskConsent {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WithdrawConsent {
+    pub reason: Reason,
+    #[serde(skip_serializing, default)]
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TakeBackInvitation {
     pub reason: Reason,
     #[serde(skip_serializing, default)]
     pub at: Micros,

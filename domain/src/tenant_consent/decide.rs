@@ -2,8 +2,8 @@
 
 use super::{
     AskConsent, Asked, Ending, Foreign, LapseConsent, NoteDelay, NoteRefusal, NoteReturn,
-    NoteUnverified, NoteVerified, TenantConsent, TenantConsentEvent, TenantConsentRefusal,
-    Verifying, WithdrawConsent,
+    NoteUnverified, NoteVerified, TakeBackInvitation, TenantConsent, TenantConsentEvent,
+    TenantConsentRefusal, Verifying, WithdrawConsent,
 };
 use crate::aggregate::Decision;
 use crate::ids::InvitationId;
@@ -58,6 +58,17 @@ pub(super) fn withdraw(consent: &TenantConsent, command: &WithdrawConsent) -> Ou
                 reason: command.reason.clone(),
                 at: command.at,
             }))
+        }
+    }
+}
+
+pub(super) fn take_back(consent: &TenantConsent, command: &TakeBackInvitation) -> Outcome {
+    match consent {
+        TenantConsent::Verifying(_) => Err(TenantConsentRefusal::ConsentBeingVerified),
+        TenantConsent::Verified(_) => Err(TenantConsentRefusal::ConsentInPlace),
+        TenantConsent::Unknown | TenantConsent::Asked(_) | TenantConsent::Ended(_) => {
+            let (reason, at) = (command.reason.clone(), command.at);
+            withdraw(consent, &WithdrawConsent { reason, at })
         }
     }
 }

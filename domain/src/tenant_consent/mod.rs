@@ -23,7 +23,7 @@ mod verifying;
 
 pub use command::{
     AskConsent, LapseConsent, NoteDelay, NoteRefusal, NoteReturn, NoteUnverified, NoteVerified,
-    TenantConsentCommand, WithdrawConsent,
+    TakeBackInvitation, TenantConsentCommand, WithdrawConsent,
 };
 pub use event::TenantConsentEvent;
 pub use refusal::TenantConsentRefusal;

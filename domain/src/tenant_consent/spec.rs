@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{
     AskConsent, Ending, Foreign, LapseConsent, NoteDelay, NoteRefusal, NoteReturn, NoteUnverified,
-    NoteVerified, TenantConsent, TenantConsentCommand as C, TenantConsentEvent as E,
-    TenantConsentRefusal as R, WithdrawConsent,
+    NoteVerified, TakeBackInvitation, TenantConsent, TenantConsentCommand as C,
+    TenantConsentEvent as E, TenantConsentRefusal as R, WithdrawConsent,
 };
 use crate::aggregate::Aggregate;
 use crate::aggregate::bridge::Root;
@@ -164,6 +164,13 @@ fn lapsed(at: i64) -> E {
 
 fn withdraw() -> C {
     C::Withdraw(WithdrawConsent {
+        reason: Reason::new("they left").unwrap(),
+        at: 50,
+    })
+}
+
+fn take_back() -> C {
+    C::TakeBack(TakeBackInvitation {
         reason: Reason::new("they left").unwrap(),
         at: 50,
     })
@@ -358,12 +365,36 @@ fn it_is_withdrawn_while_it_stands() {
         .then_expect_error(R::ConsentMovedOn);
 }
 
+#[test]
+fn an_invitation_is_taken_back_as_long_as_nobody_used_it() {
+    let open = vec![asked(2, 3, 4, 10)];
+    given(open.clone())
+        .when(take_back())
+        .then_expect_events(vec![withdrawn()]);
+    given([open.clone(), vec![withdrawn()]].concat())
+        .when(take_back())
+        .then_expect_events(vec![]);
+    let used = [open.clone(), vec![came_back(4, 20)]].concat();
+    given(used.clone())
+        .when(take_back())
+        .then_expect_error(R::ConsentBeingVerified);
+    given([used, vec![verified(30)]].concat())
+        .when(take_back())
+        .then_expect_error(R::ConsentInPlace);
+    given(vec![])
+        .when(take_back())
+        .then_expect_error(R::ConsentNotFound);
+    given([open, vec![refused(4, 20)]].concat())
+        .when(take_back())
+        .then_expect_error(R::ConsentMovedOn);
+}
+
 proptest! {
     /// Whatever is asked in whatever order: nothing is verified that did not come back from the very
     /// invitation, and no invitation counts twice.
     #[test]
     fn each_invitation_counts_once(
-        steps in proptest::collection::vec((0..9_u8, 1..4_u128, 1..3_u128), 0..40),
+        steps in proptest::collection::vec((0..10_u8, 1..4_u128, 1..3_u128), 0..40),
     ) {
         let (mut consent, mut counted) = (TenantConsent::default(), Vec::new());
         for (at, (kind, number, other)) in (100..).zip(steps) {
@@ -375,6 +406,7 @@ proptest! {
                 5 => delay(number, "CONSENT_MISSING"),
                 6 => give_up(number),
                 7 => lapse(at),
+                8 => take_back(),
                 _ => withdraw(),
             };
             let was = consent.clone();

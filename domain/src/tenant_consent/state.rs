@@ -89,6 +89,7 @@ impl Aggregate for TenantConsent {
         match command {
             TenantConsentCommand::Ask(c) => decide::ask(self, c),
             TenantConsentCommand::Withdraw(c) => decide::withdraw(self, c),
+            TenantConsentCommand::TakeBack(c) => decide::take_back(self, c),
             TenantConsentCommand::NoteReturn(c) => decide::note_return(self, c),
             TenantConsentCommand::NoteRefusal(c) => decide::note_refusal(self, c),
             TenantConsentCommand::NoteVerified(c) => decide::note_verified(self, c),
@@ -190,6 +191,16 @@ impl TenantConsent {
         match self {
             Self::Ended(_) => None,
             Self::Unknown | Self::Asked(_) | Self::Verifying(_) | Self::Verified(_) => self.asked(),
+        }
+    }
+
+    /// The same, once the administrator came back: from then on there is more to give up than an invitation.
+    pub fn used(&self) -> Option<&Asked> {
+        match self {
+            Self::Verifying(Verifying { asked, .. }) | Self::Verified(Verified { asked, .. }) => {
+                Some(asked)
+            }
+            Self::Unknown | Self::Asked(_) | Self::Ended(_) => None,
         }
     }
 

@@ -117,7 +117,7 @@ impl ApprovalError {
     }
 
     /// What becomes of a step that met it. What the rules forbid they forbid next time as well; a ledger
-    /// that does not answer passes.
+    /// that does not answer passes. Suggestions that moved are looked at anew after a wait.
     fn class(&self) -> FaultClass {
         let refused = match self {
             Self::Approval(error) => is_refused(error),
@@ -137,8 +137,7 @@ impl ApprovalError {
             Self::VendorConnection(error) | Self::Vendor(VendorError::Connection(error)) => {
                 is_refused(error)
             }
-            Self::Mapping(MappingError::PreviewStale)
-            | Self::AccountName(_)
+            Self::AccountName(_)
             | Self::PersonText { .. }
             | Self::Nobody
             | Self::TenantOfAnother

@@ -1,7 +1,7 @@
 //! Operations on the MSP's own side: what each would change, and its command.
 
 use tenantry_domain::aggregate::{Aggregate, Decision};
-use tenantry_domain::approval::{Aspect, Operation, PlannedChange, Shown};
+use tenantry_domain::approval::{self, Aspect, ChangePlan, Operation, PlannedChange, Shown};
 use tenantry_domain::customer::{ArchiveCustomer, Customer, CustomerCommand};
 use tenantry_domain::ids::{CustomerId, MspId, TenantId, VendorConnectionId};
 use tenantry_domain::matching::Score;
@@ -18,7 +18,7 @@ use tenantry_domain::vendor_connection::{
 
 use super::{ApprovalError, Approvals};
 use crate::commands::{CommandError, Context, Request};
-use crate::mapping::{BulkWish, MappingError};
+use crate::mapping::{BulkPreview, BulkWish, MappingError};
 
 type Changes = Result<Vec<PlannedChange>, ApprovalError>;
 
@@ -26,6 +26,8 @@ const ACTIVE: &str = "active";
 const ARCHIVED: &str = "archived";
 const CONNECTED: &str = "connected";
 const DISCONNECTED: &str = "disconnected";
+const INVITED: &str = "asked for";
+const VERIFYING: &str = "being verified";
 const WITHDRAWN: &str = "withdrawn";
 const OURS: &str = "this MSP";
 const ANOTHER: &str = "the MSP that asked for it";
@@ -108,7 +110,14 @@ impl Approvals {
             at: 0,
         });
         let would = would_change::<TenantConsent>(&consent, &command)?;
-        Ok(standing(would, &tenant.to_string(), CONNECTED, WITHDRAWN))
+        let before = match &consent {
+            TenantConsent::Asked(_) => INVITED,
+            TenantConsent::Verifying(_) => VERIFYING,
+            TenantConsent::Unknown | TenantConsent::Verified(_) | TenantConsent::Ended(_) => {
+                CONNECTED
+            }
+        };
+        Ok(standing(would, &tenant.to_string(), before, WITHDRAWN))
     }
 
     async fn transferring(&self, msp: MspId, tenant: TenantId, transfer: u32) -> Changes {
@@ -120,34 +129,40 @@ impl Approvals {
         Ok(changed(would, &id, Aspect::Holder, OURS, ANOTHER))
     }
 
+    /// What would be linked now, whatever was shown when it was asked for: another list is another plan.
     async fn accepting(&self, msp: MspId, operation: &Operation) -> Changes {
-        let Some((wish, token)) = bulk(operation) else {
+        let Some((wish, _)) = bulk(operation) else {
             return Ok(Vec::new());
         };
         let preview = self.parts.mappings.bulk_preview(msp, wish).await?;
-        if preview.token != token {
+        Ok(linking(wish, &preview))
+    }
+
+    /// The plan of somebody who asks. Nobody asks for suggestions that are not what they were shown.
+    pub(super) async fn plan_as_shown(
+        &self,
+        msp: MspId,
+        operation: &Operation,
+    ) -> Result<ChangePlan, ApprovalError> {
+        let Some((wish, shown)) = bulk(operation) else {
+            return self.plan(msp, operation).await;
+        };
+        let preview = self.parts.mappings.bulk_preview(msp, wish).await?;
+        if preview.token != shown {
             return Err(MappingError::PreviewStale.into());
         }
-        let suggested = match preview.items.len() {
-            1 => "1 suggestion".to_owned(),
-            count => format!("{count} suggestions"),
-        };
-        let all = wish.connection.map(|it| it.to_string());
-        let subject = all.unwrap_or_else(|| "all connections".to_owned());
-        let some = !preview.items.is_empty();
-        Ok(changed(some, &subject, Aspect::Mapping, &suggested, LINKED))
+        Ok(ChangePlan::of(operation, linking(wish, &preview)))
     }
 
     /// Carries the command out. With the same key it is carried out once, however often it is sent.
     pub(super) async fn carry_out(
         &self,
         msp: MspId,
-        operation: &Operation,
-        reason: &Reason,
+        request: &approval::Request,
         context: Context,
         now: Micros,
     ) -> Result<(), ApprovalError> {
-        let reason = reason.clone();
+        let (operation, reason) = (&request.operation, request.reason.clone());
         match operation {
             Operation::ArchiveCustomer { customer_id } => {
                 let reason = Some(reason);
@@ -184,13 +199,18 @@ impl Approvals {
                 tenant_id,
                 transfer,
             } => {
-                let approved = self.holdings.approve(msp, *tenant_id, *transfer, context);
-                approved.await?;
+                let holdings = &self.holdings;
+                holdings
+                    .hand_over(msp, *tenant_id, *transfer, context)
+                    .await?;
             }
             Operation::AcceptMatches { .. } => {
-                if let Some((wish, token)) = bulk(operation) {
+                if let Some((wish, _)) = bulk(operation) {
+                    // The list that was approved: not the one that was asked with, where it moved since.
+                    let token = request.preview().ok_or(MappingError::PreviewStale)?;
                     let mappings = &self.parts.mappings;
-                    mappings.bulk_accept(msp, wish, token, context).await?;
+                    let linked = mappings.bulk_accept_unmoved(msp, wish, token, context);
+                    linked.await?;
                 }
             }
             Operation::CreateUser(_)
@@ -227,6 +247,20 @@ fn bulk(operation: &Operation) -> Option<(BulkWish, &str)> {
         above: Score::of_hundred((*above).into()),
     };
     Some((wish, preview.as_str()))
+}
+
+/// How many, and which: the preview's token stands for the list.
+fn linking(wish: BulkWish, preview: &BulkPreview) -> Vec<PlannedChange> {
+    let suggested = match preview.items.len() {
+        1 => "1 suggestion".to_owned(),
+        count => format!("{count} suggestions"),
+    };
+    let connection = wish.connection.map(|it| it.to_string());
+    let subject = connection.unwrap_or_else(|| "all connections".to_owned());
+    let some = !preview.items.is_empty();
+    let mut changes = changed(some, &subject, Aspect::Mapping, &suggested, LINKED);
+    changes.extend(changed(some, &subject, Aspect::Preview, "", &preview.token));
+    changes
 }
 
 /// Whether the command would change anything now. Refused is refused.

@@ -42,7 +42,7 @@ impl Approvals {
     ) -> Result<(Operation, ChangePlan), ApprovalError> {
         let operation = self.meant(msp, wish).await?.operation;
         self.must_be_undoing(msp, &operation).await?;
-        let plan = self.plan(msp, &operation).await?;
+        let plan = self.plan_as_shown(msp, &operation).await?;
         Ok((operation, plan))
     }
 
@@ -78,7 +78,7 @@ impl Approvals {
             known.plan.clone()
         } else {
             self.must_be_undoing(msp, &operation).await?;
-            self.plan(msp, &operation).await?
+            self.plan_as_shown(msp, &operation).await?
         };
         let engine = &self.parts.engine;
         let settings: Settings = engine.load(msp, &msp.to_string()).await?;

@@ -21,7 +21,7 @@ use tenantry_domain::ids::{CorrelationId, CustomerId, InvitationId, MspId, Tenan
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::{PartnerConnection, PartnerConnectionRefusal};
 use tenantry_domain::tenant_consent::{
-    AskConsent, Asked, TenantConsent, TenantConsentCommand, WithdrawConsent,
+    AskConsent, Asked, TakeBackInvitation, TenantConsent, TenantConsentCommand, WithdrawConsent,
 };
 use tenantry_domain::tenant_holding::TenantHoldingRefusal;
 use tenantry_domain::text::{PermissionName, Reason};
@@ -128,9 +128,22 @@ impl Consents {
         Ok((tenant, done))
     }
 
-    /// Gives up an invitation, or a connection. What the administrator gave stays in the customer's
-    /// tenant until somebody removes it there.
-    pub async fn withdraw(
+    /// Gives up an invitation that nobody used. Nothing is connected by it, so nobody has to approve.
+    pub async fn take_back(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+        reason: Reason,
+        context: Context,
+    ) -> Result<Done, ConsentError> {
+        let at = self.parts.clock.now();
+        let command = TenantConsentCommand::TakeBack(TakeBackInvitation { reason, at });
+        self.carry_out(msp, tenant, command, context).await
+    }
+
+    /// Gives up an invitation, or a connection, once that was approved. What the administrator gave stays
+    /// in the customer's tenant until somebody removes it there.
+    pub(crate) async fn withdraw(
         &self,
         msp: MspId,
         tenant: TenantId,

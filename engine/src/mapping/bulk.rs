@@ -254,6 +254,20 @@ impl Mappings {
         Ok(outcome)
     }
 
+    /// Links what was shown under this token, as long as all is still as it was shown; nothing otherwise.
+    pub(crate) async fn bulk_accept_unmoved(
+        &self,
+        msp: MspId,
+        wish: BulkWish,
+        token: &str,
+        context: Context,
+    ) -> Result<BulkOutcome, MappingError> {
+        if self.bulk_preview(msp, wish).await?.token != token {
+            return Err(MappingError::PreviewStale);
+        }
+        self.bulk_accept(msp, wish, token, context).await
+    }
+
     async fn accept(
         &self,
         msp: MspId,

@@ -128,7 +128,7 @@ impl Mappings {
             Some(open) => {
                 let approved = self
                     .holdings
-                    .approve(msp, tenant, open.transfer, beside(context));
+                    .hand_over(msp, tenant, open.transfer, beside(context));
                 approved.await.map(drop).map_err(MappingError::Holding)
             }
             // Somebody else asked at the same moment.

@@ -1,5 +1,6 @@
 //! Changes that are asked for, decided about and carried out.
 
+mod asked;
 mod asking;
 mod carrying;
 mod deciding;
@@ -17,6 +18,7 @@ mod subscription;
 mod together;
 mod value;
 
+pub(crate) use asked::{ChangeUserError, ask, because, is_asked};
 pub(crate) use asking::ApprovalAskingMutation;
 pub(crate) use carrying::ApprovalCarryingMutation;
 pub(crate) use deciding::ApprovalDecidingMutation;

@@ -40,6 +40,8 @@ pub(crate) enum ApprovalAspect {
     Holder,
     /// Whose records are.
     Mapping,
+    /// By which preview it is known what is linked: the token of `mappingBulkPreview`.
+    Preview,
 }
 
 impl From<Aspect> for ApprovalAspect {
@@ -60,6 +62,7 @@ impl From<Aspect> for ApprovalAspect {
             Aspect::Standing => Self::Standing,
             Aspect::Holder => Self::Holder,
             Aspect::Mapping => Self::Mapping,
+            Aspect::Preview => Self::Preview,
         }
     }
 }

@@ -4,6 +4,6 @@ mod mutation;
 mod object;
 mod query;
 
-pub(crate) use mutation::ConsentMutation;
+pub(crate) use mutation::{ConsentMutation, unmet_by};
 pub(crate) use object::Consent;
 pub(crate) use query::ConsentQuery;

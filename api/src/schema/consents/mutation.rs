@@ -1,9 +1,9 @@
 //! Asking for consent, and giving it up.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use tenantry_domain::approval::Operation;
 use tenantry_domain::cloud::{Cause, MalformedTenantName, TenantName};
 use tenantry_domain::ids::{CustomerId, TenantId};
-use tenantry_domain::text::Reason;
 use tenantry_engine::commands::Done;
 use tenantry_engine::consents::{ConsentError, ConsentWish};
 use tenantry_engine::holdings::HoldingError;
@@ -11,10 +11,13 @@ use tenantry_projections::tenant_consents;
 
 use super::object::Consent;
 use super::query::TABLES;
+use crate::schema::approvals::{Approval, ChangeUserError, ask, because, is_asked};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Receipt, Refused, Unmet, given, payload, unmet, user_errors};
+use crate::schema::told::{
+    Receipt, Refused, Unmet, UserError as _, given, payload, unmet, user_errors,
+};
 
 user_errors! {
     /// Why a wish about a consent was turned down.
@@ -70,7 +73,7 @@ pub(crate) struct TenantConnectInput {
 pub(crate) struct ConsentWithdrawInput {
     /// The same wish with the same key is carried out once.
     idempotency_key: String,
-    /// Why, for the record.
+    /// Why, for the record and for whoever decides about it.
     reason: String,
     /// The tenant: its id, or its id at Microsoft.
     tenant: ID,
@@ -83,15 +86,40 @@ payload! {
         consent: Consent, ConsentUserError
     }
 }
-payload! {
-    /// What came of giving a consent up.
-    ConsentWithdrawPayload {
-        /// The consent as it stands now.
-        consent: Consent, ConsentUserError
+
+/// What came of giving a consent up.
+#[derive(Debug, Default, SimpleObject)]
+pub(crate) struct ConsentWithdrawPayload {
+    /// What was asked for, as it stands now. Nothing where an invitation was taken back that nobody used.
+    approval: Option<Approval>,
+    /// The consent as it stands now.
+    consent: Option<Consent>,
+    /// Where it is on record. Nothing when it was turned down.
+    receipt: Option<Receipt>,
+    /// Why it was turned down. Empty when it was not.
+    user_errors: Vec<ChangeUserError>,
+}
+
+impl ConsentWithdrawPayload {
+    fn told(
+        outcome: Result<(Receipt, Option<Approval>, Option<Consent>), Unmet>,
+    ) -> Result<Self, Fault> {
+        Ok(match outcome {
+            Ok((receipt, approval, consent)) => Self {
+                approval,
+                consent,
+                receipt: Some(receipt),
+                user_errors: Vec::new(),
+            },
+            Err(unmet) => Self {
+                user_errors: vec![ChangeUserError::of(unmet)?],
+                ..Self::default()
+            },
+        })
     }
 }
 
-fn unmet_by(error: ConsentError) -> Unmet {
+pub(crate) fn unmet_by(error: ConsentError) -> Unmet {
     match error {
         ConsentError::Consent(error) => unmet(error),
         ConsentError::Holding(HoldingError::Customer(error)) => unmet(error),
@@ -124,13 +152,16 @@ async fn after(
 ) -> Result<(Receipt, Option<Consent>), Unmet> {
     let position = done.receipt.position;
     let found = if desk.settled(position, TABLES).await? {
-        tenant_consents::get(desk.projections(), desk.msp(), tenant)
-            .await
-            .map_err(Fault::from)?
+        shown(desk, tenant).await?
     } else {
         None
     };
-    Ok((done.into(), found.map(Consent)))
+    Ok((done.into(), found))
+}
+
+async fn shown(desk: Desk<'_>, tenant: TenantId) -> Result<Option<Consent>, Fault> {
+    let row = tenant_consents::get(desk.projections(), desk.msp(), tenant).await;
+    Ok(row.map_err(Fault::from)?.map(Consent))
 }
 
 #[derive(Debug, Default)]
@@ -164,9 +195,11 @@ impl ConsentMutation {
         Ok(TenantConnectPayload::told(outcome.await)?)
     }
 
-    /// Gives up an invitation, or the connection of a tenant by consent; the tenant is let go. What
-    /// the administrator gave stays in the customer's tenant until somebody removes it there. Roles:
-    /// Tech, Admin. Events: `ConsentWithdrawn`, `TenantReleased`. Asked again with the same
+    /// Gives up an invitation that nobody used, at once; or asks for the connection of a tenant by consent to
+    /// be given up, and then nothing changes until another admin approves. The tenant is let go. What the
+    /// administrator gave stays in the customer's tenant until somebody removes it there. Roles: Tech, Admin.
+    /// Events: `ConsentWithdrawn`, `TenantReleased` for an invitation; `ApprovalRequested` for a connection,
+    /// and once it is approved the same and what the approval's story tells. Asked again with the same
     /// idempotency key it answers as it did then.
     async fn consent_withdraw(
         &self,
@@ -175,16 +208,31 @@ impl ConsentMutation {
     ) -> Result<ConsentWithdrawPayload> {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
-            let tenant = TenantId::new(given(Kind::Tenant, &input.tenant, "tenant")?);
-            let reason = Reason::new(&input.reason);
-            let reason = reason.map_err(|error| Refused::from(error).at("reason"))?;
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
-            let done = desk
-                .parts
-                .consents
-                .withdraw(desk.msp(), tenant, reason, asked)
-                .await;
-            after(desk, tenant, done.map_err(unmet_by)?).await
+            let (key, tenant) = (
+                &input.idempotency_key,
+                given(Kind::Tenant, &input.tenant, "tenant")?,
+            );
+            let (tenant, consents) = (TenantId::new(tenant), &desk.parts.consents);
+            let (msp, reason) = (desk.msp(), because(&input.reason)?);
+            let stands = consents.of(msp, tenant).await.map_err(unmet_by)?;
+            let customer = match (stands.used(), stands.asked()) {
+                (Some(used), _) => Some(used.customer_id),
+                // What was asked for stays what it was, whatever became of the consent since.
+                (None, Some(ended)) if is_asked(desk, key).await? => Some(ended.customer_id),
+                (None, _) => None,
+            };
+            let Some(customer_id) = customer else {
+                let asked = desk.asked(key, Some(&input.reason))?;
+                let done = consents.take_back(msp, tenant, reason, asked).await;
+                let (receipt, consent) = after(desk, tenant, done.map_err(unmet_by)?).await?;
+                return Ok((receipt, None, consent));
+            };
+            let operation = Operation::WithdrawConsent {
+                customer_id,
+                tenant_id: tenant,
+            };
+            let (receipt, approval) = ask(desk, operation, key, &input.reason).await?;
+            Ok((receipt, approval, shown(desk, tenant).await?))
         };
         Ok(ConsentWithdrawPayload::told(outcome.await)?)
     }

@@ -1,16 +1,18 @@
 //! Changing customers.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval::Operation;
 use tenantry_domain::customer::{
-    ArchiveCustomer, Customer as Aggregate, CustomerCommand, CustomerOrigin, RegisterCustomer,
-    RenameCustomer, TagCustomer, UntagCustomer,
+    Customer as Aggregate, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer,
+    TagCustomer, UntagCustomer,
 };
 use tenantry_domain::ids::CustomerId;
-use tenantry_domain::text::{CustomerName, Reason, Tag};
+use tenantry_domain::text::{CustomerName, Tag};
 use tenantry_projections::customers;
 use uuid::Uuid;
 
 use super::object::Customer;
+use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -89,8 +91,8 @@ pub(crate) struct CustomerUntagInput {
 pub(crate) struct CustomerArchiveInput {
     /// The same wish with the same key is carried out once.
     idempotency_key: String,
-    /// Why, for the record.
-    reason: Option<String>,
+    /// Why, for whoever decides about it.
+    reason: String,
     /// The customer.
     id: ID,
 }
@@ -124,10 +126,10 @@ payload! {
     }
 }
 payload! {
-    /// What came of archiving a customer.
+    /// What came of asking for a customer to be archived.
     CustomerArchivePayload {
-        /// The customer as it stands now.
-        customer: Customer, CustomerUserError
+        /// What was asked for, as it stands now.
+        approval: Approval, ChangeUserError
     }
 }
 
@@ -267,24 +269,21 @@ impl CustomerMutation {
         Ok(CustomerUntagPayload::told(carry_out(desk, wish()).await)?)
     }
 
-    /// Archives a customer: it changes no more, and its history stays. Roles: Tech, Admin. Event:
-    /// `CustomerArchived`. Asked again with the same idempotency key it answers as it did then.
+    /// Asks for a customer to be archived: it changes no more then, and its history stays. Nothing changes
+    /// until another admin approves. Roles: Tech, Admin. Event: `ApprovalRequested`; once it is approved,
+    /// `CustomerArchived` and what the approval's story tells. Asked again with the same idempotency key it
+    /// answers as it did then.
     async fn customer_archive(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which customer.")] input: CustomerArchiveInput,
+        #[graphql(desc = "Which customer, and why.")] input: CustomerArchiveInput,
     ) -> Result<CustomerArchivePayload> {
         let desk = Desk::operating(ctx)?;
-        let wish = || {
-            let reason = input.reason.as_deref().map(Reason::new).transpose();
-            let reason = reason.map_err(|error| Refused::from(error).at("reason"))?;
-            Ok(Wish {
-                id: customer(&input.id)?,
-                command: CustomerCommand::Archive(ArchiveCustomer { reason }),
-                key: &input.idempotency_key,
-                reason: input.reason.as_deref(),
-            })
+        let outcome = async {
+            let customer_id = CustomerId::new(customer(&input.id)?);
+            let operation = Operation::ArchiveCustomer { customer_id };
+            ask(desk, operation, &input.idempotency_key, &input.reason).await
         };
-        Ok(CustomerArchivePayload::told(carry_out(desk, wish()).await)?)
+        Ok(CustomerArchivePayload::told(outcome.await)?)
     }
 }

@@ -1,28 +1,24 @@
 //! Many suggestions accepted at once.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use tenantry_domain::ids::{CustomerId, RecordId, VendorConnectionId};
-use tenantry_engine::mapping::{BulkOutcome, BulkWish, Left};
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval::Operation;
+use tenantry_domain::ids::VendorConnectionId;
+use tenantry_domain::text::PreviewToken;
+use tenantry_engine::mapping::BulkWish;
 
-use super::customers::ManyReceipt;
-use super::history::{customer_of, record_of};
 use super::hundredths;
-use super::merging::RecordLeft;
-use super::refusal::{MappingUserError, unmet_by};
-use crate::schema::customers::Customer;
+use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
-use crate::schema::fault::Fault;
-use crate::schema::ids::{Kind, global};
-use crate::schema::records::VendorRecord;
-use crate::schema::told::{Refused, Unmet, UserError as _, given, payload};
+use crate::schema::ids::Kind;
+use crate::schema::told::{Refused, Unmet, given, payload};
 
-/// Which suggestions are accepted: those of a preview, with what it was asked for.
+/// Which suggestions are to be accepted: those of a preview, with what it was asked for.
 #[derive(Debug, InputObject)]
 pub(crate) struct RecordsBulkAcceptInput {
     /// The same wish with the same key is carried out once.
     idempotency_key: String,
-    /// Why, for the record.
-    reason: Option<String>,
+    /// Why, for whoever decides about it.
+    reason: String,
     /// From which score on, in hundredths, as the preview was asked for.
     above: i32,
     /// Only of this connection, as the preview was asked for.
@@ -31,47 +27,23 @@ pub(crate) struct RecordsBulkAcceptInput {
     token: String,
 }
 
-#[derive(Debug)]
-pub(crate) struct RecordAccepted {
-    record: RecordId,
-    customer: CustomerId,
-}
-
-/// A record that was linked.
-#[Object]
-impl RecordAccepted {
-    /// The record's id.
-    async fn record_id(&self) -> ID {
-        global(Kind::VendorRecord, self.record.as_uuid())
+impl RecordsBulkAcceptInput {
+    fn operation(&self) -> Result<Operation, Unmet> {
+        let BulkWish { connection, above } = wish(self.above, self.connection.as_ref())?;
+        let preview = PreviewToken::new(&self.token);
+        Ok(Operation::AcceptMatches {
+            connection_id: connection,
+            above: above.hundredths(),
+            preview: preview.map_err(|error| Refused::from(error).at("token"))?,
+        })
     }
-
-    /// The record.
-    async fn record(&self, ctx: &Context<'_>) -> Result<Option<VendorRecord>> {
-        record_of(ctx, self.record).await
-    }
-
-    /// The customer whose it is.
-    async fn customer(&self, ctx: &Context<'_>) -> Result<Option<Customer>> {
-        customer_of(ctx, self.customer).await
-    }
-}
-
-/// What came of accepting many suggestions.
-#[derive(Debug, SimpleObject)]
-pub(crate) struct RecordsAccepted {
-    /// How many records are linked now.
-    linked_count: usize,
-    /// The records that are linked now.
-    linked: Vec<RecordAccepted>,
-    /// What was shown and is not linked, and why.
-    left: Vec<RecordLeft>,
 }
 
 payload! {
-    /// What came of accepting many suggestions.
+    /// What came of asking for many suggestions to be accepted.
     RecordsBulkAcceptPayload {
-        /// What is linked, and what is not.
-        accepted: RecordsAccepted, MappingUserError, ManyReceipt
+        /// What was asked for, as it stands now.
+        approval: Approval, ChangeUserError
     }
 }
 
@@ -83,54 +55,28 @@ pub(super) fn wish(above: i32, connection: Option<&ID>) -> Result<BulkWish, Unme
     })
 }
 
-fn left(record: RecordId, left: Left) -> Result<RecordLeft, Fault> {
-    let unmet = match left {
-        Left::Stale => {
-            let message = "the record, or whose it may be, is not what was shown; look at it again";
-            Unmet::Refused(Refused::new(left.code(), message))
-        }
-        Left::Refused(error) => unmet_by(error),
-    };
-    Ok(RecordLeft::of(record, MappingUserError::of(unmet)?))
-}
-
-fn told(outcome: BulkOutcome) -> Result<RecordsAccepted, Fault> {
-    let linked = outcome.linked.into_iter();
-    let linked = linked.map(|(record, customer)| RecordAccepted { record, customer });
-    let linked: Vec<RecordAccepted> = linked.collect();
-    let others = outcome.left.into_iter();
-    let others = others.map(|(record, why)| left(record, why));
-    Ok(RecordsAccepted {
-        linked_count: linked.len(),
-        linked,
-        left: others.collect::<Result<_, Fault>>()?,
-    })
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct BulkMappingMutation;
 
 #[Object]
 impl BulkMappingMutation {
-    /// Links exactly the records that a preview showed; what is otherwise by now is left, and told. Two
-    /// customers that are equally likely are never decided between. Roles: Tech, Admin. Events: for each
-    /// record `RecordLinked`, and `SeatTaken` in a system that knows each customer once. Asked again
-    /// with the same idempotency key, and the same token, nothing is linked twice.
-    #[graphql(complexity = "500 + 50 * child_complexity")]
+    /// Asks for exactly the records to be linked that a preview shows now. Nothing changes until somebody
+    /// else approves, or the rule of a procedure does; where the list is another one by then, they are asked
+    /// anew. Two customers that are equally likely are never decided between. Roles: Tech, Admin. Event:
+    /// `ApprovalRequested`; once it is approved, for each record `RecordLinked`, `SeatTaken` in a system that
+    /// knows each customer once, and what the approval's story tells. Asked again with the same idempotency
+    /// key it answers as it did then.
+    #[graphql(complexity = "500 + child_complexity")]
     async fn records_bulk_accept(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which suggestions, and the token of their preview.")]
+        #[graphql(desc = "Which suggestions, the token of their preview, and why.")]
         input: RecordsBulkAcceptInput,
     ) -> Result<RecordsBulkAcceptPayload> {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
-            let wish = wish(input.above, input.connection.as_ref())?;
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
-            let mappings = &desk.parts.mapping.mappings;
-            let accepted = mappings.bulk_accept(desk.msp(), wish, &input.token, asked);
-            let accepted = told(accepted.await.map_err(unmet_by)?)?;
-            Ok((ManyReceipt::now(desk).await?, Some(accepted)))
+            let operation = input.operation()?;
+            ask(desk, operation, &input.idempotency_key, &input.reason).await
         };
         Ok(RecordsBulkAcceptPayload::told(outcome.await)?)
     }

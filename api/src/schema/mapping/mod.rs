@@ -18,6 +18,7 @@ pub(crate) use history::{RecordMappingEntry, history};
 pub(crate) use merging::CustomerMergingMutation;
 pub(crate) use query::MappingQuery;
 pub(crate) use records::RecordMappingMutation;
+pub(crate) use refusal::unmet_by;
 pub(crate) use suggestion::{RecordSuggestions, judged};
 
 use crate::schema::told::Refused;

@@ -98,7 +98,7 @@ pub(crate) struct MappingPreview(pub(super) Arc<BulkPreview>);
 /// What accepting many suggestions at once would come to.
 #[Object]
 impl MappingPreview {
-    /// What is shown, in a word: give it to `recordsBulkAccept`, which links exactly this.
+    /// What is shown, in a word: give it to `recordsBulkAccept`, which asks for exactly this.
     async fn token(&self) -> &str {
         &self.0.token
     }

@@ -31,8 +31,6 @@ user_errors! {
         RecordUnlinkedByChoice,
         /// The customer has another record in a system that knows it once: the error tells which.
         SeatTaken,
-        /// What was shown is not so any more.
-        Stale,
         /// What is to be accepted is not what was shown.
         PreviewStale,
         /// Nothing was done with the record that could be undone.
@@ -88,7 +86,7 @@ user_errors! {
     }
 }
 
-pub(super) fn unmet_by(error: MappingError) -> Unmet {
+pub(crate) fn unmet_by(error: MappingError) -> Unmet {
     match error {
         MappingError::Record(error) => with_obstacle(error, of_record),
         MappingError::Seat(error) => with_obstacle(error, of_seat),

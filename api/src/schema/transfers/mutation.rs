@@ -1,6 +1,7 @@
 //! Asking for tenants, and answering who asks.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{CustomerId, TenantId};
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::Done;
@@ -8,6 +9,7 @@ use tenantry_engine::holdings::HoldingError;
 
 use super::object::{TenantHolding, TenantTransferReceipt};
 use super::query::{seen, service};
+use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::ids::Kind;
 use crate::schema::told::{Refused, Unmet, given, payload, unmet, user_errors};
@@ -45,13 +47,13 @@ pub(crate) struct TenantTransferRequestInput {
     customer: ID,
 }
 
-/// A request that is granted.
+/// A request that is to be granted.
 #[derive(Debug, InputObject)]
 pub(crate) struct TenantTransferApproveInput {
     /// The same wish with the same key is carried out once.
     idempotency_key: String,
-    /// Why, for the record.
-    reason: Option<String>,
+    /// Why, for whoever decides about it.
+    reason: String,
     /// The tenant: its id, or its id at Microsoft.
     tenant: ID,
     /// The number of the request that was looked at: one that came later is not meant.
@@ -92,10 +94,10 @@ payload! {
     }
 }
 payload! {
-    /// What came of handing a tenant over.
+    /// What came of asking for a tenant to be handed over.
     TenantTransferApprovePayload {
-        /// Who holds it, and who asks, as it stands now.
-        holding: TenantHolding, TenantTransferUserError, TenantTransferReceipt
+        /// What was asked for, as it stands now.
+        approval: Approval, ChangeUserError
     }
 }
 payload! {
@@ -162,22 +164,23 @@ impl TransferMutation {
         Ok(TenantTransferRequestPayload::told(outcome.await)?)
     }
 
-    /// Gives a tenant to the side that asked. Role: Admin. Event: `TransferApproved`, in the
-    /// installation's ledger; none when that was approved already. Asked again with the same
-    /// idempotency key it answers as it did then.
+    /// Asks for a tenant to be given to the side that wants it. Nothing changes until another admin of this
+    /// MSP approves. Role: Admin. Event: `ApprovalRequested`; once it is approved, `TransferApproved` in the
+    /// installation's ledger, and what the approval's story tells. Asked again with the same idempotency key
+    /// it answers as it did then.
     async fn tenant_transfer_approve(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which request.")] input: TenantTransferApproveInput,
+        #[graphql(desc = "Which request, and why.")] input: TenantTransferApproveInput,
     ) -> Result<TenantTransferApprovePayload> {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
-            let tenant = tenant(&input.tenant)?;
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
-            let done = service(desk)
-                .approve(desk.msp(), tenant, input.number, asked)
-                .await;
-            after(desk, tenant, done).await
+            let (tenant_id, transfer) = (tenant(&input.tenant)?, input.number);
+            let operation = Operation::ApproveTransfer {
+                tenant_id,
+                transfer,
+            };
+            ask(desk, operation, &input.idempotency_key, &input.reason).await
         };
         Ok(TenantTransferApprovePayload::told(outcome.await)?)
     }

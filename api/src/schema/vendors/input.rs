@@ -120,7 +120,7 @@ pub(crate) struct VendorResumeInput {
 pub(crate) struct VendorDisconnectInput {
     /// The same wish with the same key is carried out once.
     pub(super) idempotency_key: String,
-    /// Why, for the record.
+    /// Why, for whoever decides about it.
     pub(super) reason: String,
     /// The account.
     pub(super) id: ID,

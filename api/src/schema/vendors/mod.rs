@@ -9,7 +9,7 @@ mod reading;
 mod subscription;
 mod system;
 
-pub(crate) use mutation::VendorMutation;
+pub(crate) use mutation::{VendorMutation, unmet_by};
 pub(crate) use object::VendorAccount;
 pub(crate) use query::VendorQuery;
 pub(crate) use reading::{RecordKind, VendorReading};

@@ -1,6 +1,7 @@
 //! Connecting vendors, trying them, and having them read.
 
 use async_graphql::{Context, Object, Result};
+use tenantry_domain::approval::Operation;
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::vault::VaultFault;
 use tenantry_domain::ids::VendorConnectionId;
@@ -18,6 +19,7 @@ use super::input::{
 use super::object::VendorAccount;
 use super::query::TABLES;
 use super::system::vendor;
+use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors};
@@ -111,10 +113,10 @@ payload! {
     }
 }
 payload! {
-    /// What came of ending a connection.
+    /// What came of asking for a connection to be ended.
     VendorDisconnectPayload {
-        /// The account as it stands now.
-        connection: VendorAccount, VendorUserError
+        /// What was asked for, as it stands now.
+        approval: Approval, ChangeUserError
     }
 }
 payload! {
@@ -126,7 +128,7 @@ payload! {
 }
 
 /// What whoever entered the account can mend is an answer; a vendor that does not answer is a fault.
-fn unmet_by(error: VendorError) -> Unmet {
+pub(crate) fn unmet_by(error: VendorError) -> Unmet {
     let (code, message) = (error.code(), error.to_string());
     match error {
         VendorError::Connection(error) => unmet(error),
@@ -333,9 +335,10 @@ impl VendorMutation {
         Ok(VendorResumePayload::told(outcome.await)?)
     }
 
-    /// Ends the connection with an account for good, and removes its secrets from the vault. What was
-    /// read of it stays. Role: Admin. Event: `VendorDisconnected`. Asked again with the same idempotency
-    /// key it answers as it did then.
+    /// Asks for the connection with an account to be ended for good; its secrets leave the vault then, and
+    /// what was read of it stays. Nothing changes until another admin approves. Role: Admin. Event:
+    /// `ApprovalRequested`; once it is approved, `VendorDisconnected` and what the approval's story tells.
+    /// Asked again with the same idempotency key it answers as it did then.
     async fn vendor_disconnect(
         &self,
         ctx: &Context<'_>,
@@ -343,11 +346,9 @@ impl VendorMutation {
     ) -> Result<VendorDisconnectPayload> {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
-            let id = account(&input.id)?;
-            let reason = because(&input.reason)?;
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
-            let done = desk.parts.vendors.disconnect(desk.msp(), id, reason, asked);
-            after(desk, id, done.await).await
+            let connection_id = account(&input.id)?;
+            let operation = Operation::DisconnectVendor { connection_id };
+            ask(desk, operation, &input.idempotency_key, &input.reason).await
         };
         Ok(VendorDisconnectPayload::told(outcome.await)?)
     }

@@ -1,6 +1,6 @@
 //! Commands of our own, in the name of the approval.
 
-use tenantry_domain::approval::ApprovalEvent;
+use tenantry_domain::approval::{ApprovalEvent, Operation};
 use uuid::Uuid;
 
 use super::{Desk, Outcome, fact};
@@ -13,13 +13,12 @@ use ApprovalEvent as E;
 impl Desk<'_> {
     /// The key follows from the approval, so the command is carried out once.
     pub(super) async fn carry_out(&self) -> Outcome {
-        let (operation, reason) = (&self.request.operation, &self.request.reason);
         let key = Uuid::new_v5(&self.id.as_uuid(), b"carry out");
         let context = self.context().with_key(key.to_string());
-        let context = context.because(reason.as_str());
+        let context = context.because(self.request.reason.as_str());
         let carried = self
             .approvals
-            .carry_out(self.msp, operation, reason, context, self.now);
+            .carry_out(self.msp, self.request, context, self.now);
         match carried.await {
             Ok(()) => fact(E::CarriedOut { at: self.now }),
             Err(error) if self.is_begun(&error) => fact(E::CarriedOut { at: self.now }),
@@ -36,11 +35,10 @@ impl Desk<'_> {
 
     pub(super) async fn carried_out(&self) -> Result<Option<E>, Trouble> {
         let operation = &self.request.operation;
-        let is_done = match self.approvals.plan(self.msp, operation).await {
-            Ok(plan) => plan.is_empty(),
-            Err(error) if self.is_begun(&error) => true,
-            Err(error) => return Err(error.into()),
-        };
+        let plan = self.approvals.plan(self.msp, operation).await?;
+        let is_list = matches!(operation, Operation::AcceptMatches { .. });
+        let is_begun = is_list && plan.digest != self.request.plan.digest;
+        let is_done = plan.is_empty() || is_begun;
         Ok(is_done.then_some(E::CarriedOut { at: self.now }))
     }
 }

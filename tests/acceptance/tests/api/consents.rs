@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::consenting::{ADMIN, Stage, signed};
+use crate::gate::granted;
 
 on_both_databases!(
     a_tenant_is_connected_by_its_administrator,
@@ -283,7 +284,7 @@ async fn until_connected(client: &Client, stage: &Stage) {
 
 const WITHDRAW: &str =
     "mutation($t: ID!) { consentWithdraw(input: { idempotencyKey: \"w\", tenant: $t,
-    reason: \"they left\" }) { consent { status tenant { status } } userErrors { code } } }";
+    reason: \"they left\" }) { approval { approvalId } consent { status } userErrors { code } } }";
 
 async fn a_consent_is_withdrawn(world: World) {
     let stage = Stage::open(world).await;
@@ -298,9 +299,13 @@ async fn a_consent_is_withdrawn(world: World) {
     stage.come_back(&query).await;
     stage.there.wait(60);
     assert_eq!(stage.visit(tech.msp).await, Visit::Rest);
-    let told = tech.data(WITHDRAW, variables).await;
-    let consent = json!({ "status": "WITHDRAWN", "tenant": { "status": "DISCOVERED" } });
-    assert_eq!(told["consentWithdraw"]["consent"], consent);
+    let told = tech.data(WITHDRAW, variables).await["consentWithdraw"].clone();
+    assert_eq!(told["consent"]["status"], "CONNECTED", "{told:#}");
+    assert_eq!(tech.stands(tenant).await.0, "connected");
+    granted(&stage.house, &tech, &told).await;
+    let shown = consent(&tech, &stage).await;
+    assert_eq!(shown["status"], "WITHDRAWN");
+    assert_eq!(shown["tenant"]["status"], "DISCOVERED");
     assert_eq!(tech.stands(tenant).await.0, "withdrawn");
     // Everything begins anew, for whoever wants it.
     let (other, theirs) = stage.somebody().await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tenantry_domain::role::Role;
 use tenantry_support::{World, on_both_databases};
 
+use crate::gate::granted;
 use crate::house::House;
 
 on_both_databases!(
@@ -53,11 +54,15 @@ async fn a_customer_lives_through_its_life(world: World) {
         .await;
     assert_eq!(told["customerUntag"]["customer"]["tags"], json!([]));
     let archive = "mutation($i: CustomerArchiveInput!) { customerArchive(input: $i) {
-        customer { status } userErrors { code } } }";
-    let told = tech
-        .data(archive, json!({ "i": { "idempotencyKey": "a", "id": id } }))
-        .await;
-    assert_eq!(told["customerArchive"]["customer"]["status"], "ARCHIVED");
+        approval { approvalId customer { name } } userErrors { code } } }";
+    let input = json!({ "i": { "idempotencyKey": "a", "id": id, "reason": "they left" } });
+    let asked = tech.data(archive, input).await["customerArchive"].clone();
+    let name = &asked["approval"]["customer"]["name"];
+    assert_eq!(name, "Contoso Ltd", "{asked:#}");
+    let head = granted(&house, &tech, &asked).await;
+    let archived = "query($id: ID!, $p: Position) { customer(id: $id, atLeast: $p) { status } }";
+    let told = tech.data(archived, json!({ "id": id, "p": head })).await;
+    assert_eq!(told["customer"]["status"], "ARCHIVED");
 
     let all =
         "query($id: ID!) { customer(id: $id) { id customerId name tags origin status registeredAt

@@ -11,20 +11,22 @@ use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
 use tenantry_api::{Mapping, Parts, schema};
+use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::cloud::{AdminConsents, Cause, CloudFault, ConsentedTenants, TenantResolver};
-use tenantry_domain::ids::MspId;
+use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::text::ServiceTokenName;
 use tenantry_engine::access::{Access, TokenWish};
-use tenantry_engine::approvals::{ApprovalParts, Approvals};
-use tenantry_engine::chance::{SystemIds, SystemRandomness};
+use tenantry_engine::approvals::{ApprovalParts, ApprovalSteps, Approvals};
+use tenantry_engine::chance::{SystemChance, SystemIds, SystemRandomness};
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine, Limits};
 use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::ledger::Ledger;
 use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
+use tenantry_engine::sagas::{Carrier as _, Carry, Visit};
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
 use tenantry_projections::Projections;
@@ -157,6 +159,7 @@ pub(crate) struct House {
     pub(crate) consents: Consents,
     pub(crate) vendors: VendorConnections,
     pub(crate) approvals: Approvals,
+    clock: Arc<dyn Clock>,
     /// What is known of customers' people.
     pub(crate) people: Arc<People>,
     stop: watch::Sender<bool>,
@@ -279,6 +282,7 @@ impl House {
             consents,
             vendors,
             approvals,
+            clock,
             people,
             served: tokio::spawn(gate.run(site.router(), drain)),
             engine,
@@ -305,6 +309,15 @@ impl House {
         let context = Context::new(Actor::service("test"), Source::Engine);
         let issued = self.access.issue_token(msp, wish, context).await.unwrap();
         Client::new(self.address, msp, issued.text.expose())
+    }
+
+    /// What a worker does about an approval when its turn has come.
+    pub(crate) async fn carry(&self, msp: MspId, id: ApprovalId) -> Visit {
+        let steps = ApprovalSteps::new(self.approvals.clone(), "worker");
+        let (engine, clock) = (self.engine.clone(), self.clock.clone());
+        let chance = Arc::new(SystemChance);
+        let carrier = Carry::<Approval, _>::new(engine, steps, clock, chance, "worker");
+        carrier.visit(msp, &id.to_string(), 1).await
     }
 
     /// From now on no query table is followed.

@@ -115,7 +115,7 @@ const ASKED: &[(&str, &str)] = &[
     ("customerUntag", "mutation($id: ID!) { customerUntag(input: {
         idempotencyKey: \"K\", id: $id, tag: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerArchive", "mutation($id: ID!) { customerArchive(input: {
-        idempotencyKey: \"K\", id: $id }) { customer { id } userErrors { code message } } }"),
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { approval { id } userErrors { code message } } }"),
     ("gdapTemplateRename", "mutation($id: ID!) { gdapTemplateRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { template { id } userErrors { code message } } }"),
     ("gdapTemplateRevise", "mutation($id: ID!) { gdapTemplateRevise(input: {
@@ -130,7 +130,8 @@ const ASKED: &[(&str, &str)] = &[
         idempotencyKey: \"K\", customer: $id, tenant: \"contoso.com\" }) {
         consent { id } userErrors { code message } } }"),
     ("consentWithdraw", "mutation($id: ID!) { consentWithdraw(input: {
-        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { consent { id } userErrors { code message } } }"),
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { approval { id } consent { id }
+        userErrors { code message } } }"),
     ("onboardingRepair", "mutation($id: ID!) { onboardingRepair(input: {
         idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
     ("onboardingCancel", "mutation($id: ID!) { onboardingCancel(input: {
@@ -167,11 +168,12 @@ const ASKED: &[(&str, &str)] = &[
     ("vendorResume", "mutation($id: ID!) { vendorResume(input: {
         idempotencyKey: \"K\", id: $id }) { connection { id } userErrors { code message } } }"),
     ("vendorDisconnect", "mutation($id: ID!) { vendorDisconnect(input: {
-        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { connection { id } userErrors { code message } } }"),
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { approval { id } userErrors { code message } } }"),
     ("vendorDiscover", "mutation($id: ID!) { vendorDiscover(input: {
         idempotencyKey: \"K\", id: $id }) { connection { id } userErrors { code message } } }"),
     ("tenantTransferApprove", "mutation($id: ID!) { tenantTransferApprove(input: {
-        idempotencyKey: \"K\", tenant: $id, number: 1 }) { userErrors { code message } } }"),
+        idempotencyKey: \"K\", tenant: $id, number: 1, reason: \"X\" }) { approval { id }
+        userErrors { code message } } }"),
     ("tenantTransferRefuse", "mutation($id: ID!) { tenantTransferRefuse(input: {
         idempotencyKey: \"K\", tenant: $id, number: 1, reason: \"X\" }) { userErrors { code message } } }"),
     ("tenantTransferWithdraw", "mutation($id: ID!) { tenantTransferWithdraw(input: {
@@ -204,7 +206,8 @@ const ASKED: &[(&str, &str)] = &[
     ("customerSplit", "mutation($id: ID!) { customerSplit(input: { idempotencyKey: \"K\",
         customer: $id, records: [$id], name: \"X\" }) { split { tenants } userErrors { code message } } }"),
     ("recordsBulkAccept", "mutation($id: ID!) { recordsBulkAccept(input: { idempotencyKey: \"K\",
-        above: 0, connection: $id, token: \"X\" }) { userErrors { code message } } }"),
+        above: 0, connection: $id, token: \"X\", reason: \"X\" }) { approval { id }
+        userErrors { code message } } }"),
     ("productMap", "mutation($id: ID!) { productMap(input: { idempotencyKey: \"K\",
         product: { name: \"X\" }, service: $id }) { userErrors { code message service } } }"),
     ("productUnmap", "mutation($id: ID!) { productUnmap(input: { idempotencyKey: \"K\",

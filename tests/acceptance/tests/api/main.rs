@@ -13,6 +13,7 @@
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from. [`asking`],
 //!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
 //!   changed, by the people of an [`office`].
+//! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -46,6 +47,7 @@ mod discovery;
 mod doors;
 mod events;
 mod found;
+mod gate;
 mod handing_out;
 mod house;
 mod isolation;

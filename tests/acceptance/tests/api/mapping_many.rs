@@ -7,6 +7,7 @@ use tenantry_support::{World, on_both_databases};
 
 use crate::client::Client;
 use crate::found::{Finder, place, until, wish};
+use crate::gate::granted;
 use crate::house::House;
 use crate::mapping::{document, refused, tell};
 
@@ -15,7 +16,7 @@ on_both_databases!(
     a_customer_of_a_record_is_made_once,
     a_record_that_is_renamed_or_vanishes_stays_its_customers,
     suggestions_are_accepted_by_the_dozen_after_a_look,
-    what_changed_since_the_look_is_left_and_told,
+    what_changed_since_the_look_is_not_asked_for,
     previews_are_paged,
 );
 
@@ -179,7 +180,7 @@ const PREVIEW: &str = "query($a: Int!, $c: ID, $f: Int, $n: String, $p: Position
         items(first: $f, after: $n) { edges { node { recordId score certain reasons { text }
             record { name } customer { name } } } pageInfo { hasNextPage endCursor } } } }";
 
-async fn preview(client: &Client, above: i32, count: usize) -> Value {
+pub(crate) async fn preview(client: &Client, above: i32, count: usize) -> Value {
     let known = json!({ "a": above, "c": place(1), "p": client.head().await });
     let told = until(client, PREVIEW, known, |told| {
         told["mappingBulkPreview"]["count"] == json!(count)
@@ -188,12 +189,21 @@ async fn preview(client: &Client, above: i32, count: usize) -> Value {
 }
 
 async fn accept(client: &Client, above: i32, token: &Value) -> Value {
-    let of =
-        "accepted { linkedCount linked { recordId record { link { how score } } customer { name } }
-        left { record userError { code message } } }";
-    let query = document("recordsBulkAccept", of);
-    let input = wish(json!({ "above": above, "connection": place(1), "token": token }));
-    client.data(&query, input).await["recordsBulkAccept"].clone()
+    let query = "mutation($i: RecordsBulkAcceptInput!) { recordsBulkAccept(input: $i) {
+        approval { approvalId plan { changes { aspect after { text } } } } userErrors { code path } } }";
+    let input = wish(
+        json!({ "above": above, "connection": place(1), "token": token,
+        "reason": "looked through" }),
+    );
+    client.data(query, input).await["recordsBulkAccept"].clone()
+}
+
+/// How a record was linked.
+async fn how(client: &Client, record: &str) -> Value {
+    let query = "query($id: ID!, $p: Position) { vendorRecord(id: $id, atLeast: $p) {
+        link { how } } }";
+    let known = json!({ "id": record, "p": client.head().await });
+    client.data(query, known).await["vendorRecord"]["link"]["how"].clone()
 }
 
 async fn suggestions_are_accepted_by_the_dozen_after_a_look(world: World) {
@@ -203,10 +213,10 @@ async fn suggestions_are_accepted_by_the_dozen_after_a_look(world: World) {
     tech.register("Contoso").await;
     tech.register("Fabrikam Industries").await;
     tech.register("Northwind").await;
-    finder
+    let contoso = finder
         .account(Vendor::Autotask, 1, "1", "Contoso, Ltd.")
         .await;
-    finder
+    let fabrikam = finder
         .account(Vendor::Autotask, 1, "2", "Fabrikam Industry")
         .await;
     finder
@@ -231,21 +241,25 @@ async fn suggestions_are_accepted_by_the_dozen_after_a_look(world: World) {
     assert_eq!(wrong["userErrors"][0]["code"], "PREVIEW_STALE");
     let told = accept(&tech, 60, &shown["token"]).await;
     assert_eq!(told["userErrors"], json!([]), "{told:#}");
-    assert_eq!(told["accepted"]["linkedCount"], 2, "{told:#}");
-    assert_eq!(told["accepted"]["left"], json!([]));
-    for linked in told["accepted"]["linked"].as_array().unwrap() {
-        assert_eq!(linked["record"]["link"]["how"], "BULK");
+    let changes = told["approval"]["plan"]["changes"].as_array().unwrap();
+    let seen = changes.iter().find(|it| it["aspect"] == "PREVIEW").unwrap();
+    assert_eq!(seen["after"]["text"], shown["token"]);
+    for record in [&contoso, &fabrikam] {
+        assert_eq!(how(&tech, record).await, Value::Null);
     }
-    // Once more, nothing is linked twice.
+    granted(&house, &tech, &told).await;
+    for record in [&contoso, &fabrikam] {
+        assert_eq!(how(&tech, record).await, "BULK");
+    }
+    // What was accepted is not what would be linked now.
     let again = accept(&tech, 60, &shown["token"]).await;
-    assert_eq!(again["accepted"]["linkedCount"], 2);
-    assert_eq!(again["receipt"]["position"], told["receipt"]["position"]);
+    assert_eq!(again["userErrors"][0]["code"], "PREVIEW_STALE");
     let code = tech.refused(PREVIEW, json!({ "a": 101 })).await;
     assert_eq!(code, "SCORE_OUT_OF_RANGE");
     house.end().await;
 }
 
-async fn what_changed_since_the_look_is_left_and_told(world: World) {
+async fn what_changed_since_the_look_is_not_asked_for(world: World) {
     let house = House::on(world).await;
     let tech = house.somebody(Role::Tech).await;
     let finder = Finder::at(&house, tech.msp);
@@ -265,13 +279,13 @@ async fn what_changed_since_the_look_is_left_and_told(world: World) {
     );
     finder.vanish(&records[1]).await;
     let told = accept(&tech, 90, &shown["token"]).await;
-    assert_eq!(told["accepted"]["linkedCount"], 1, "{told:#}");
-    let left = told["accepted"]["left"].as_array().unwrap();
-    assert_eq!(left.len(), 2, "{told:#}");
-    assert!(
-        left.iter().all(|it| it["userError"]["code"] == "STALE"),
-        "{told:#}"
-    );
+    assert_eq!(told["userErrors"][0]["code"], "PREVIEW_STALE", "{told:#}");
+    // What is left is shown anew, and that is accepted.
+    let shown = preview(&tech, 90, 1).await;
+    let told = accept(&tech, 90, &shown["token"]).await;
+    granted(&house, &tech, &told).await;
+    assert_eq!(how(&tech, &records[2]).await, "BULK");
+    assert_eq!(how(&tech, &records[1]).await, Value::Null);
     house.end().await;
 }
 

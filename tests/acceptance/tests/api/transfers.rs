@@ -6,6 +6,7 @@ use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::gate::granted;
 use crate::house::House;
 
 on_both_databases!(
@@ -41,7 +42,16 @@ async fn holding(client: &Client, tenant: &str) -> Value {
     client.data(&query, json!({ "t": tenant })).await["tenantHolding"].clone()
 }
 
-/// `Request`, `Approve`, `Refuse` or `Withdraw`, and what came of it.
+/// What came of asking that somebody approves to give a tenant away.
+async fn approve(client: &Client, mut input: Value) -> Value {
+    let query = "mutation($i: TenantTransferApproveInput!) { tenantTransferApprove(input: $i) {
+        approval { approvalId } receipt { outcome } userErrors { code path message } } }";
+    input["idempotencyKey"] = json!(Uuid::now_v7().to_string());
+    input["reason"] = json!("they told us");
+    client.data(query, json!({ "i": input })).await["tenantTransferApprove"].clone()
+}
+
+/// `Request`, `Refuse` or `Withdraw`, and what came of it.
 async fn wish(client: &Client, what: &str, mut input: Value) -> Value {
     let query = format!(
         "mutation($i: TenantTransfer{what}Input!) {{ tenantTransfer{what}(input: $i) {{
@@ -111,15 +121,18 @@ async fn a_tenant_changes_hands_when_both_sides_say_so(world: World) {
         (&mine, "TRANSFER_NOT_YOURS"),
         (&other, "TRANSFER_NOT_FOUND"),
     ] {
-        let told = wish(asker, "Approve", answer.clone()).await;
+        let told = approve(asker, answer.clone()).await;
         assert_eq!(told["userErrors"][0]["code"], code);
         assert_eq!(told["receipt"], Value::Null);
     }
-    let told = wish(&theirs, "Approve", answer.clone()).await;
-    assert_eq!(told["holding"]["heldBy"]["isOurs"], false, "{told:#}");
-    assert_eq!(told["holding"]["lastTransfer"]["ending"], "APPROVED");
-    let again = wish(&theirs, "Approve", answer).await;
-    assert_eq!(again["receipt"]["outcome"], "ALREADY_DONE");
+    let told = approve(&theirs, answer.clone()).await;
+    assert_eq!(holding(&theirs, &tenant).await, seen, "nothing changed yet");
+    granted(&house, &theirs, &told).await;
+    let former = holding(&theirs, &tenant).await;
+    assert_eq!(former["heldBy"]["isOurs"], false, "{former:#}");
+    assert_eq!(former["lastTransfer"]["ending"], "APPROVED");
+    let again = approve(&theirs, answer).await;
+    assert_eq!(again["userErrors"][0]["code"], "OPERATION_EMPTY");
     let seen = holding(&mine, &tenant).await;
     assert_eq!(seen["heldBy"]["customer"]["name"], "Contoso of ours");
     house.end().await;
@@ -201,8 +214,10 @@ async fn bad_wishes_are_answered_with_their_code(world: World) {
             "{told:#}"
         );
     }
-    for what in ["Approve", "Refuse", "Withdraw"] {
-        for number in [0, 1, 4_000_000_000_u32] {
+    for number in [0, 1, 4_000_000_000_u32] {
+        let told = approve(&mine, json!({ "tenant": free, "number": number })).await;
+        assert_eq!(told["userErrors"][0]["code"], "TRANSFER_NOT_FOUND");
+        for what in ["Refuse", "Withdraw"] {
             let input = json!({ "tenant": free, "number": number, "reason": why });
             let told = wish(&mine, what, input).await;
             assert_eq!(told["userErrors"][0]["code"], "TRANSFER_NOT_FOUND");

@@ -7,6 +7,7 @@ use tenantry_simulator::{Vendor as Simulated, VendorChange, VendorQuirks};
 use tenantry_support::{World, on_both_databases};
 
 use crate::client::Client;
+use crate::gate::granted;
 use crate::socket::Socket;
 use crate::vending::{Entered, Stage};
 
@@ -326,8 +327,18 @@ async fn an_account_lives_through_its_life(world: World) {
 
     lists_are_filtered(&tech).await;
     let disconnect = json!({ "idempotencyKey": "x", "id": id, "reason": "we left" });
-    let told = of_account(&admin, "vendorDisconnect", disconnect).await;
-    assert_eq!(told["connection"]["phase"], "DISCONNECTED", "{told:#}");
+    let query = "mutation($i: VendorDisconnectInput!) { vendorDisconnect(input: $i) {
+        approval { approvalId connection { name } } userErrors { code } } }";
+    let told = admin.data(query, json!({ "i": disconnect })).await;
+    let asked = told["vendorDisconnect"].clone();
+    let name = &asked["approval"]["connection"]["name"];
+    assert!(name.is_string(), "{asked:#}");
+    assert!(!stage.vault.kept().is_empty());
+    let head = granted(&stage.house, &admin, &asked).await;
+    let query =
+        "query($id: ID!, $p: Position) { vendorConnection(id: $id, atLeast: $p) { phase } }";
+    let told = tech.data(query, json!({ "id": id, "p": head })).await;
+    assert_eq!(told["vendorConnection"]["phase"], "DISCONNECTED");
     assert!(stage.vault.kept().is_empty());
     let test = json!({ "idempotencyKey": "t2", "id": id });
     let told = of_account(&tech, "vendorTest", test).await;

@@ -82,9 +82,9 @@ async fn a_tenant_changes_hands_between_two_nodes(world: World) {
         (open.wanted_by, open.may_approve),
         (Party::AnotherMsp, true)
     );
-    let wrong = there.approve(new, tenant, open.transfer, ada()).await;
+    let wrong = there.hand_over(new, tenant, open.transfer, ada()).await;
     assert_eq!(wrong.unwrap_err().code(), "TRANSFER_NOT_YOURS");
-    here.approve(old, tenant, open.transfer, ada())
+    here.hand_over(old, tenant, open.transfer, ada())
         .await
         .unwrap();
     let holder = Some(Holder::new(new, ours));
@@ -122,7 +122,7 @@ async fn refusing_and_withdrawing_leave_it_where_it_is(world: World) {
             let withdrawal = holdings.withdraw(new, tenant, number, ada());
             withdrawal.await.unwrap();
         }
-        let late = holdings.approve(old, tenant, number, ada()).await;
+        let late = holdings.hand_over(old, tenant, number, ada()).await;
         assert_eq!(late.unwrap_err().code(), "TRANSFER_NOT_FOUND");
     }
     let holder = Some(Holder::new(old, theirs));

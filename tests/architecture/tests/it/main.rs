@@ -5,6 +5,7 @@
 //! - [`errors`]: every code has its page, every page its code.
 //! - [`words`]: the fixed cast of files of an aggregate, and the glossary.
 //! - [`sagas`]: every saga has its proofs.
+//! - [`gate`]: what is dangerous is asked for, and nowhere done past whoever approves.
 //! - [`docs`]: links lead somewhere; the README names the rooms that exist.
 //!
 //! These tests read the tree and compile nothing of it, so they stay fast and tell the truth even
@@ -18,6 +19,7 @@ mod contract;
 mod docs;
 mod edges;
 mod errors;
+mod gate;
 mod sagas;
 mod source;
 mod tidy;

@@ -1,0 +1,128 @@
+//! What is dangerous is asked for: nothing changes until somebody else approves it, or a rule does.
+
+use tenantry_domain::approval::Operation;
+use tenantry_domain::ids::ApprovalId;
+use tenantry_domain::text::Reason;
+use tenantry_engine::approvals::{ApprovalError, ApprovalWish, Asked, OperationWish};
+use tenantry_engine::holdings::HoldingError;
+use tenantry_projections::approvals;
+use uuid::Uuid;
+
+use super::object::Approval;
+use super::query::TABLES;
+use crate::schema::consents;
+use crate::schema::desk::Desk;
+use crate::schema::fault::Fault;
+use crate::schema::mapping;
+use crate::schema::told::{Receipt, Refused, Unmet, unmet, user_errors};
+use crate::schema::vendors;
+
+user_errors! {
+    /// Why nobody was asked to approve a change.
+    ChangeUserError, ChangeErrorCode {
+        /// All is already as it was to become.
+        OperationEmpty,
+        /// Nobody can carry it out.
+        OperationUnfit,
+        /// No such customer is registered at this MSP.
+        CustomerNotFound,
+        /// The customer is archived and changes no more.
+        CustomerArchived,
+        /// The customer is part of another one and changes no more.
+        CustomerMerged,
+        /// No vendor is connected under this id.
+        VendorNotConnected,
+        /// Nobody was asked for consent in this tenant.
+        ConsentNotFound,
+        /// The administrator came back meanwhile.
+        ConsentBeingVerified,
+        /// Consent was given and verified meanwhile.
+        ConsentInPlace,
+        /// The consent has ended already.
+        ConsentMovedOn,
+        /// The tenant is not held for this customer.
+        TenantOfAnother,
+        /// Nobody holds the tenant.
+        TenantNotHeld,
+        /// No such request for this tenant is open, or it concerns others.
+        TransferNotFound,
+        /// This is for the other side to do.
+        TransferNotYours,
+        /// What is to be accepted is not what was shown.
+        PreviewStale,
+        /// A score has 0 to 100 hundredths.
+        ScoreOutOfRange,
+    }
+}
+
+/// Asks for a change. The approval's id follows from the key, so the same key is the same request.
+pub(crate) async fn ask(
+    desk: Desk<'_>,
+    operation: Operation,
+    key: &str,
+    reason: &str,
+) -> Result<(Receipt, Option<Approval>), Unmet> {
+    let wish = ApprovalWish {
+        what: Asked::Operation(OperationWish::Sealed(operation)),
+        reason: because(reason)?,
+    };
+    let (msp, id) = (desk.msp(), id_of(desk, key));
+    let context = desk.asked(key, Some(reason))?;
+    let asked = desk.parts.approvals.request(msp, id, wish, context).await;
+    let done = asked.map_err(unmet_by)?;
+    let found = if desk.settled(done.receipt.position, TABLES).await? {
+        let row = approvals::get(desk.projections(), msp, id).await;
+        row.map_err(Fault::from)?
+    } else {
+        None
+    };
+    Ok((done.into(), found.map(Approval)))
+}
+
+/// Whether something was asked for under this key.
+pub(crate) async fn is_asked(desk: Desk<'_>, key: &str) -> Result<bool, Unmet> {
+    let known = desk.parts.approvals.of(desk.msp(), id_of(desk, key)).await;
+    Ok(known.map_err(unmet_by)?.request().is_some())
+}
+
+/// The reason, without which nobody can decide.
+pub(crate) fn because(text: &str) -> Result<Reason, Unmet> {
+    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
+}
+
+fn id_of(desk: Desk<'_>, key: &str) -> ApprovalId {
+    ApprovalId::new(Uuid::new_v5(&desk.msp().as_uuid(), key.as_bytes()))
+}
+
+fn unmet_by(error: ApprovalError) -> Unmet {
+    match error {
+        ApprovalError::Approval(error) => unmet(error),
+        ApprovalError::Customer(error) | ApprovalError::Holding(HoldingError::Customer(error)) => {
+            unmet(error)
+        }
+        ApprovalError::Procedure(error) => unmet(error),
+        ApprovalError::Settings(error) => unmet(error),
+        ApprovalError::Onboarding(error) => unmet(error),
+        ApprovalError::TenantConsent(error) => unmet(error),
+        ApprovalError::TenantHolding(error)
+        | ApprovalError::Holding(HoldingError::Holding(error)) => unmet(error),
+        ApprovalError::Partner(error) => unmet(error),
+        ApprovalError::VendorConnection(error) => unmet(error),
+        ApprovalError::Consent(error) => consents::unmet_by(error),
+        ApprovalError::Vendor(error) => vendors::unmet_by(error),
+        ApprovalError::Mapping(error) => mapping::unmet_by(error),
+        ApprovalError::Ledger(error) => Unmet::Fault(error.into()),
+        ApprovalError::Cloud(fault) => Unmet::Fault(fault.into()),
+        ApprovalError::Vault(fault) => Unmet::Fault(fault.into()),
+        ApprovalError::AccountName(_)
+        | ApprovalError::PersonText { .. }
+        | ApprovalError::Nobody
+        | ApprovalError::TenantOfAnother
+        | ApprovalError::TenantNotConnected
+        | ApprovalError::UserNotMadeHere
+        | ApprovalError::PersonErased
+        | ApprovalError::NothingToUndo => {
+            Unmet::Refused(Refused::new(error.code(), error.to_string()))
+        }
+    }
+}

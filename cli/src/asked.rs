@@ -1,0 +1,180 @@
+//! What is dangerous is asked for on the command line, too: nothing changes until somebody else approves.
+
+use serde::Serialize;
+use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::{Approval, Aspect, Operation, PlannedChange, Request, Risk, Shown};
+use tenantry_domain::ids::{ApprovalId, MspId};
+use tenantry_domain::role::Role;
+use tenantry_engine::approvals::{ApprovalError, ApprovalWish, Approvals, Asked, OperationWish};
+
+use crate::command::{Ask, Receipt, Subject, print, receipt};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::installation;
+use crate::moment;
+use crate::output::{Output, plain};
+
+/// What was asked for, and what it takes to have it done.
+#[derive(Debug, Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    receipt: Receipt,
+    approval: ApprovalId,
+    operation: &'static str,
+    digest: String,
+    changes: Vec<Change>,
+    /// The least role of whoever approves.
+    decided_by: &'static str,
+    decisions_needed: u8,
+    decide_until: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Change {
+    subject: Option<String>,
+    aspect: Aspect,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl From<&PlannedChange> for Change {
+    fn from(it: &PlannedChange) -> Self {
+        Self {
+            subject: text(&it.subject),
+            aspect: it.aspect,
+            before: text(&it.before),
+            after: text(&it.after),
+        }
+    }
+}
+
+impl Change {
+    fn line(&self) -> String {
+        let or_nothing =
+            |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
+        let subject = self.subject.as_deref().unwrap_or_default();
+        let (before, after) = (or_nothing(&self.before), or_nothing(&self.after));
+        plain(&format!("{subject}: {before} → {after}"))
+    }
+}
+
+/// Nothing that is dangerous on the MSP's own side is about a person.
+fn text(shown: &Shown) -> Option<String> {
+    match shown {
+        Shown::Plain(text) => Some(text.as_str().to_owned()),
+        Shown::Nothing | Shown::Personal(_) => None,
+    }
+}
+
+impl Answer {
+    fn of(receipt: Receipt, id: ApprovalId, request: &Request) -> Self {
+        Self {
+            receipt,
+            approval: id,
+            operation: request.operation.kind().as_str(),
+            digest: request.plan.digest.to_string(),
+            changes: request.plan.changes.iter().map(Change::from).collect(),
+            decided_by: match request.risk {
+                Risk::High => Role::Admin.as_str(),
+                Risk::Low | Risk::Medium => Role::Tech.as_str(),
+            },
+            decisions_needed: request.decisions_needed,
+            decide_until: moment::show(request.valid_until),
+        }
+    }
+}
+
+/// Asks for a change. With an idempotency key the approval's id follows from it, so that the same command
+/// again is the same request.
+pub(crate) async fn ask(
+    approvals: &Approvals,
+    operation: Operation,
+    ask: &Ask,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let msp = installation::msp(&ask.msp)?;
+    let id: ApprovalId = Subject::new_or::<ApprovalId>(None, ask)?.0.parse()?;
+    let wish = ApprovalWish {
+        what: Asked::Operation(OperationWish::Sealed(operation)),
+        reason: ask.needed_reason()?,
+    };
+    let done = approvals.request(msp, id, wish, ask.context()?).await?;
+    let stands = approvals.of(msp, id).await?;
+    let receipt = receipt(msp, format!("{}/{id}", Approval::TYPE), done);
+    let Some(request) = stands.request() else {
+        // What was recorded a moment ago is there.
+        print(&receipt, output)?;
+        return Ok(Exit::Ok);
+    };
+    let answer = Answer::of(receipt, id, request);
+    if output.json {
+        output.document(&answer)?;
+    } else {
+        tell(&answer, &stands, msp, output)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Whether something was asked for under the command's idempotency key.
+pub(crate) async fn is_asked(approvals: &Approvals, ask: &Ask) -> Result<bool, Failure> {
+    let id: ApprovalId = Subject::new_or::<ApprovalId>(None, ask)?.0.parse()?;
+    let stands = approvals.of(installation::msp(&ask.msp)?, id).await?;
+    Ok(stands.request().is_some())
+}
+
+fn tell(answer: &Answer, stands: &Approval, msp: MspId, output: &Output) -> Result<(), Failure> {
+    print(&answer.receipt, output)?;
+    for change in &answer.changes {
+        output.line(&format!("  {}", change.line()))?;
+    }
+    if !matches!(stands, Approval::Waiting(_)) {
+        return output.line("It was decided about already.");
+    }
+    let people = match (answer.decisions_needed, answer.decided_by) {
+        (1, "admin") => "another admin".to_owned(),
+        (1, _) => "somebody else".to_owned(),
+        (count, "admin") => format!("{count} other admins"),
+        (count, _) => format!("{count} others"),
+    };
+    let until = &answer.decide_until;
+    output.line(&format!(
+        "Nothing changes until it is approved by {people}, at the latest {until}:"
+    ))?;
+    let (id, digest) = (answer.approval, &answer.digest);
+    output.line(&format!(
+        "→ tenantry approvals approve {id} --digest {digest} --msp {msp}"
+    ))
+}
+
+impl From<ApprovalError> for Failure {
+    fn from(error: ApprovalError) -> Self {
+        match error {
+            ApprovalError::Approval(error) => error.into(),
+            ApprovalError::Customer(error) => error.into(),
+            ApprovalError::Procedure(error) => error.into(),
+            ApprovalError::Settings(error) => error.into(),
+            ApprovalError::Onboarding(error) => error.into(),
+            ApprovalError::TenantConsent(error) => error.into(),
+            ApprovalError::TenantHolding(error) => error.into(),
+            ApprovalError::Partner(error) => error.into(),
+            ApprovalError::VendorConnection(error) => error.into(),
+            ApprovalError::Holding(error) => error.into(),
+            ApprovalError::Consent(error) => error.into(),
+            ApprovalError::Vendor(error) => error.into(),
+            ApprovalError::Mapping(error) => error.into(),
+            ApprovalError::Ledger(error) => error.into(),
+            ApprovalError::Cloud(fault) => fault.into(),
+            ApprovalError::Vault(fault) => fault.into(),
+            ApprovalError::AccountName(_)
+            | ApprovalError::PersonText { .. }
+            | ApprovalError::Nobody
+            | ApprovalError::TenantOfAnother
+            | ApprovalError::TenantNotConnected
+            | ApprovalError::UserNotMadeHere
+            | ApprovalError::PersonErased
+            | ApprovalError::NothingToUndo => {
+                Self::new(error.code(), Exit::Refused, error.to_string())
+            }
+        }
+    }
+}
