@@ -9,6 +9,7 @@ use tenantry_engine::approvals::Approvals;
 use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
+use tenantry_engine::telling::NoticeChannels;
 use tenantry_engine::time::Clock;
 use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub vendors: VendorConnections,
     /// Changes that are asked for and decided about.
     pub approvals: Approvals,
+    /// Where people are told of them.
+    pub notices: NoticeChannels,
     /// Opens what is known of customers' people, for those who may read it.
     pub personal: Arc<dyn PersonalData>,
     pub clock: Arc<dyn Clock>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, consents, customers, explain, ledger, mapping, onboardings, partner, products,
+    access, consents, customers, explain, ledger, mapping, notices, onboardings, partner, products,
     projections, records, serve, settings, templates, tenants, transfers, vault, vendors, work,
 };
 
@@ -108,6 +108,9 @@ pub(crate) enum Command {
     /// Say which services of a PSA Microsoft's products are billed as
     #[command(subcommand)]
     Products(products::Command),
+    /// Say where an MSP is told what happens to its approvals: webhooks and mail
+    #[command(subcommand)]
+    Notices(notices::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

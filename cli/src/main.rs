@@ -1,10 +1,10 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
 //! - `args`: what can be asked. `config`, `places`, `vendor_places`: with which values, and where each came from.
-//!   `config_file`: what it says in vain. `near`: what was meant.
+//!   `receivers`: who may be told what happens. `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
+//!   `products`, `notices`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -34,6 +34,7 @@ mod mapping;
 mod migrate;
 mod moment;
 mod near;
+mod notices;
 mod onboardings;
 mod output;
 mod paging;
@@ -42,6 +43,7 @@ mod places;
 mod products;
 mod progress;
 mod projections;
+mod receivers;
 mod records;
 mod secret;
 mod serve;
@@ -125,6 +127,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Records(command) => records::run(command, config, output).await,
         Command::Mapping(command) => mapping::run(command, config, output).await,
         Command::Products(command) => products::run(command, config, output).await,
+        Command::Notices(command) => Box::pin(notices::run(command, config, output)).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Worker(asked) => work::run(&asked, config, output).await,
         Command::Serve(asked) => serve::run(&asked, config, output).await,

@@ -93,6 +93,8 @@ ids! {
     ApprovalId => "approval id";
     /// Steps that an MSP does again and again, through all their versions.
     ProcedureId => "procedure id";
+    /// A place where an MSP is told what happens to its approvals.
+    NoticeChannelId => "notice channel id";
     /// What a vendor has about one thing, as one connection of an MSP shows it.
     RecordId => "record id";
     /// The operators' record about one projection.

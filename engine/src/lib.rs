@@ -12,6 +12,7 @@
 //! - [`approvals`]: changes that somebody asked for, decided by others and carried out.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
+//! - [`telling`]: what people are told elsewhere of what waits for them.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -33,6 +34,7 @@ pub mod notices;
 pub mod onboarding;
 pub mod onboardings;
 pub mod sagas;
+pub mod telling;
 pub mod time;
 pub mod together;
 pub mod vendors;

@@ -18,6 +18,7 @@ pub mod declaration;
 pub mod gdap_templates;
 pub mod home_tenants;
 pub mod members;
+pub mod notice_channels;
 pub mod onboardings;
 pub mod procedures;
 pub mod product_mappings;

@@ -6,6 +6,7 @@ use crate::declaration::Declaration;
 use crate::gdap_templates::GdapTemplates;
 use crate::home_tenants::HomeTenants;
 use crate::members::Members;
+use crate::notice_channels::NoticeChannels;
 use crate::onboardings::Onboardings;
 use crate::procedures::Procedures;
 use crate::product_mappings::ProductMappings;
@@ -22,6 +23,7 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<GdapTemplates>(),
     Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
+    Declaration::of::<NoticeChannels>(),
     Declaration::of::<Onboardings>(),
     Declaration::of::<Procedures>(),
     Declaration::of::<ProductMappings>(),

@@ -22,10 +22,11 @@ pub(crate) enum Kind {
     VendorRecord,
     Approval,
     Procedure,
+    NoticeChannel,
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
@@ -38,6 +39,7 @@ impl Kind {
         Self::VendorRecord,
         Self::Approval,
         Self::Procedure,
+        Self::NoticeChannel,
     ];
 
     fn word(self) -> &'static str {
@@ -54,6 +56,7 @@ impl Kind {
             Self::VendorRecord => "VendorRecord",
             Self::Approval => "Approval",
             Self::Procedure => "Procedure",
+            Self::NoticeChannel => "NoticeChannel",
         }
     }
 }

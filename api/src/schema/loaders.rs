@@ -16,6 +16,7 @@ use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
+use tenantry_projections::notice_channels::{NoticeChannelRow, NoticeChannels};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::procedures::{ProcedureRow, Procedures};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
@@ -48,6 +49,8 @@ pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 pub(crate) struct ApprovalKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ProcedureKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct NoticeChannelKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +106,7 @@ rows_by_id! {
     VendorRecordKey => VendorRecords, VendorRecordRow;
     ApprovalKey => Approvals, ApprovalRow;
     ProcedureKey => Procedures, ProcedureRow;
+    NoticeChannelKey => NoticeChannels, NoticeChannelRow;
 }
 
 impl Loader<TenantsOf> for Shelf {

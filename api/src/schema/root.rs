@@ -15,13 +15,14 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ServiceTokenKey,
-    Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
+    ApprovalKey, ConsentKey, CustomerKey, MemberKey, NoticeChannelKey, OnboardingKey, ProcedureKey,
+    ServiceTokenKey, Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
     RecordMappingMutation,
 };
+use super::notices::{NoticeChannel, NoticeMutation, NoticeQuery};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
@@ -69,7 +70,7 @@ pub(crate) struct MappingQueries(
 
 /// Changes that are asked for, and what they are built from.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery);
+pub(crate) struct ApprovalQueries(ApprovalQuery, ProcedureQuery, NoticeQuery);
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
@@ -102,7 +103,12 @@ pub(crate) struct TenantMutations(
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct OfficeMutations(AccessMutation, OperationsMutation, SettingsMutation);
+pub(crate) struct OfficeMutations(
+    AccessMutation,
+    OperationsMutation,
+    SettingsMutation,
+    NoticeMutation,
+);
 
 /// Other vendors, and whose their records are.
 #[derive(Debug, Default, MergedObject)]
@@ -169,6 +175,7 @@ pub(crate) enum Node {
     VendorRecord(VendorRecord),
     Approval(Approval),
     Procedure(Procedure),
+    NoticeChannel(NoticeChannel),
 }
 
 #[derive(Debug, Default)]
@@ -259,6 +266,12 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
         Kind::Procedure => {
             let row = shelves.load_one(ProcedureKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::Procedure(Procedure(row)))
+        }
+        Kind::NoticeChannel => {
+            Desk::with(ctx, Right::Audit)?;
+            let key = NoticeChannelKey(uuid);
+            let row = shelves.load_one(key).await.map_err(shared)?;
+            row.map(|row| Node::NoticeChannel(NoticeChannel(row)))
         }
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;

@@ -22,7 +22,7 @@ use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
 use tenantry_support::people::People;
-use tenantry_support::{approvals, consents, vendors};
+use tenantry_support::{approvals, consents, telling, vendors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -68,6 +68,7 @@ impl House {
             engine: engine.clone(),
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
+            notices: telling::nowhere(engine.clone(), clock.clone()),
             approvals: approvals::nowhere_but(Arc::new(NoClouds), engine.clone(), clock.clone()),
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),

@@ -131,6 +131,7 @@ async fn site(
         mapping: ground.mapping.clone(),
         vendors: ground.vendors.clone(),
         approvals: ground.approvals.clone(),
+        notices: ground.notices.clone(),
         personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,

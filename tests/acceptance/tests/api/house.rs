@@ -30,6 +30,7 @@ use tenantry_projections::Projections;
 use tenantry_support::World;
 use tenantry_support::consents::nowhere;
 use tenantry_support::people::People;
+use tenantry_support::telling;
 use tenantry_support::vault::Safe;
 use tenantry_support::vendors;
 use tenantry_support::world::new_msp;
@@ -216,6 +217,7 @@ impl House {
             consents: consents.clone(),
             vendors: vendors.clone(),
             approvals: ground.approvals(&engine, &people, &consents, &vendors, &mapping),
+            notices: telling::nowhere(engine.clone(), clock.clone()),
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),

@@ -37,6 +37,19 @@ const ASKED: &[(&str, &str)] = &[
     ("approval", "query($id: ID!) { approval(id: $id) { id } }"),
     ("approvals", "query($id: ID!) { approvals(filter: { customer: $id, procedure: $id }) { edges { cursor } } }"),
     ("procedure", "query($id: ID!) { procedure(id: $id) { id } }"),
+    ("noticeChannel", "query($id: ID!) { noticeChannel(id: $id) { id } }"),
+    ("noticeChannelTopicsChange", "mutation($id: ID!) { noticeChannelTopicsChange(input: {
+        idempotencyKey: \"K\", id: $id, topics: [REMINDER] }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelPause", "mutation($id: ID!) { noticeChannelPause(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelResume", "mutation($id: ID!) { noticeChannelResume(input: {
+        idempotencyKey: \"K\", id: $id }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelSecretRenew", "mutation($id: ID!) { noticeChannelSecretRenew(input: {
+        idempotencyKey: \"K\", id: $id }) { renewed { id } userErrors { code message } } }"),
+    ("noticeChannelTest", "mutation($id: ID!) { noticeChannelTest(input: {
+        idempotencyKey: \"K\", id: $id }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelClose", "mutation($id: ID!) { noticeChannelClose(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { channel { id } userErrors { code message } } }"),
     ("customerRename", "mutation($id: ID!) { customerRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerTag", "mutation($id: ID!) { customerTag(input: {
@@ -184,6 +197,7 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
         ("VendorRecord", record(&house, &theirs).await),
         ("Approval", asking(&house, &theirs).await),
         ("Procedure", following(&house, &theirs).await),
+        ("NoticeChannel", telling(&theirs).await),
     ];
     let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
     let session = Session::of(&house, &theirs).await;
@@ -229,6 +243,13 @@ async fn asking(house: &House, theirs: &Client) -> Value {
 async fn following(house: &House, theirs: &Client) -> Value {
     let id = procedures::defined(house, theirs, "Leaver").await;
     json!(base64(&format!("Procedure:{}", id.as_uuid().simple())))
+}
+
+/// Where they are told.
+async fn telling(theirs: &Client) -> Value {
+    let open = "mutation { noticeChannelOpen(input: { idempotencyKey: \"n\", name: \"desk\",
+        target: { mail: [\"ada@msp.example\"] } }) { opened { id } } }";
+    theirs.data(open, json!({})).await["noticeChannelOpen"]["opened"]["id"].clone()
 }
 
 /// What a vendor has of theirs.

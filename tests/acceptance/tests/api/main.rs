@@ -10,6 +10,7 @@
 //!   what products are billed as, and what an MSP has set.
 //! - [`vendors`]: the MSP's accounts at other vendors, in a world of vendors that [`vending`] sets up.
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from.
+//! - [`telling`]: where the MSP is told of them.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -63,6 +64,7 @@ mod settings;
 mod socket;
 mod stage;
 mod statements;
+mod telling;
 mod templates;
 mod transfers;
 mod vending;

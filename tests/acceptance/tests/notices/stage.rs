@@ -45,7 +45,7 @@ use tenantry_support::consents::nowhere;
 use tenantry_support::people::People;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
-use tenantry_support::{approvals, vendors};
+use tenantry_support::{approvals, telling, vendors};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -409,6 +409,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
     Parts {
         consents: nowhere(engine.clone(), clock.clone()),
         vendors: vendors::nowhere(engine.clone(), clock.clone()),
+        notices: telling::nowhere(engine.clone(), clock.clone()),
         approvals: approvals::nowhere_but(clouds.clone(), engine.clone(), clock.clone()),
         mapping: Mapping::upon(&engine, &projections, clock.clone()),
         access: access::Access::new(engine.clone(), clock.clone(), randomness),
