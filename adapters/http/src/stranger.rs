@@ -174,7 +174,7 @@ impl Resolve for Resolver {
             let is_good = |it: &SocketAddr| is_free || is_public(it.ip());
             let good: Vec<SocketAddr> = found.iter().copied().filter(is_good).collect();
             if good.is_empty() && !found.is_empty() {
-                return Err(Box::new(Inside).into());
+                return Err(Inside.into());
             }
             Ok(Box::new(good.into_iter()) as Addrs)
         })

@@ -15,14 +15,14 @@ use super::errors::ErrorQuery;
 use super::fault::Fault;
 use super::ids::{self, Kind};
 use super::loaders::{
-    ApprovalKey, ConsentKey, CustomerKey, MemberKey, NoticeChannelKey, OnboardingKey, ProcedureKey,
-    ServiceTokenKey, Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
+    ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ServiceTokenKey,
+    Shelf, TemplateKey, TenantKey, VendorAccountKey, VendorRecordKey, shared,
 };
 use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
     RecordMappingMutation,
 };
-use super::notices::{NoticeChannel, NoticeMutation, NoticeQuery};
+use super::notices::{self, NoticeChannel, NoticeMutation, NoticeQuery};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
@@ -267,12 +267,7 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let row = shelves.load_one(ProcedureKey(uuid)).await.map_err(shared)?;
             row.map(|row| Node::Procedure(Procedure(row)))
         }
-        Kind::NoticeChannel => {
-            Desk::with(ctx, Right::Audit)?;
-            let key = NoticeChannelKey(uuid);
-            let row = shelves.load_one(key).await.map_err(shared)?;
-            row.map(|row| Node::NoticeChannel(NoticeChannel(row)))
-        }
+        Kind::NoticeChannel => notices::node(ctx, uuid).await?.map(Node::NoticeChannel),
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;
             let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);

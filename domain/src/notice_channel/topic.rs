@@ -45,9 +45,14 @@ topics! {
 
 /// There is no topic of this word.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no topic; there are {}", NoticeTopic::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", "))]
+#[error("{text:?} is no topic; there are {}", all_topics())]
 pub struct UnknownTopic {
     pub text: String,
+}
+
+fn all_topics() -> String {
+    let words: Vec<&str> = NoticeTopic::ALL.iter().map(|it| it.as_str()).collect();
+    words.join(", ")
 }
 
 impl UnknownTopic {

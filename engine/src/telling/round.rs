@@ -26,6 +26,8 @@ const LIST_SLOWER: Micros = 5;
 const LIST_AGAIN: Micros = minutes(10);
 /// How long a worker waits before it asks again what could not be read.
 const ASK_AGAIN: Micros = seconds(1);
+/// What is recorded within this time is followed together.
+const CALM: Duration = Duration::from_millis(100);
 /// Events followed at a time.
 const PAGE: usize = 1_000;
 /// Channels told at once, of all MSPs and of one: whoever answers slowly holds up nobody else.
@@ -98,7 +100,10 @@ impl<'a> Round<'a> {
                 let ended = ended.unwrap_or_else(|it| std::panic::resume_unwind(it.into_panic()));
                 self.ended(ended);
             }
-            () = alarm.until(until, wake, busy) => {}
+            () = async {
+                alarm.until(until, wake, busy).await;
+                tokio::time::sleep(CALM).await;
+            } => {}
         }
     }
 

@@ -7,4 +7,4 @@ mod query;
 
 pub(crate) use mutation::NoticeMutation;
 pub(crate) use object::NoticeChannel;
-pub(crate) use query::NoticeQuery;
+pub(crate) use query::{NoticeQuery, node};

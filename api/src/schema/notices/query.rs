@@ -1,16 +1,19 @@
 //! Looking notice channels up.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::NoticeChannelId;
 use tenantry_domain::role::Right;
 use tenantry_projections::notice_channels::{
     self, NoticeChannelFilter as Filter, NoticeChannelRow, cursor_of,
 };
+use uuid::Uuid;
 
 use super::object::{NoticeChannel, NoticeChannelStatus};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind};
+use crate::schema::loaders::{NoticeChannelKey, Shelf, shared};
 use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::Position;
 
@@ -29,6 +32,15 @@ connection!(
     NoticeChannel,
     NoticeChannelRow
 );
+
+/// The channel of this id, for those who may look at channels.
+pub(crate) async fn node(ctx: &Context<'_>, id: Uuid) -> Result<Option<NoticeChannel>, Fault> {
+    Desk::with(ctx, Right::Audit)?;
+    let shelves: &DataLoader<Shelf> = ctx.data_opt().ok_or_else(Fault::nobody)?;
+    let key = NoticeChannelKey(id);
+    let row = shelves.load_one(key).await.map_err(shared)?;
+    Ok(row.map(NoticeChannel))
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct NoticeQuery;
