@@ -10,6 +10,7 @@ use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
 use tenantry_engine::procedure_runs::ProcedureRuns;
+use tenantry_engine::telling::NoticeChannels;
 use tenantry_engine::time::Clock;
 use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
@@ -35,6 +36,8 @@ pub struct Parts {
     pub approvals: Approvals,
     /// Whole procedures, each step an approval of its own.
     pub runs: ProcedureRuns,
+    /// Where people are told of them.
+    pub notices: NoticeChannels,
     /// Opens what is known of customers' people, for those who may read it.
     pub personal: Arc<dyn PersonalData>,
     pub clock: Arc<dyn Clock>,

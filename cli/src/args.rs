@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, consents, customers, explain, ledger, mapping, onboardings, partner, procedure_runs,
-    products, projections, records, serve, settings, templates, tenants, transfers, vault, vendors,
-    work,
+    access, consents, customers, explain, ledger, mapping, notices, onboardings, partner,
+    procedure_runs, products, projections, records, serve, settings, templates, tenants, transfers,
+    vault, vendors, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -112,6 +112,9 @@ pub(crate) enum Command {
     /// Follow procedures for customers, each step an approval of its own
     #[command(subcommand)]
     ProcedureRuns(procedure_runs::Command),
+    /// Say where an MSP is told what happens to its approvals: webhooks and mail
+    #[command(subcommand)]
+    Notices(notices::Command),
     /// Keep secrets, and the key they are under
     #[command(subcommand)]
     Vault(vault::Command),

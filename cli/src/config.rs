@@ -17,6 +17,7 @@ use crate::args::Global;
 use crate::config_file::read;
 use crate::failure::Failure;
 use crate::places::{self, Places};
+use crate::receivers::{Receivers, WrittenMail, WrittenNotices};
 use crate::serve::{self, Serving};
 use crate::telemetry::{self, Telemetry};
 use crate::vendor_places::{self, VendorPlaces};
@@ -42,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) places: Places,
     /// Where other vendors are.
     pub(crate) vendor_places: VendorPlaces,
+    /// Who may be told what happens.
+    pub(crate) receivers: Receivers,
     pub(crate) serving: Serving,
     /// Where it is told what the program is busy with, if anywhere.
     pub(crate) telemetry: Option<Telemetry>,
@@ -106,6 +109,8 @@ struct Written {
     cloud: Option<String>,
     endpoints: Option<places::Written>,
     vendors: Option<vendor_places::Written>,
+    notices: Option<WrittenNotices>,
+    mail: Option<WrittenMail>,
     server: Option<serve::Written>,
     telemetry: Option<telemetry::Written>,
     log: Option<String>,
@@ -163,6 +168,7 @@ impl Config {
                 file.endpoints,
             )?,
             vendor_places: VendorPlaces::gather(file.vendors)?,
+            receivers: Receivers::gather(file.notices, file.mail)?,
             data_dir,
             database_url,
             file: path,
@@ -193,6 +199,7 @@ impl Config {
             proxy: None,
             places: Places::simulated(simulated.login, simulated.graph, simulated.partner_center),
             vendor_places: simulated.vendors,
+            receivers: Receivers::default(),
             serving: Serving::of_demo(simulated.public_url, simulated.sign_in_app),
             telemetry: self.telemetry.clone(),
             data_dir: flag(folder),

@@ -49,6 +49,7 @@ pub(crate) async fn run(config: &Config, output: &Output) -> Result<Exit, Failur
         vault(config).await,
         clouds(config),
         ok("vendors", config.vendor_places.shown()),
+        notices(config),
         public_url(config),
         ok("server", config.serving.shown()),
     ];
@@ -185,6 +186,14 @@ fn clouds(config: &Config) -> Check {
         shown,
         "this cloud has no delegated administration: customers' own apps are the way there",
     )
+}
+
+/// Also whether the password of the mail server can be read. The server is not asked.
+fn notices(config: &Config) -> Check {
+    match config.receivers.open(config) {
+        Ok(_) => ok("notices", config.receivers.shown()),
+        Err(failure) => failed("notices", &failure),
+    }
 }
 
 /// Without it nobody outside can be told where to send what is meant for us.

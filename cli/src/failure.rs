@@ -11,6 +11,7 @@ use tenantry_domain::cloud::{Actor, Class, CloudFault, MalformedTenantName};
 use tenantry_domain::gdap_template::roles::UnknownRole;
 use tenantry_domain::gdap_template::{GdapTemplateRefusal, InvalidGroupPattern};
 use tenantry_domain::ids::MalformedId;
+use tenantry_domain::notice_channel::{InvalidTarget, UnknownTopic};
 use tenantry_domain::record::MalformedStream;
 use tenantry_domain::text::InvalidText;
 use tenantry_engine::access::AccessError;
@@ -21,6 +22,7 @@ use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::ledger::LedgerError;
 use tenantry_engine::onboarding::dry_run::DryRunError;
 use tenantry_engine::onboardings::OnboardingError;
+use tenantry_engine::telling::TellingError;
 use tenantry_engine::vendors::VendorError;
 use tenantry_ledger::evidence::EvidenceFault;
 use tenantry_ledger::import::ImportError;
@@ -307,6 +309,34 @@ impl From<VendorError> for Failure {
                 Self::new(secret.code(), Exit::Refused, secret.to_string())
             }
         }
+    }
+}
+
+impl From<TellingError> for Failure {
+    fn from(error: TellingError) -> Self {
+        match error {
+            TellingError::Channel(error) => error.into(),
+            TellingError::Approval(error) => error.into(),
+            TellingError::Customer(error) => error.into(),
+            TellingError::Unreadable(error) => error.into(),
+            TellingError::Ledger(error) => error.into(),
+            TellingError::Vault(fault) => fault.into(),
+            TellingError::Target(fault) => {
+                Self::new(fault.code(), Exit::Refused, fault.to_string())
+            }
+        }
+    }
+}
+
+impl From<InvalidTarget> for Failure {
+    fn from(error: InvalidTarget) -> Self {
+        Self::new(InvalidTarget::CODE, Exit::Refused, error.to_string())
+    }
+}
+
+impl From<UnknownTopic> for Failure {
+    fn from(error: UnknownTopic) -> Self {
+        Self::new(UnknownTopic::CODE, Exit::Refused, error.to_string())
     }
 }
 

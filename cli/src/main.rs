@@ -1,10 +1,10 @@
 //! Tenantry at the command line: how it is started and operated, and the only place that composes.
 //!
 //! - `args`: what can be asked. `config`, `places`, `vendor_places`: with which values, and where each came from.
-//!   `config_file`: what it says in vain. `near`: what was meant.
+//!   `receivers`: who may be told what happens. `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `procedure_runs`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
+//!   `products`, `procedure_runs`, `notices`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
 //!   `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
@@ -36,6 +36,7 @@ mod mapping;
 mod migrate;
 mod moment;
 mod near;
+mod notices;
 mod onboardings;
 mod output;
 mod paging;
@@ -45,6 +46,7 @@ mod procedure_runs;
 mod products;
 mod progress;
 mod projections;
+mod receivers;
 mod records;
 mod secret;
 mod serve;
@@ -131,6 +133,7 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::ProcedureRuns(command) => {
             Box::pin(procedure_runs::run(command, config, output)).await
         }
+        Command::Notices(command) => Box::pin(notices::run(command, config, output)).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Worker(asked) => work::run(&asked, config, output).await,
         Command::Serve(asked) => serve::run(&asked, config, output).await,

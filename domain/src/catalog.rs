@@ -10,6 +10,7 @@ use crate::approval::Approval;
 use crate::customer::Customer;
 use crate::gdap_template::GdapTemplate;
 use crate::home_tenant::HomeTenant;
+use crate::notice_channel::NoticeChannel;
 use crate::onboarding::Onboarding;
 use crate::partner_connection::PartnerConnection;
 use crate::procedure::Procedure;
@@ -49,6 +50,7 @@ pub const NOUNS: &[Noun] = &[
     noun::<Customer>(),
     noun::<GdapTemplate>(),
     noun::<HomeTenant>(),
+    noun::<NoticeChannel>(),
     noun::<Onboarding>(),
     noun::<PartnerConnection>(),
     noun::<Procedure>(),

@@ -95,6 +95,8 @@ ids! {
     ProcedureId => "procedure id";
     /// One time that a procedure is followed.
     ProcedureRunId => "procedure run id";
+    /// A place where an MSP is told what happens to its approvals.
+    NoticeChannelId => "notice channel id";
     /// What a vendor has about one thing, as one connection of an MSP shows it.
     RecordId => "record id";
     /// The operators' record about one projection.

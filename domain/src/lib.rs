@@ -30,6 +30,7 @@ pub mod home_tenant;
 pub mod ids;
 pub mod matching;
 pub mod merkle;
+pub mod notice_channel;
 pub mod onboarding;
 pub mod partner_connection;
 pub mod personal;

@@ -98,6 +98,8 @@ texts! {
     ServiceTokenName => "a service token's name" up to 80;
     /// What an MSP calls its account at a vendor.
     VendorConnectionName => "a vendor connection's name" up to 80;
+    /// What an MSP calls a notice channel.
+    NoticeChannelName => "a notice channel's name" up to 80;
     /// The name of a projection.
     ProjectionName => "a projection's name" up to 60;
     /// What an organization at Microsoft is called.

@@ -13,6 +13,7 @@
 //! - [`procedure_runs`]: whole procedures, each step an approval of its own.
 //! - [`drift`]: whether what onboardings brought about is still there.
 //! - [`notices`]: what is done when Partner Center tells of a change.
+//! - [`telling`]: what people are told elsewhere of what waits for them.
 //! - [`time`], [`chance`]: the clock and new identifiers, as ports, so that a test can replay a
 //!   history from a seed.
 #![forbid(unsafe_code)]
@@ -35,6 +36,7 @@ pub mod onboarding;
 pub mod onboardings;
 pub mod procedure_runs;
 pub mod sagas;
+pub mod telling;
 pub mod time;
 pub mod together;
 pub mod vendors;

@@ -19,6 +19,7 @@ pub mod declaration;
 pub mod gdap_templates;
 pub mod home_tenants;
 pub mod members;
+pub mod notice_channels;
 pub mod onboardings;
 pub mod procedure_runs;
 pub mod procedures;

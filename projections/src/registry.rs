@@ -6,6 +6,7 @@ use crate::declaration::Declaration;
 use crate::gdap_templates::GdapTemplates;
 use crate::home_tenants::HomeTenants;
 use crate::members::Members;
+use crate::notice_channels::NoticeChannels;
 use crate::onboardings::Onboardings;
 use crate::procedure_runs::ProcedureRuns;
 use crate::procedures::Procedures;
@@ -23,6 +24,7 @@ pub(crate) const PROJECTIONS: &[Declaration] = &[
     Declaration::of::<GdapTemplates>(),
     Declaration::of::<HomeTenants>(),
     Declaration::of::<Members>(),
+    Declaration::of::<NoticeChannels>(),
     Declaration::of::<Onboardings>(),
     Declaration::of::<ProcedureRuns>(),
     Declaration::of::<Procedures>(),

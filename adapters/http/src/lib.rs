@@ -15,10 +15,12 @@ mod call;
 mod client;
 mod exchange;
 mod metadata;
+mod public;
 mod push;
 mod redact;
 mod repeat;
 mod settings;
+mod stranger;
 mod streamed;
 
 pub use answer::{Answer, Dialect, Judgement};
@@ -31,4 +33,5 @@ pub use redact::safe_text;
 pub use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode};
 pub use settings::{Breaking, Budget, InterfaceBudget, Limits, Repeating, Settings, SetupError};
+pub use stranger::{NotHanded, Strangers};
 pub use streamed::Streamed;

@@ -23,10 +23,11 @@ pub(crate) enum Kind {
     Approval,
     Procedure,
     ProcedureRun,
+    NoticeChannel,
 }
 
 impl Kind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Customer,
         Self::Tenant,
         Self::Onboarding,
@@ -40,6 +41,7 @@ impl Kind {
         Self::Approval,
         Self::Procedure,
         Self::ProcedureRun,
+        Self::NoticeChannel,
     ];
 
     fn word(self) -> &'static str {
@@ -57,6 +59,7 @@ impl Kind {
             Self::Approval => "Approval",
             Self::Procedure => "Procedure",
             Self::ProcedureRun => "ProcedureRun",
+            Self::NoticeChannel => "NoticeChannel",
         }
     }
 }

@@ -16,6 +16,7 @@ use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
+use tenantry_projections::notice_channels::{NoticeChannelRow, NoticeChannels};
 use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::procedure_runs::{ProcedureRuns, RunRow};
 use tenantry_projections::procedures::{ProcedureRow, Procedures};
@@ -51,6 +52,8 @@ pub(crate) struct ApprovalKey(pub(crate) Uuid);
 pub(crate) struct ProcedureKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ProcedureRunKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct NoticeChannelKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TenantsOf(pub(crate) CustomerId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +110,7 @@ rows_by_id! {
     ApprovalKey => Approvals, ApprovalRow;
     ProcedureKey => Procedures, ProcedureRow;
     ProcedureRunKey => ProcedureRuns, RunRow;
+    NoticeChannelKey => NoticeChannels, NoticeChannelRow;
 }
 
 impl Loader<TenantsOf> for Shelf {

@@ -16,6 +16,7 @@ mod fault;
 mod ids;
 mod loaders;
 mod mapping;
+mod notices;
 mod onboardings;
 mod operations;
 mod paging;

@@ -26,6 +26,7 @@ use super::mapping::{
     BulkMappingMutation, CustomerMergingMutation, CustomersOfRecordsMutation, MappingQuery,
     RecordMappingMutation,
 };
+use super::notices::{self, NoticeChannel, NoticeMutation, NoticeQuery};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
 use super::operations::{OperationsMutation, OperationsQuery};
 use super::partner::PartnerQuery;
@@ -82,6 +83,7 @@ pub(crate) struct ApprovalQueries(
     ApprovalsTogetherQuery,
     ProcedureQuery,
     ProcedureRunQuery,
+    NoticeQuery,
 );
 
 /// The MSP's own side.
@@ -120,7 +122,12 @@ pub(crate) struct TenantMutations(
 
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
-pub(crate) struct OfficeMutations(AccessMutation, OperationsMutation, SettingsMutation);
+pub(crate) struct OfficeMutations(
+    AccessMutation,
+    OperationsMutation,
+    SettingsMutation,
+    NoticeMutation,
+);
 
 /// Other vendors, and whose their records are.
 #[derive(Debug, Default, MergedObject)]
@@ -200,6 +207,7 @@ pub(crate) enum Node {
     Approval(Approval),
     Procedure(Procedure),
     ProcedureRun(ProcedureRun),
+    NoticeChannel(NoticeChannel),
 }
 
 #[derive(Debug, Default)]
@@ -296,6 +304,7 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>, Fault> {
             let row = shelves.load_one(key).await.map_err(shared)?;
             row.map(|row| Node::ProcedureRun(ProcedureRun(row)))
         }
+        Kind::NoticeChannel => notices::node(ctx, uuid).await?.map(Node::NoticeChannel),
         Kind::Event => {
             let desk = Desk::with(ctx, Right::Audit)?;
             let position = u64::try_from(uuid.as_u128()).unwrap_or(u64::MAX);

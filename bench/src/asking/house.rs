@@ -23,7 +23,7 @@ use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::SystemClock;
 use tenantry_projections::Projections;
 use tenantry_support::people::People;
-use tenantry_support::{approvals, consents, vendors};
+use tenantry_support::{approvals, consents, telling, vendors};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -77,6 +77,7 @@ impl House {
             projections: projections.clone(),
             clouds: Arc::new(NoClouds),
             approvals: nothing,
+            notices: telling::nowhere(engine.clone(), clock.clone()),
             mapping: Mapping::upon(&engine, &projections, clock.clone()),
             consents: consents::nowhere(engine.clone(), clock.clone()),
             vendors: vendors::nowhere(engine.clone(), clock.clone()),

@@ -132,6 +132,7 @@ async fn site(
         vendors: ground.vendors.clone(),
         approvals: ground.approvals.clone(),
         runs: ground.runs.clone(),
+        notices: ground.notices.clone(),
         personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,

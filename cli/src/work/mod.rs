@@ -26,6 +26,7 @@ use tenantry_engine::onboarding::GdapOnboarding;
 use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns, RunCarrier};
 use tenantry_engine::sagas::{Alarm, AllLive, Carrier, Carry, LedgerAlarm, LiveSagas};
 use tenantry_engine::sagas::{Runner, RunnerParts, Tuning};
+use tenantry_engine::telling::{NoticeChannelParts, NoticeChannels, NoticeWatch, NoticeWatchParts};
 use tenantry_engine::time::SystemClock;
 use tenantry_engine::vendors::{
     AfterDiscovery, VendorConnectionParts, VendorConnections, VendorDiscovery,
@@ -94,6 +95,8 @@ struct House {
     drift: Option<DriftWatch>,
     /// So are other vendors' accounts.
     vendors: Option<VendorWatch>,
+    /// And people are told.
+    notices: Option<NoticeWatch>,
     stop: watch::Sender<bool>,
 }
 
@@ -111,6 +114,7 @@ pub(crate) struct Ground {
     pub(crate) approvals: Approvals,
     /// Their steps are asked for here; people start and stop them through others.
     pub(crate) runs: ProcedureRuns,
+    pub(crate) notices: NoticeChannels,
     pub(crate) personal: Arc<dyn PersonalData>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) leases: Arc<dyn Leases>,
@@ -147,6 +151,13 @@ impl Ground {
             mappings: mapping.mappings.clone(),
         });
         let runs = following(&engine, &approvals);
+        let notices = NoticeChannels::new(NoticeChannelParts {
+            engine: Arc::clone(&engine),
+            taker: Arc::new(config.receivers.open(config)?),
+            vault: Arc::clone(&vault),
+            randomness: Arc::new(SystemRandomness),
+            clock: Arc::new(SystemClock),
+        });
         Ok(Self {
             engine,
             projections,
@@ -157,9 +168,26 @@ impl Ground {
             mapping,
             approvals,
             runs,
+            notices,
             personal,
             vault,
             leases,
+        })
+    }
+
+    /// Has people told.
+    fn notice_watch(&self, owner: Uuid, worker: &str) -> NoticeWatch {
+        let (engine, clock) = (Arc::clone(&self.engine), Arc::new(SystemClock));
+        NoticeWatch::new(NoticeWatchParts {
+            channels: self.notices.clone(),
+            standing: Arc::new(self.projections.clone()),
+            leases: Arc::clone(&self.leases),
+            alarm: Arc::new(LedgerAlarm::new(engine.ledger().clone(), clock.clone())),
+            chance: Arc::new(SystemChance),
+            clock,
+            engine,
+            owner,
+            worker: worker.to_owned(),
         })
     }
 
@@ -218,6 +246,10 @@ pub(crate) async fn carry_on(
         let stopping = house.stop.subscribe();
         tokio::spawn(async move { vendors.run(stopping).await })
     });
+    let notices = house.notices.take().map(|notices| {
+        let stopping = house.stop.subscribe();
+        tokio::spawn(async move { notices.run(stopping).await })
+    });
     let mut work = Box::pin(house.runner.run(house.stop.subscribe()));
     let asked_to_stop = tokio::select! {
         () = &mut work => false,
@@ -232,7 +264,8 @@ pub(crate) async fn carry_on(
         }
     };
     house.stop.send_replace(true);
-    for task in daemon.into_iter().chain(watch).chain(vendors) {
+    let tasks = daemon.into_iter().chain(watch).chain(vendors);
+    for task in tasks.chain(notices) {
         let ended = tokio::time::timeout(LETTING_GO, task).await;
         if !matches!(ended, Ok(Ok(()))) {
             return Err(Failure::interrupted());
@@ -329,6 +362,7 @@ impl Asked {
             let mapping = Arc::new(ground.mapping.mappings.clone());
             ground.vendor_watch(owner, &worker, mapping)
         });
+        let notices = (!self.until_idle).then(|| ground.notice_watch(owner, &worker));
         let steps = GdapOnboarding::new(clouds, engine.clone(), clock.clone(), worker.as_str());
         let steps = Narrated::new(steps, voice.clone());
         let chance = Arc::new(SystemChance);
@@ -374,6 +408,7 @@ impl Asked {
             runner: Runner::new(parts, tuning),
             drift,
             vendors,
+            notices,
             stop,
         }
     }

@@ -13,6 +13,7 @@ pub mod gdap;
 mod identity;
 mod listing;
 mod name;
+pub mod notices;
 pub mod partner;
 pub mod people;
 pub mod posture;

@@ -16,6 +16,7 @@ use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::gdap_template::GdapTemplate;
 use tenantry_domain::home_tenant::HomeTenant;
+use tenantry_domain::notice_channel::NoticeChannel;
 use tenantry_domain::onboarding::Onboarding;
 use tenantry_domain::partner_connection::PartnerConnection;
 use tenantry_domain::procedure::Procedure;
@@ -86,6 +87,7 @@ fn contract_of_the_event_schemas() {
     all.extend(schemas_of::<Customer>());
     all.extend(schemas_of::<GdapTemplate>());
     all.extend(schemas_of::<HomeTenant>());
+    all.extend(schemas_of::<NoticeChannel>());
     all.extend(schemas_of::<Onboarding>());
     all.extend(schemas_of::<PartnerConnection>());
     all.extend(schemas_of::<Procedure>());

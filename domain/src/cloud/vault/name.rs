@@ -38,6 +38,9 @@ impl Purpose {
     /// What somebody signs in with for the first time; the approval stands for the app in its name.
     pub const TEMPORARY_PASSWORD: Self = Self(Cow::Borrowed("temporary-password"));
 
+    /// Signs what a webhook is told; the notice channel stands for the app in its name.
+    pub const NOTICE_SECRET: Self = Self(Cow::Borrowed("notice-secret"));
+
     /// What opens an MSP's account at a vendor; the connection stands for the app in its name.
     pub const VENDOR_CREDENTIALS: Self = Self(Cow::Borrowed("vendor-credentials"));
     /// Seals what is known of a customer's people; the customer stands for the app in its name.
@@ -252,6 +255,7 @@ mod tests {
             Purpose::APP_CERTIFICATE,
             Purpose::CONSENT_STATE_KEY,
             Purpose::TEMPORARY_PASSWORD,
+            Purpose::NOTICE_SECRET,
             Purpose::VENDOR_CREDENTIALS,
             Purpose::PERSONAL_DATA_KEY,
         ] {

@@ -33,6 +33,7 @@ use tenantry_projections::Projections;
 use tenantry_support::World;
 use tenantry_support::consents::nowhere;
 use tenantry_support::people::People;
+use tenantry_support::telling;
 use tenantry_support::vault::Safe;
 use tenantry_support::vendors;
 use tenantry_support::world::new_msp;
@@ -243,6 +244,7 @@ impl House {
             consents: consents.clone(),
             vendors: vendors.clone(),
             approvals: approvals.clone(),
+            notices: telling::nowhere(engine.clone(), clock.clone()),
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),

@@ -108,6 +108,19 @@ const ASKED: &[(&str, &str)] = &[
         idempotencyKey: \"K\", reason: \"X\", id: $id }) { run { id } userErrors { code message } } }"),
     ("procedureRunUndo", "mutation($id: ID!) { procedureRunUndo(input: {
         idempotencyKey: \"K\", reason: \"X\", id: $id }) { run { id } userErrors { code message } } }"),
+    ("noticeChannel", "query($id: ID!) { noticeChannel(id: $id) { id } }"),
+    ("noticeChannelTopicsChange", "mutation($id: ID!) { noticeChannelTopicsChange(input: {
+        idempotencyKey: \"K\", id: $id, topics: [REMINDER] }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelPause", "mutation($id: ID!) { noticeChannelPause(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelResume", "mutation($id: ID!) { noticeChannelResume(input: {
+        idempotencyKey: \"K\", id: $id }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelSecretRenew", "mutation($id: ID!) { noticeChannelSecretRenew(input: {
+        idempotencyKey: \"K\", id: $id }) { renewed { id } userErrors { code message } } }"),
+    ("noticeChannelTest", "mutation($id: ID!) { noticeChannelTest(input: {
+        idempotencyKey: \"K\", id: $id }) { channel { id } userErrors { code message } } }"),
+    ("noticeChannelClose", "mutation($id: ID!) { noticeChannelClose(input: {
+        idempotencyKey: \"K\", id: $id, reason: \"X\" }) { channel { id } userErrors { code message } } }"),
     ("customerRename", "mutation($id: ID!) { customerRename(input: {
         idempotencyKey: \"K\", id: $id, name: \"X\" }) { customer { id } userErrors { code message } } }"),
     ("customerTag", "mutation($id: ID!) { customerTag(input: {
@@ -262,6 +275,7 @@ async fn ids_of_others_are_as_good_as_none(world: World) {
             "ProcedureRun",
             procedure_runs::started(&house, &theirs).await,
         ),
+        ("NoticeChannel", telling(&theirs).await),
     ];
     let pairs = pairs.map(|(kind, id)| (id, json!(nowhere(kind))));
     let session = Session::of(&house, &theirs).await;
@@ -307,6 +321,13 @@ async fn asking(house: &House, theirs: &Client) -> Value {
 async fn following(house: &House, theirs: &Client) -> Value {
     let id = procedures::defined(house, theirs, "Leaver").await;
     json!(base64(&format!("Procedure:{}", id.as_uuid().simple())))
+}
+
+/// Where they are told.
+async fn telling(theirs: &Client) -> Value {
+    let open = "mutation { noticeChannelOpen(input: { idempotencyKey: \"n\", name: \"desk\",
+        target: { mail: [\"ada@msp.example\"] } }) { opened { id } } }";
+    theirs.data(open, json!({})).await["noticeChannelOpen"]["opened"]["id"].clone()
 }
 
 /// What a vendor has of theirs.

@@ -14,6 +14,7 @@
 //!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
 //!   changed, by the people of an [`office`].
 //! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
+//! - [`telling`]: where the MSP is told of them.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -75,6 +76,7 @@ mod settings;
 mod socket;
 mod stage;
 mod statements;
+mod telling;
 mod templates;
 mod transfers;
 mod vending;

@@ -46,7 +46,7 @@ use tenantry_support::consents::nowhere;
 use tenantry_support::people::People;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
-use tenantry_support::{approvals, vendors};
+use tenantry_support::{approvals, telling, vendors};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -420,6 +420,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
         consents: nowhere(engine.clone(), clock.clone()),
         vendors: vendors::nowhere(engine.clone(), clock.clone()),
         approvals,
+        notices: telling::nowhere(engine.clone(), clock.clone()),
         mapping: Mapping::upon(&engine, &projections, clock.clone()),
         access,
         tails: Tails::new(engine.ledger().clone()),
