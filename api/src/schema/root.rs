@@ -8,7 +8,7 @@ use tenantry_domain::role::{Right, Role as Place};
 
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
 use super::approvals::{Approval, ApprovalQuery, ApprovalSubscription};
-use super::consents::{Consent, ConsentMutation, ConsentQuery};
+use super::consents::{Consent, ConsentMutation, ConsentQuery, MoreMutation};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
 use super::errors::ErrorQuery;
@@ -95,6 +95,7 @@ pub(crate) struct TenantMutations(
     CustomerMutation,
     OnboardingMutation,
     ConsentMutation,
+    MoreMutation,
     GdapTemplateMutation,
     TransferMutation,
     TenantMutation,

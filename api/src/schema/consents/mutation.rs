@@ -27,6 +27,14 @@ user_errors! {
         ConsentBeingVerified,
         /// Consent was given and verified.
         ConsentInPlace,
+        /// The tenant is not connected by consent, so nothing more can be asked for.
+        ConsentNotInPlace,
+        /// No change needs such a permission, or none was named.
+        ConsentPermissionUnknown,
+        /// It is neither for an approval, nor for a tenant and permissions.
+        ConsentWishUnclear,
+        /// No such approval was asked for.
+        ApprovalNotFound,
         /// The consent has ended already.
         ConsentMovedOn,
         /// An invitation is not good for that long.
@@ -91,7 +99,7 @@ payload! {
     }
 }
 
-fn unmet_by(error: ConsentError) -> Unmet {
+pub(super) fn unmet_by(error: ConsentError) -> Unmet {
     match error {
         ConsentError::Consent(error) => unmet(error),
         ConsentError::Holding(HoldingError::Customer(error)) => unmet(error),
@@ -103,7 +111,7 @@ fn unmet_by(error: ConsentError) -> Unmet {
         }
         ConsentError::Cloud(fault) => Unmet::Fault(fault.into()),
         ConsentError::Browser(fault) => Unmet::Fault(Fault::server(fault.code(), &fault)),
-        ConsentError::NotConfigured => {
+        ConsentError::NotConfigured | ConsentError::WishUnclear => {
             Unmet::Refused(Refused::new(error.code(), error.to_string()))
         }
     }
@@ -117,7 +125,7 @@ fn named(text: &str) -> Result<TenantName, Unmet> {
 }
 
 /// The consent after what was done to it.
-async fn after(
+pub(super) async fn after(
     desk: Desk<'_>,
     tenant: TenantId,
     done: Done,

@@ -149,6 +149,7 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) access: Access,
     pub(crate) consents: Consents,
+    pub(crate) approvals: Approvals,
     pub(crate) vendors: VendorConnections,
     /// What is known of customers' people.
     pub(crate) people: Arc<People>,
@@ -209,13 +210,14 @@ impl House {
         let randomness = Arc::new(SystemRandomness);
         let access = Access::new(engine.clone(), clock.clone(), randomness.clone());
         let mapping = Mapping::upon(&engine, &projections, clock.clone());
+        let approvals = ground.approvals(&engine, &people, &consents, &vendors, &mapping);
         let parts = Parts {
             access: access.clone(),
             engine: engine.clone(),
             projections: projections.clone(),
             consents: consents.clone(),
             vendors: vendors.clone(),
-            approvals: ground.approvals(&engine, &people, &consents, &vendors, &mapping),
+            approvals: approvals.clone(),
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),
@@ -257,6 +259,7 @@ impl House {
         Self {
             access,
             consents,
+            approvals,
             vendors,
             people,
             served: tokio::spawn(gate.run(site.router(), drain)),
