@@ -1,20 +1,24 @@
 //! The adapters to Microsoft put together for one MSP: its tenant and app from the ledger, its
 //! secrets from the vault, one HTTP stack under all of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use quick_cache::sync::Cache;
 use tenantry_domain::cloud::gdap::Partner;
 use tenantry_domain::cloud::vault::{Purpose, SecretName, Vault};
-use tenantry_domain::cloud::{Cause, CloudFault, ConfirmedConsent, ConsentedTenants};
+use tenantry_domain::cloud::{Cause, CloudFault, ConfirmedConsent, ConsentedTenants, Listed};
 use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::partner_connection::{Connected, PartnerAccess, PartnerConnection};
+use tenantry_domain::text::PermissionName;
 use tenantry_engine::clouds::{Clouds, ConsentedAccess, PartnerClouds};
 use tenantry_engine::commands::Engine;
 use tenantry_http::Http;
 use tenantry_microsoft::Endpoints;
-use tenantry_microsoft::entra::{Access, App, ConsentProbe, Credential, EntraTenants, TokenBroker};
+use tenantry_microsoft::entra::{
+    Access, App, ConsentProbe, Credential, EntraTenants, TokenBroker, list_with,
+};
 use tenantry_microsoft::graph::{Administration, Apps, Directory, Gdap, GraphClient};
 use tenantry_microsoft::partner::{PartnerCenter, PartnerCenters};
 
@@ -73,6 +77,8 @@ pub(crate) struct Assembled {
     clouds: Arc<PartnerClouds>,
     /// Tenants that let the app itself in.
     consented: ConsentProbe,
+    /// The app's own, in the MSP's tenant.
+    registrations: Apps,
 }
 
 /// The clouds of each MSP, by the connection that its ledger records.
@@ -147,6 +153,7 @@ impl ClientClouds {
             PartnerAccess::App => Access::App,
         };
         let gdap = Arc::new(Gdap::new(graph.clone(), access));
+        let registrations = Apps::new(graph.clone(), access);
         let customers = Arc::new(center.clone());
         let clouds = PartnerClouds {
             partner: connected.tenant,
@@ -157,7 +164,7 @@ impl ClientClouds {
             contracts: gdap,
             customers: customers.clone(),
             consents: customers,
-            groups: Arc::new(Apps::new(graph.clone(), access)),
+            groups: Arc::new(registrations.clone()),
             // Into customers' tenants only the service account is let by a relationship.
             directory: Arc::new(Directory::new(graph.clone(), Access::Delegated)),
             administration: Arc::new(Administration::new(graph.clone(), Access::Delegated)),
@@ -172,6 +179,7 @@ impl ClientClouds {
             center,
             clouds: Arc::new(clouds),
             consented,
+            registrations,
         }
     }
 }
@@ -193,6 +201,25 @@ impl ConsentedTenants for ClientClouds {
         let connected = connection.connected().ok_or_else(not_connected)?;
         let assembled = self.assembled(msp, connected);
         assembled.consented.confirm(tenant).await
+    }
+
+    async fn permitted(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        let connection = self.connection(msp).await?;
+        let connected = connection.connected().ok_or_else(not_connected)?;
+        let assembled = self.assembled(msp, connected);
+        assembled.consented.permitted(tenant).await
+    }
+
+    async fn list(&self, msp: MspId, permissions: &[PermissionName]) -> Result<Listed, CloudFault> {
+        let connection = self.connection(msp).await?;
+        let connected = connection.connected().ok_or_else(not_connected)?;
+        let assembled = self.assembled(msp, connected);
+        let (home, app) = (connected.tenant.0, connected.app);
+        list_with(&assembled.registrations, home, app, permissions).await
     }
 }
 

@@ -275,6 +275,7 @@ impl From<ConsentError> for Failure {
             ConsentError::NotConfigured => {
                 Self::new(error.code(), Exit::Environment, error.to_string())
             }
+            ConsentError::WishUnclear => Self::new(error.code(), Exit::Usage, error.to_string()),
         }
     }
 }

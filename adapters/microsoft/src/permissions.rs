@@ -213,6 +213,12 @@ pub const NEEDS: &[Need] = &[
     ),
     app(
         APPS,
+        "AppRegistrations::require",
+        "Application.ReadWrite.All",
+        "to have the app list what a change needs, before a customer is asked to consent to it",
+    ),
+    app(
+        APPS,
         "AppRegistrations::delete",
         "Application.ReadWrite.All",
         "to remove the app that we registered",

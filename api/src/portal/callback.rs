@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tenantry_domain::cloud::ConsentReturn;
-use tenantry_domain::tenant_consent::TenantConsent;
+use tenantry_domain::tenant_consent::{More, TenantConsent};
 
 use super::problem::{Problem, dress};
 use super::{Portal, body, status};
@@ -117,6 +117,7 @@ fn in_address(query: &str) -> ConsentReturn {
 /// For the administrator, in words.
 fn page(stands: &TenantConsent) -> Response {
     let text = match stands {
+        TenantConsent::Verified(connected) => of_more(&connected.more),
         TenantConsent::Ended(ended) => {
             let code = ended.fault.as_ref().map(|fault| fault.code.as_str());
             let code = code.unwrap_or("CONSENT_DECLINED");
@@ -127,13 +128,42 @@ fn page(stands: &TenantConsent) -> Response {
         }
         TenantConsent::Unknown
         | TenantConsent::Asked(_)
-        | TenantConsent::Verifying(_)
-        | TenantConsent::Verified(_) => "Thank you. Consent was received, and is being verified; \
+        | TenantConsent::Verifying(_) => "Thank you. Consent was received, and is being verified; \
              that takes some minutes.\n\nYou can close this page. Your service provider sees when the \
              tenant is connected.\n"
             .to_owned(),
     };
     plain(StatusCode::OK, text)
+}
+
+/// Of further permissions: the tenant is connected, and stays so.
+fn of_more(more: &More) -> String {
+    if let More::Ended(ended) = more
+        && let Some(fault) = &ended.fault
+    {
+        let code = &fault.code;
+        let remedy = pages::remedy(code).unwrap_or_default();
+        return format!(
+            "No further consent was given. What was connected stays connected.\n\n{remedy}\n\nMore: /help/{code}\n"
+        );
+    }
+    let names = more.asked().map(|it| it.permissions.as_slice());
+    let names: Vec<&str> = names
+        .unwrap_or_default()
+        .iter()
+        .map(|it| it.as_str())
+        .collect();
+    let names = names.join(", ");
+    let listed = more.asked().is_none_or(|it| it.listed);
+    let unlisted = format!(
+        "If the page that you came from did not name all of them, whoever registered the app has to list \
+         them there first: {names}.\n\n"
+    );
+    let hint = if listed { "" } else { &unlisted };
+    format!(
+        "Thank you. Consent was received, and is being verified; that takes some minutes.\n\n{hint}You can close \
+         this page. What waits for it goes on by itself.\n"
+    )
 }
 
 fn sorry(problem: &Problem) -> Response {

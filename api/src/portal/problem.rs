@@ -170,6 +170,7 @@ impl From<ConsentError> for Problem {
             ConsentError::Cloud(fault) => by_cloud(&fault),
             ConsentError::Browser(_) => Self::bad(code, detail),
             ConsentError::NotConfigured => Self::new(StatusCode::CONFLICT, code, detail),
+            ConsentError::WishUnclear => Self::bad(code, detail),
         }
     }
 }
@@ -177,11 +178,13 @@ impl From<ConsentError> for Problem {
 fn status_of(refusal: &TenantConsentRefusal) -> StatusCode {
     match refusal {
         TenantConsentRefusal::ConsentNotFound => StatusCode::NOT_FOUND,
-        TenantConsentRefusal::ConsentValidityOutOfRange { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        TenantConsentRefusal::ConsentValidityOutOfRange { .. }
+        | TenantConsentRefusal::ConsentPermissionUnknown => StatusCode::UNPROCESSABLE_ENTITY,
         TenantConsentRefusal::ConsentStateExpired => StatusCode::GONE,
         TenantConsentRefusal::ConsentExists
         | TenantConsentRefusal::ConsentBeingVerified
         | TenantConsentRefusal::ConsentInPlace
+        | TenantConsentRefusal::ConsentNotInPlace
         | TenantConsentRefusal::ConsentStateReplayed
         | TenantConsentRefusal::ConsentMovedOn => StatusCode::CONFLICT,
     }

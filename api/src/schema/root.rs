@@ -12,7 +12,7 @@ use super::approvals::{
     ApprovalPreviewQuery, ApprovalQuery, ApprovalSubscription, ApprovalsTogetherMutation,
     ApprovalsTogetherQuery,
 };
-use super::consents::{Consent, ConsentMutation, ConsentQuery};
+use super::consents::{Consent, ConsentMutation, ConsentQuery, MoreMutation};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
 use super::errors::ErrorQuery;
@@ -115,6 +115,7 @@ pub(crate) struct TenantMutations(
     CustomerMutation,
     OnboardingMutation,
     ConsentMutation,
+    MoreMutation,
     GdapTemplateMutation,
     TransferMutation,
     TenantMutation,

@@ -1,18 +1,29 @@
 //! People, of whom nobody is there to be changed.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use tenantry_domain::cloud::administration::{
-    Account, AccountName, Deletion, LicenceChange, NewAccount, UserAdministration,
+    Account, AccountName, Deletion, LicenceChange, NewAccount, Seen, UserAdministration,
 };
 use tenantry_domain::cloud::directory::UserId;
 use tenantry_domain::cloud::vault::SecretValue;
 use tenantry_domain::cloud::{CloudFault, TenantId};
 use tenantry_domain::country::Country;
+use tenantry_domain::text::PermissionName;
 
 use super::{Sky, not_there};
 
 #[async_trait]
 impl UserAdministration for Sky {
+    async fn permitted(
+        &self,
+        _: TenantId,
+        _: Seen,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        not_there()
+    }
+
     async fn named(&self, _: TenantId, _: &AccountName) -> Result<Option<Account>, CloudFault> {
         not_there()
     }

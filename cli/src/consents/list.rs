@@ -3,10 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 use tenantry_domain::aggregate::Refusal as _;
-use tenantry_domain::ids::{CustomerId, TenantId};
-use tenantry_domain::tenant_consent::TenantConsentRefusal;
-use tenantry_projections::tenant_consents::{self, ConsentFilter, ConsentRow};
+use tenantry_domain::ids::{CustomerId, MspId, TenantId};
+use tenantry_domain::tenant_consent::{More, TenantConsent, TenantConsentRefusal};
+use tenantry_projections::tenant_consents::{self, ConsentFilter, ConsentRow, MoreStatus};
 
+use super::inviting;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -14,6 +15,7 @@ use crate::installation;
 use crate::moment;
 use crate::output::{Output, plain};
 use crate::paging::{Paging, say_behind, say_more};
+use crate::work::Ground;
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
@@ -51,12 +53,43 @@ struct Shown {
     organization: Option<String>,
     domains: Vec<String>,
     ended_at: Option<String>,
+    /// What was asked for since it is connected.
+    more: Option<ShownMore>,
     position: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownMore {
+    status: &'static str,
+    permissions: Vec<String>,
+    listed: bool,
+    error: Option<String>,
+    asked_at: Option<String>,
+    valid_until: Option<String>,
+    ended_at: Option<String>,
+    /// Where the administrator is to be sent, while the invitation is open.
+    link: Option<String>,
+}
+
+impl ShownMore {
+    fn of(row: &ConsentRow) -> Option<Self> {
+        Some(Self {
+            status: row.more_status?.as_str(),
+            permissions: row.more_permissions.clone(),
+            listed: row.more_listed,
+            error: row.more_error_code.clone(),
+            asked_at: row.more_asked_at.map(moment::show),
+            valid_until: row.more_valid_until.map(moment::show),
+            ended_at: row.more_ended_at.map(moment::show),
+            link: None,
+        })
+    }
 }
 
 impl From<ConsentRow> for Shown {
     fn from(row: ConsentRow) -> Self {
         Self {
+            more: ShownMore::of(&row),
             tenant: row.tenant_id,
             customer: row.customer_id,
             status: row.status.as_str(),
@@ -101,13 +134,34 @@ pub(super) async fn show(asked: Of, config: &Config, output: &Output) -> Result<
         let none = TenantConsentRefusal::ConsentNotFound;
         Failure::new(none.code(), Exit::Refused, none.to_string())
     })?;
+    let link = link_of(config, msp, &row).await?;
+    let mut shown = Shown::from(row);
+    if let Some(more) = &mut shown.more {
+        more.link = link;
+    }
     if output.json {
-        output.document(&Shown::from(row))?;
+        output.document(&shown)?;
     } else {
-        one(&Shown::from(row), output)?;
+        one(&shown, output)?;
     }
     say_behind(&projections, "tenant_consents").await?;
     Ok(Exit::Ok)
+}
+
+/// Only what is open, and only where it is known under which address administrators come back.
+async fn link_of(config: &Config, msp: MspId, row: &ConsentRow) -> Result<Option<String>, Failure> {
+    if row.more_status != Some(MoreStatus::Asked) || config.public_url.is_none() {
+        return Ok(None);
+    }
+    let ground = Ground::of(config).await?;
+    let consents = inviting(config, ground.consents.clone(), &*ground.vault).await?;
+    let TenantConsent::Verified(connected) = consents.of(msp, row.tenant_id).await? else {
+        return Ok(None);
+    };
+    let More::Asked(more) = &connected.more else {
+        return Ok(None);
+    };
+    Ok(Some(consents.address(&connected.invitation_of(msp, more))?))
 }
 
 fn print(rows: Vec<ConsentRow>, output: &Output) -> Result<(), Failure> {
@@ -144,6 +198,15 @@ fn one(it: &Shown, output: &Output) -> Result<(), Failure> {
     for (name, at) in moments {
         if let Some(at) = at {
             output.line(&format!("{name:<12}  {at}"))?;
+        }
+    }
+    if let Some(more) = &it.more {
+        let names = more.permissions.join(", ");
+        let error = more.error.as_ref().map(|code| format!("  {code}"));
+        let error = error.unwrap_or_default();
+        output.line(&format!("more          {}{error}: {names}", more.status))?;
+        if let Some(link) = &more.link {
+            output.line(&format!("link          {link}"))?;
         }
     }
     if let Some(organization) = &it.organization {

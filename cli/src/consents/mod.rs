@@ -1,6 +1,7 @@
 //! `tenantry consents`: tenants that are connected by the consent of their own administrators.
 
 mod list;
+mod more;
 mod service;
 
 use clap::{Args, Subcommand};
@@ -26,6 +27,8 @@ pub(crate) use service::{inviting, verified_by};
 pub(crate) enum Command {
     /// Ask a tenant's administrator for consent, and print the link to send them to
     Ask(Wanted),
+    /// Ask the administrator of a connected tenant for what a change needs beside reading, and print the link
+    AskMore(more::Wanted),
     /// List consents, those asked for last first
     List(list::List),
     /// Show how one stands
@@ -126,6 +129,7 @@ async fn withdraw(wish: Withdrawn, config: &Config, output: &Output) -> Result<E
 pub(crate) async fn run(asked: Command, config: &Config, output: &Output) -> Result<Exit, Failure> {
     match asked {
         Command::Ask(asked) => ask(asked, config, output).await,
+        Command::AskMore(asked) => more::ask(asked, config, output).await,
         Command::List(asked) => list::list(asked, config, output).await,
         Command::Show(asked) => list::show(asked, config, output).await,
         Command::Withdraw(asked) => withdraw(asked, config, output).await,

@@ -373,7 +373,8 @@ impl Asked {
             chance,
             worker.as_str(),
         );
-        let consents = ConsentCarrier::new(ground.consents.clone(), worker.as_str());
+        let consents = ConsentCarrier::new(ground.consents.clone(), worker.as_str())
+            .telling(Arc::new(projections.clone()));
         // Whether the MSP's account works is for onboardings to say: they come first.
         let mut carriers: Vec<Arc<dyn Carrier>> = vec![
             Arc::new(Watched::new(Arc::new(carry), engine.clone(), voice)),

@@ -13,7 +13,7 @@ use crate::procedure::LowRiskGround;
 use crate::record::Micros;
 use crate::role::Role;
 use crate::saga::Fault;
-use crate::text::Reason;
+use crate::text::{PermissionName, Reason};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -101,6 +101,16 @@ pub enum ApprovalEvent {
         at: Micros,
     },
 
+    /// The app lacks permissions in the tenant, and the MSP's own access is about to give it these, with
+    /// those that it has.
+    PermissionsSought {
+        scopes: Vec<PermissionName>,
+        at: Micros,
+    },
+    /// They were given. It takes a while until that is known everywhere.
+    PermissionsGiven {
+        at: Micros,
+    },
     /// All is as it was when it was approved.
     PlanConfirmed {
         digest: PlanDigest,
@@ -217,6 +227,8 @@ event_shapes! {
         StepFailed = "1",
         RetryRequested = "1",
         AttentionNeeded = "1",
+        PermissionsSought = "1",
+        PermissionsGiven = "1",
         PlanConfirmed = "1",
         PlanMoved = "1",
         ChangeFoundMade = "1",
@@ -261,6 +273,8 @@ impl ApprovalEvent {
             | Self::StepFailed { at, .. }
             | Self::RetryRequested { at }
             | Self::AttentionNeeded { at, .. }
+            | Self::PermissionsSought { at, .. }
+            | Self::PermissionsGiven { at }
             | Self::PlanConfirmed { at, .. }
             | Self::PlanMoved { at, .. }
             | Self::ChangeFoundMade { at }
@@ -322,6 +336,8 @@ impl ApprovalEvent {
             | Self::StepFailed { .. }
             | Self::RetryRequested { .. }
             | Self::AttentionNeeded { .. }
+            | Self::PermissionsSought { .. }
+            | Self::PermissionsGiven { .. }
             | Self::EffectNotFound { .. }
             | Self::ChangeMade { .. }
             | Self::ChangeUndone { .. }

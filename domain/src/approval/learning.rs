@@ -1,6 +1,8 @@
 //! What each event means for where an approval stands.
 
-use super::{Approval, ApprovalEvent, Ending, Execution, Given, Password, Request, Step};
+use super::{
+    Approval, ApprovalEvent, Ending, Execution, Given, Password, Permitting, Request, Step,
+};
 use crate::record::Micros;
 use crate::saga::Open;
 
@@ -41,6 +43,14 @@ impl Approval {
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }
             | E::AttentionNeeded { .. } => self.with(|request| request.paced(event)),
+            E::PermissionsSought { scopes, at } => self.with(|request| {
+                request.execution.permitting = Some(Permitting::sought(scopes.clone(), *at));
+            }),
+            E::PermissionsGiven { at } => self.with(|request| {
+                if let Some(sought) = &mut request.execution.permitting {
+                    sought.given_at = Some(*at);
+                }
+            }),
             E::PlanConfirmed { .. }
             | E::ChangeFoundMade { .. }
             | E::PasswordKept { .. }

@@ -45,7 +45,7 @@ pub use person::{Decider, Person, PersonKind};
 pub use plan::{NOTICE, PASSWORD_DAYS, PLAN_VERSION, READING, steps_of};
 pub use planning::{Product, Products};
 pub use refusal::ApprovalRefusal;
-pub use request::{Execution, Given, Grant, Password, Request, password_name};
+pub use request::{Execution, Given, Grant, Password, Permitting, Request, password_name};
 pub use state::{Approval, Ending, LONGEST_VALID_DAYS};
 pub use step::Step;
 pub use story::{Chapter, Story};

@@ -2,7 +2,7 @@
 
 use super::decide::Outcome;
 use super::plan;
-use super::{Approval, ApprovalEvent, ApprovalRefusal, Request, Step};
+use super::{Approval, ApprovalEvent, ApprovalRefusal, Permitting, Request, Step};
 use crate::aggregate::Decision;
 use crate::record::Micros;
 use crate::saga::{Class, Next, Progress, Task, What};
@@ -86,6 +86,7 @@ fn when_at_hand(task: &Task<Step>, step: Step, event: impl FnOnce() -> ApprovalE
 /// An outcome is believed when it is one of the step at hand.
 fn note(request: &Request, task: &Task<Step>, fact: &ApprovalEvent) -> Outcome {
     let fits = match task {
+        Task::Do(Step::ConfirmPlan) if is_about_permissions(fact) => permits(request, fact),
         Task::Do(step) => fact.ends() == Some(*step) && is_sound(request, fact),
         Task::Clarify(step) => {
             let absent =
@@ -98,6 +99,25 @@ fn note(request: &Request, task: &Task<Step>, fact: &ApprovalEvent) -> Outcome {
         Ok(Decision::record(fact.clone()))
     } else {
         Err(ApprovalRefusal::StepNotAtHand)
+    }
+}
+
+fn is_about_permissions(fact: &ApprovalEvent) -> bool {
+    matches!(
+        fact,
+        ApprovalEvent::PermissionsSought { .. } | ApprovalEvent::PermissionsGiven { .. }
+    )
+}
+
+/// They are sought before they are given, and sought anew only when what was given did not help.
+fn permits(request: &Request, fact: &ApprovalEvent) -> bool {
+    let permitting = request.execution.permitting.as_ref();
+    match fact {
+        ApprovalEvent::PermissionsSought { scopes, at } => {
+            let is_open = |it: &Permitting| it.given_at.is_none() || it.is_fresh(*at);
+            !scopes.is_empty() && !permitting.is_some_and(is_open)
+        }
+        _ => permitting.is_some_and(|it| it.given_at.is_none()),
     }
 }
 

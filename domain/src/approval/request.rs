@@ -12,8 +12,8 @@ use crate::ids::{ApprovalId, CorrelationId, MspId, TenantId};
 use crate::procedure::LowRiskGround;
 use crate::record::Micros;
 use crate::role::Role;
-use crate::saga::{Fault, Pace};
-use crate::text::Reason;
+use crate::saga::{Fault, Pace, minutes};
+use crate::text::{PermissionName, Reason};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Request {
@@ -81,6 +81,37 @@ pub struct Execution {
     pub confirming_again: bool,
     /// An earlier try of the step at hand may have had its effect after all.
     pub unsettled: bool,
+    /// Permissions that the app is given in the tenant for it, through the MSP's own access.
+    pub permitting: Option<Permitting>,
+}
+
+/// Permissions on their way into a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permitting {
+    /// All that the app has from then on: on record before anything is changed, so that whoever goes on
+    /// after a crash knows it.
+    pub scopes: Vec<PermissionName>,
+    pub sought_at: Micros,
+    pub given_at: Option<Micros>,
+}
+
+impl Permitting {
+    /// What was given is known everywhere after so long.
+    pub const PROPAGATED: Micros = minutes(15);
+
+    pub(super) fn sought(scopes: Vec<PermissionName>, at: Micros) -> Self {
+        Self {
+            scopes,
+            sought_at: at,
+            given_at: None,
+        }
+    }
+
+    /// It was given, and not everybody may know of it yet.
+    pub fn is_fresh(&self, now: Micros) -> bool {
+        self.given_at
+            .is_some_and(|at| now.saturating_sub(at) < Self::PROPAGATED)
+    }
 }
 
 /// What somebody signs in with for the first time.

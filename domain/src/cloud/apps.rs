@@ -9,6 +9,7 @@ use crate::cloud::directory::{GroupId, UserId};
 use crate::cloud::name::{names, objects};
 use crate::cloud::vault::SecretValue;
 use crate::cloud::{Bookmark, CloudFault, Portion, TenantId};
+use crate::text::PermissionName;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::fmt::Debug;
@@ -149,6 +150,16 @@ pub trait AppRegistrations: Send + Sync + Debug {
         home: TenantId,
         new: &NewRegistration,
     ) -> Result<Registration, CloudFault>;
+
+    /// Adds permissions that an interface offers to apps by themselves to what the registration says that
+    /// the app needs. What is there already is left as it is.
+    async fn require(
+        &self,
+        home: TenantId,
+        app: AppId,
+        interface: AppId,
+        roles: &[PermissionName],
+    ) -> Result<(), CloudFault>;
 
     async fn delete(&self, home: TenantId, id: RegistrationId) -> Result<(), CloudFault>;
 

@@ -9,8 +9,10 @@
 use super::partner::AppId;
 use super::{CloudFault, TenantId};
 use crate::ids::{CustomerId, InvitationId, MspId};
+use crate::text::PermissionName;
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 /// Whom we ask for consent, and to what. The same one has the same address, whenever it is asked for.
@@ -142,6 +144,26 @@ pub trait ConsentedTenants: Send + Sync + Debug {
     /// Asks the cloud whether it is so. For some minutes after the consent it may say no with a
     /// fault that passes by waiting: asked again, this starts from the beginning.
     async fn confirm(&self, msp: MspId, tenant: TenantId) -> Result<ConfirmedConsent, CloudFault>;
+
+    /// What the app may do there by itself, as the cloud says at this moment.
+    async fn permitted(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault>;
+
+    /// Adds these to what the app's registration lists, as consent covers what it lists. That they were
+    /// there before is fine. A fault that passes is one; that we may not change it is an outcome.
+    async fn list(&self, msp: MspId, permissions: &[PermissionName]) -> Result<Listed, CloudFault>;
+}
+
+/// Whether the app's registration lists what an administrator is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Listed {
+    All,
+    /// We may not see or change it: whoever registered the app has to.
+    Unseen,
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub mod vendor;
 pub use crate::ids::TenantId;
 pub use consent::{
     AdminConsents, ConfirmedConsent, ConsentAnswer, ConsentFault, ConsentReturn, ConsentStates,
-    ConsentedTenants, Invitation, NeededPermission, ReturnedConsent, Taken,
+    ConsentedTenants, Invitation, Listed, NeededPermission, ReturnedConsent, Taken,
 };
 pub use fault::{Actor, Cause, Class, CloudFault, Effect};
 pub use identity::{MalformedTenantName, ResolvedTenant, TenantName, TenantResolver};

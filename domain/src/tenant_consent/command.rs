@@ -15,11 +15,14 @@ pub enum TenantConsentCommand {
     Withdraw(WithdrawConsent),
     /// The same as long as nobody used the invitation: nothing is connected by then.
     TakeBack(TakeBackInvitation),
+    /// For further permissions, while it is connected.
+    AskMore(Box<AskMore>),
     /// What a browser brought back.
     NoteReturn(NoteReturn),
     NoteRefusal(NoteRefusal),
     /// Of the engine alone, which verifies what was returned.
     NoteVerified(NoteVerified),
+    NoteMoreVerified(NoteMoreVerified),
     NoteDelay(NoteDelay),
     NoteUnverified(NoteUnverified),
     Lapse(LapseConsent),
@@ -34,6 +37,22 @@ pub struct AskConsent {
     // None of these is part of what is asked: the same wish a moment later is the same wish.
     #[serde(skip_serializing, default)]
     pub permissions: Vec<PermissionName>,
+    #[serde(skip_serializing)]
+    pub invitation: InvitationId,
+    #[serde(skip_serializing, default)]
+    pub correlation_id: Option<CorrelationId>,
+    #[serde(skip_serializing, default)]
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AskMore {
+    pub app: AppId,
+    pub permissions: Vec<PermissionName>,
+    pub valid_days: u16,
+    // None of these is part of what is asked.
+    #[serde(skip_serializing, default)]
+    pub listed: bool,
     #[serde(skip_serializing)]
     pub invitation: InvitationId,
     #[serde(skip_serializing, default)]
@@ -77,6 +96,12 @@ pub struct NoteVerified {
     pub organization: OrganizationName,
     pub domains: Vec<DomainName>,
     pub domain_count: u32,
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoteMoreVerified {
+    pub invitation: InvitationId,
     pub at: Micros,
 }
 

@@ -3,17 +3,17 @@
 use super::{
     AskConsent, Asked, Ending, Foreign, LapseConsent, NoteDelay, NoteRefusal, NoteReturn,
     NoteUnverified, NoteVerified, TakeBackInvitation, TenantConsent, TenantConsentEvent,
-    TenantConsentRefusal, Verifying, WithdrawConsent,
+    TenantConsentRefusal, Verifying, WithdrawConsent, decide_more,
 };
 use crate::aggregate::Decision;
 use crate::ids::InvitationId;
 use crate::record::Micros;
 use crate::saga::days;
 
-type Outcome = Result<Decision<TenantConsentEvent>, TenantConsentRefusal>;
+pub(super) type Outcome = Result<Decision<TenantConsentEvent>, TenantConsentRefusal>;
 
 /// Mail lies unread for weeks; after that, ask again.
-const LONGEST_DAYS: u16 = 30;
+pub(super) const LONGEST_DAYS: u16 = 30;
 
 pub(super) fn ask(consent: &TenantConsent, command: &AskConsent) -> Outcome {
     let customer = command.customer_id;
@@ -74,6 +74,9 @@ pub(super) fn take_back(consent: &TenantConsent, command: &TakeBackInvitation) -
 }
 
 pub(super) fn note_return(consent: &TenantConsent, command: &NoteReturn) -> Outcome {
+    if let Some(of_more) = decide_more::note_return(consent, command) {
+        return of_more;
+    }
     let open = used(consent, command.invitation, command.at)?;
     if open.tenant_id != command.tenant {
         let fault = Foreign {
@@ -93,6 +96,10 @@ pub(super) fn note_return(consent: &TenantConsent, command: &NoteReturn) -> Outc
 }
 
 pub(super) fn note_refusal(consent: &TenantConsent, command: &NoteRefusal) -> Outcome {
+    let (invitation, fault, at) = (command.invitation, &command.fault, command.at);
+    if let Some(of_more) = decide_more::note_refusal(consent, invitation, fault, at) {
+        return of_more;
+    }
     used(consent, command.invitation, command.at)?;
     Ok(Decision::record(TenantConsentEvent::ConsentRefused {
         invitation: command.invitation,
@@ -112,6 +119,10 @@ pub(super) fn note_verified(consent: &TenantConsent, command: &NoteVerified) -> 
 }
 
 pub(super) fn note_delay(consent: &TenantConsent, command: &NoteDelay) -> Outcome {
+    let (invitation, fault, at) = (command.invitation, &command.fault, command.at);
+    if let Some(of_more) = decide_more::note_delay(consent, invitation, fault, at) {
+        return of_more;
+    }
     let open = verifying(consent, command.invitation)?;
     let known = open.fault.as_ref().map(|fault| fault.code.as_str());
     if known == Some(command.fault.code.as_str()) {
@@ -124,6 +135,10 @@ pub(super) fn note_delay(consent: &TenantConsent, command: &NoteDelay) -> Outcom
 }
 
 pub(super) fn note_unverified(consent: &TenantConsent, command: &NoteUnverified) -> Outcome {
+    let (invitation, fault, at) = (command.invitation, &command.fault, command.at);
+    if let Some(of_more) = decide_more::note_unverified(consent, invitation, fault, at) {
+        return of_more;
+    }
     verifying(consent, command.invitation)?;
     Ok(Decision::record(TenantConsentEvent::ConsentNotVerified {
         fault: command.fault.clone(),
@@ -134,6 +149,7 @@ pub(super) fn note_unverified(consent: &TenantConsent, command: &NoteUnverified)
 pub(super) fn lapse(consent: &TenantConsent, command: &LapseConsent) -> Outcome {
     match consent {
         TenantConsent::Ended(ended) if ended.ending == Ending::Lapsed => Ok(Decision::AlreadyDone),
+        TenantConsent::Verified(connected) => decide_more::lapse(connected, command.at),
         TenantConsent::Asked(open) if !open.is_good(command.at) => {
             let at = command.at;
             Ok(Decision::record(TenantConsentEvent::ConsentLapsed { at }))
@@ -141,7 +157,6 @@ pub(super) fn lapse(consent: &TenantConsent, command: &LapseConsent) -> Outcome 
         TenantConsent::Unknown
         | TenantConsent::Asked(_)
         | TenantConsent::Verifying(_)
-        | TenantConsent::Verified(_)
         | TenantConsent::Ended(_) => Err(TenantConsentRefusal::ConsentMovedOn),
     }
 }

@@ -52,6 +52,41 @@ pub enum TenantConsentEvent {
     ConsentLapsed { at: Micros },
     /// The MSP no longer wants it.
     ConsentWithdrawn { reason: Reason, at: Micros },
+
+    /// The administrator of a connected tenant is asked for more than reading. An invitation for more
+    /// that was open is void, and what it was for is in this one.
+    MorePermissionsAsked {
+        app: AppId,
+        permissions: Vec<PermissionName>,
+        /// Whether the app's registration was seen to list them.
+        listed: bool,
+        invitation: InvitationId,
+        valid_until: Micros,
+        correlation_id: Option<CorrelationId>,
+        at: Micros,
+    },
+    /// Somebody came back from it and says that consent was given. It is used up.
+    MorePermissionsReturned {
+        invitation: InvitationId,
+        at: Micros,
+    },
+    /// Somebody came back from it without consent. It is used up, and the tenant stays connected.
+    MorePermissionsRefused {
+        invitation: InvitationId,
+        fault: Fault,
+        at: Micros,
+    },
+    /// The cloud does not say so far that the app may do it, for a reason that was not on record yet.
+    MorePermissionsDelayed { fault: Fault, at: Micros },
+    /// The cloud says that the app may do all of this.
+    MorePermissionsVerified {
+        permissions: Vec<PermissionName>,
+        at: Micros,
+    },
+    /// The cloud does not say so, and is not asked any more.
+    MorePermissionsNotVerified { fault: Fault, at: Micros },
+    /// Nobody came back in time.
+    MorePermissionsLapsed { at: Micros },
 }
 
 event_shapes! {
@@ -64,6 +99,13 @@ event_shapes! {
         ConsentNotVerified = "1",
         ConsentLapsed = "1",
         ConsentWithdrawn = "1",
+        MorePermissionsAsked = "1",
+        MorePermissionsReturned = "1",
+        MorePermissionsRefused = "1",
+        MorePermissionsDelayed = "1",
+        MorePermissionsVerified = "1",
+        MorePermissionsNotVerified = "1",
+        MorePermissionsLapsed = "1",
     }
     upcasts {}
 }

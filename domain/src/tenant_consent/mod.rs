@@ -2,7 +2,8 @@
 //! and verified by reading through it.
 //!
 //! Life: (nothing) → asked → returned → verified; or refused, lapsed, not verified, withdrawn →
-//! asked again …
+//! asked again … A verified one may be asked for more: asked → returned → verified, or refused, lapsed,
+//! not verified; it stays connected whatever comes of that.
 //!
 //! - There is one for each tenant, in the MSP's ledger; its id is the tenant's.
 //! - One invitation at a time is open. It is good once and until its end, whatever came of it: the
@@ -14,18 +15,23 @@
 
 mod command;
 mod decide;
+mod decide_more;
 mod event;
+mod more;
 mod refusal;
 #[cfg(test)]
 mod spec;
+#[cfg(test)]
+mod spec_more;
 mod state;
 mod verifying;
 
 pub use command::{
-    AskConsent, LapseConsent, NoteDelay, NoteRefusal, NoteReturn, NoteUnverified, NoteVerified,
-    TakeBackInvitation, TenantConsentCommand, WithdrawConsent,
+    AskConsent, AskMore, LapseConsent, NoteDelay, NoteMoreVerified, NoteRefusal, NoteReturn,
+    NoteUnverified, NoteVerified, TakeBackInvitation, TenantConsentCommand, WithdrawConsent,
 };
 pub use event::TenantConsentEvent;
+pub use more::{More, MoreAsked, MoreEnded, MoreEnding, MoreVerifying};
 pub use refusal::TenantConsentRefusal;
 pub use state::{Asked, Ended, Ending, TenantConsent, Verified, Verifying};
 pub use verifying::{Foreign, PATIENCE, PROPAGATED, is_patient};

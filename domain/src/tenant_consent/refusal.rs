@@ -18,6 +18,10 @@ pub enum TenantConsentRefusal {
     ConsentStateReplayed,
     #[error("the invitation's time is over")]
     ConsentStateExpired,
+    #[error("the tenant is not connected by consent, so nothing more can be asked for")]
+    ConsentNotInPlace,
+    #[error("a change needs at least one permission, and none but those that changes need")]
+    ConsentPermissionUnknown,
     #[error("the consent stands differently by now")]
     ConsentMovedOn,
 }
@@ -31,6 +35,8 @@ impl Refusal for TenantConsentRefusal {
         "CONSENT_VALIDITY_OUT_OF_RANGE",
         "CONSENT_STATE_REPLAYED",
         "CONSENT_STATE_EXPIRED",
+        "CONSENT_NOT_IN_PLACE",
+        "CONSENT_PERMISSION_UNKNOWN",
         "CONSENT_MOVED_ON",
     ];
 
@@ -43,6 +49,8 @@ impl Refusal for TenantConsentRefusal {
             Self::ConsentValidityOutOfRange { .. } => "CONSENT_VALIDITY_OUT_OF_RANGE",
             Self::ConsentStateReplayed => "CONSENT_STATE_REPLAYED",
             Self::ConsentStateExpired => "CONSENT_STATE_EXPIRED",
+            Self::ConsentNotInPlace => "CONSENT_NOT_IN_PLACE",
+            Self::ConsentPermissionUnknown => "CONSENT_PERMISSION_UNKNOWN",
             Self::ConsentMovedOn => "CONSENT_MOVED_ON",
         }
     }

@@ -16,15 +16,15 @@ use crate::ids::{CustomerId, InvitationId, TenantId};
 use crate::saga::{Fault, FaultClass, days};
 use crate::text::{DomainName, OrganizationName, PermissionName, Reason};
 
-fn given(events: Vec<E>) -> cqrs_es::test::AggregateTestExecutor<Root<TenantConsent>> {
+pub(super) fn given(events: Vec<E>) -> cqrs_es::test::AggregateTestExecutor<Root<TenantConsent>> {
     TestFramework::<Root<TenantConsent>>::with(()).given(events)
 }
 
-fn tenant(number: u128) -> TenantId {
+pub(super) fn tenant(number: u128) -> TenantId {
     TenantId::new(Uuid::from_u128(number))
 }
 
-fn invitation(number: u128) -> InvitationId {
+pub(super) fn invitation(number: u128) -> InvitationId {
     InvitationId::new(Uuid::from_u128(number))
 }
 
@@ -32,7 +32,7 @@ fn customer(number: u128) -> CustomerId {
     CustomerId::new(Uuid::from_u128(number))
 }
 
-fn app(number: u128) -> AppId {
+pub(super) fn app(number: u128) -> AppId {
     AppId::new(Uuid::from_u128(number))
 }
 
@@ -40,7 +40,7 @@ fn permissions() -> Vec<PermissionName> {
     vec![PermissionName::new("Organization.Read.All").unwrap()]
 }
 
-fn ask(of: u128, by: u128, number: u128, at: i64) -> C {
+pub(super) fn ask(of: u128, by: u128, number: u128, at: i64) -> C {
     asking(of, by, number, at, 7)
 }
 
@@ -57,7 +57,7 @@ fn asking(of: u128, by: u128, number: u128, at: i64, valid_days: u16) -> C {
     }))
 }
 
-fn asked(of: u128, by: u128, number: u128, at: i64) -> E {
+pub(super) fn asked(of: u128, by: u128, number: u128, at: i64) -> E {
     E::ConsentAsked {
         customer_id: customer(of),
         tenant_id: tenant(1),
@@ -70,7 +70,7 @@ fn asked(of: u128, by: u128, number: u128, at: i64) -> E {
     }
 }
 
-fn come_back(number: u128, from: u128, at: i64) -> C {
+pub(super) fn come_back(number: u128, from: u128, at: i64) -> C {
     C::NoteReturn(NoteReturn {
         invitation: invitation(number),
         tenant: tenant(from),
@@ -78,18 +78,18 @@ fn come_back(number: u128, from: u128, at: i64) -> C {
     })
 }
 
-fn came_back(number: u128, at: i64) -> E {
+pub(super) fn came_back(number: u128, at: i64) -> E {
     E::ConsentReturned {
         invitation: invitation(number),
         at,
     }
 }
 
-fn fault(code: &str) -> Fault {
+pub(super) fn fault(code: &str) -> Fault {
     Fault::own(code, FaultClass::Waiting, "")
 }
 
-fn refuse(number: u128, at: i64) -> C {
+pub(super) fn refuse(number: u128, at: i64) -> C {
     C::NoteRefusal(NoteRefusal {
         invitation: invitation(number),
         fault: fault("CONSENT_DECLINED"),
@@ -105,7 +105,7 @@ fn refused(number: u128, at: i64) -> E {
     }
 }
 
-fn verify(number: u128, at: i64) -> C {
+pub(super) fn verify(number: u128, at: i64) -> C {
     C::NoteVerified(NoteVerified {
         invitation: invitation(number),
         organization: OrganizationName::new("Contoso").unwrap(),
@@ -115,7 +115,7 @@ fn verify(number: u128, at: i64) -> C {
     })
 }
 
-fn verified(at: i64) -> E {
+pub(super) fn verified(at: i64) -> E {
     E::ConsentVerified {
         organization: OrganizationName::new("Contoso").unwrap(),
         domains: vec![DomainName::new("contoso.com").unwrap()],
@@ -124,7 +124,7 @@ fn verified(at: i64) -> E {
     }
 }
 
-fn delay(number: u128, code: &str) -> C {
+pub(super) fn delay(number: u128, code: &str) -> C {
     C::NoteDelay(NoteDelay {
         invitation: invitation(number),
         fault: fault(code),
@@ -139,7 +139,7 @@ fn delayed(code: &str) -> E {
     }
 }
 
-fn give_up(number: u128) -> C {
+pub(super) fn give_up(number: u128) -> C {
     C::NoteUnverified(NoteUnverified {
         invitation: invitation(number),
         fault: fault("CONSENT_MISSING"),
@@ -154,7 +154,7 @@ fn given_up() -> E {
     }
 }
 
-fn lapse(at: i64) -> C {
+pub(super) fn lapse(at: i64) -> C {
     C::Lapse(LapseConsent { at })
 }
 
@@ -162,7 +162,7 @@ fn lapsed(at: i64) -> E {
     E::ConsentLapsed { at }
 }
 
-fn withdraw() -> C {
+pub(super) fn withdraw() -> C {
     C::Withdraw(WithdrawConsent {
         reason: Reason::new("they left").unwrap(),
         at: 50,
@@ -176,7 +176,7 @@ fn take_back() -> C {
     })
 }
 
-fn withdrawn() -> E {
+pub(super) fn withdrawn() -> E {
     E::ConsentWithdrawn {
         reason: Reason::new("they left").unwrap(),
         at: 50,

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{TenantConsentCommand, TenantConsentEvent, TenantConsentRefusal, decide};
+use super::more::More;
+use super::{TenantConsentCommand, TenantConsentEvent, TenantConsentRefusal, decide, decide_more};
 use crate::aggregate::{Aggregate, Decision};
 use crate::cloud::Invitation;
 use crate::cloud::partner::AppId;
@@ -56,6 +57,8 @@ pub struct Verified {
     pub domains: Vec<DomainName>,
     pub domain_count: u32,
     pub at: Micros,
+    /// What was asked for since.
+    pub more: More,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,11 +91,13 @@ impl Aggregate for TenantConsent {
     ) -> Result<Decision<TenantConsentEvent>, TenantConsentRefusal> {
         match command {
             TenantConsentCommand::Ask(c) => decide::ask(self, c),
+            TenantConsentCommand::AskMore(c) => decide_more::ask(self, c, decide::LONGEST_DAYS),
             TenantConsentCommand::Withdraw(c) => decide::withdraw(self, c),
             TenantConsentCommand::TakeBack(c) => decide::take_back(self, c),
             TenantConsentCommand::NoteReturn(c) => decide::note_return(self, c),
             TenantConsentCommand::NoteRefusal(c) => decide::note_refusal(self, c),
             TenantConsentCommand::NoteVerified(c) => decide::note_verified(self, c),
+            TenantConsentCommand::NoteMoreVerified(c) => decide_more::note_verified(self, c),
             TenantConsentCommand::NoteDelay(c) => decide::note_delay(self, c),
             TenantConsentCommand::NoteUnverified(c) => decide::note_unverified(self, c),
             TenantConsentCommand::Lapse(c) => decide::lapse(self, c),
@@ -146,6 +151,7 @@ impl Aggregate for TenantConsent {
                         domains: domains.clone(),
                         domain_count: *domain_count,
                         at: *at,
+                        more: More::Nothing,
                     });
                 }
             }
@@ -155,6 +161,17 @@ impl Aggregate for TenantConsent {
             TenantConsentEvent::ConsentLapsed { at } => self.end(Ending::Lapsed, None, *at),
             TenantConsentEvent::ConsentWithdrawn { reason: _, at } => {
                 self.end(Ending::Withdrawn, None, *at);
+            }
+            TenantConsentEvent::MorePermissionsAsked { .. }
+            | TenantConsentEvent::MorePermissionsReturned { .. }
+            | TenantConsentEvent::MorePermissionsRefused { .. }
+            | TenantConsentEvent::MorePermissionsDelayed { .. }
+            | TenantConsentEvent::MorePermissionsVerified { .. }
+            | TenantConsentEvent::MorePermissionsNotVerified { .. }
+            | TenantConsentEvent::MorePermissionsLapsed { .. } => {
+                if let Self::Verified(connected) = self {
+                    connected.more.learn(event);
+                }
             }
         }
     }
@@ -169,12 +186,24 @@ impl Asked {
             customer: self.customer_id,
             tenant: self.tenant_id,
             app: self.app,
-            valid_until: Timestamp::from_microsecond(self.valid_until).unwrap_or_default(),
+            valid_until: instant(self.valid_until),
         }
     }
 }
 
+pub(super) fn instant(at: Micros) -> Timestamp {
+    Timestamp::from_microsecond(at).unwrap_or_default()
+}
+
 impl TenantConsent {
+    /// Further permissions, where it is connected.
+    pub fn more(&self) -> Option<&More> {
+        match self {
+            Self::Verified(connected) => Some(&connected.more),
+            Self::Unknown | Self::Asked(_) | Self::Verifying(_) | Self::Ended(_) => None,
+        }
+    }
+
     /// What was asked for last.
     pub fn asked(&self) -> Option<&Asked> {
         match self {

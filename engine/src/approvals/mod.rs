@@ -14,6 +14,7 @@ mod error;
 mod following;
 mod own;
 mod passwords;
+mod permitting;
 mod planner;
 mod reach;
 mod request;

@@ -13,11 +13,13 @@ use super::{ApprovalError, Approvals};
 
 /// A tenant that is within reach.
 pub(super) struct Reach {
+    pub(super) way: Way,
     pub(super) directory: Arc<dyn TenantDirectory>,
     pub(super) administration: Arc<dyn UserAdministration>,
 }
 
-enum Way {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
     /// Through the relationship of the MSP with the customer.
     Delegated,
     /// As the app that the tenant's administrator let in.
@@ -36,10 +38,12 @@ impl Approvals {
         let clouds = self.parts.clouds.of(msp).await?;
         Ok(match way {
             Way::Delegated => Reach {
+                way,
                 directory: clouds.directory.clone(),
                 administration: clouds.administration.clone(),
             },
             Way::Consented => Reach {
+                way,
                 directory: clouds.consented.directory.clone(),
                 administration: clouds.consented.administration.clone(),
             },

@@ -1,9 +1,11 @@
 //! Carries consents on: lets lapse what nobody used, and verifies what came back.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::{Cause, Class, CloudFault, ConfirmedConsent};
-use tenantry_domain::ids::{MspId, TenantId};
+use tenantry_domain::ids::{CorrelationId, MspId, TenantId};
 use tenantry_domain::record::{Actor, ActorKind, Micros, RecordedEvent, Source};
 use tenantry_domain::saga::{Fault, FaultClass, seconds};
 use tenantry_domain::tenant_consent::{
@@ -12,13 +14,13 @@ use tenantry_domain::tenant_consent::{
 };
 use tenantry_domain::text::{DomainName, OrganizationName};
 
-use super::{ConsentError, Consents, is_held};
+use super::{ConsentError, Consents, WaitingApprovals, is_held};
 use crate::commands::{CommandError, Context};
 use crate::leases::Fence;
 use crate::sagas::{Carrier, Trouble, Visit};
 
 /// How long a consent is left alone that could not be read or written.
-const AFTER_TROUBLE: Micros = seconds(5);
+pub(super) const AFTER_TROUBLE: Micros = seconds(5);
 
 /// Domains that are kept by name.
 const DOMAINS: usize = 100;
@@ -26,7 +28,9 @@ const DOMAINS: usize = 100;
 /// Carries the consents of all MSPs on.
 #[derive(Debug)]
 pub struct ConsentCarrier {
-    consents: Consents,
+    pub(super) consents: Consents,
+    /// Who waits for what is verified here.
+    pub(super) waiting: Option<Arc<dyn WaitingApprovals>>,
     /// What this worker is called on record.
     worker: String,
 }
@@ -35,8 +39,16 @@ impl ConsentCarrier {
     pub fn new(consents: Consents, worker: impl Into<String>) -> Self {
         Self {
             consents,
+            waiting: None,
             worker: worker.into(),
         }
+    }
+
+    /// The same where changes are carried out that wait for permissions.
+    #[must_use]
+    pub fn telling(mut self, waiting: Arc<dyn WaitingApprovals>) -> Self {
+        self.waiting = Some(waiting);
+        self
     }
 
     async fn advance(&self, msp: MspId, tenant: TenantId) -> Result<Visit, ConsentError> {
@@ -45,13 +57,12 @@ impl ConsentCarrier {
             TenantConsent::Asked(open) if open.is_good(now) => Ok(Visit::Again(open.valid_until)),
             TenantConsent::Asked(open) => {
                 let command = TenantConsentCommand::Lapse(LapseConsent { at: now });
-                self.record(msp, &open, command).await?;
+                self.record_of(msp, &open, command).await?;
                 Ok(Visit::Rest)
             }
             TenantConsent::Verifying(open) => self.look(msp, &open).await,
-            TenantConsent::Unknown | TenantConsent::Verified(_) | TenantConsent::Ended(_) => {
-                Ok(Visit::Rest)
-            }
+            TenantConsent::Verified(connected) => self.advance_more(msp, &connected, now).await,
+            TenantConsent::Unknown | TenantConsent::Ended(_) => Ok(Visit::Rest),
         }
     }
 
@@ -79,7 +90,7 @@ impl ConsentCarrier {
     ) -> Result<(), ConsentError> {
         let asked = &open.asked;
         let (tenant, customer) = (asked.tenant_id, asked.customer_id);
-        let context = self.context(asked);
+        let context = self.context_of(asked.correlation_id);
         let claimed = self
             .consents
             .holdings
@@ -105,7 +116,7 @@ impl ConsentCarrier {
             }),
             Err(error) => return Err(error.into()),
         };
-        self.record(msp, asked, command).await
+        self.record_of(msp, asked, command).await
     }
 
     async fn meet(
@@ -125,7 +136,7 @@ impl ConsentCarrier {
                 at: now,
             };
             let command = TenantConsentCommand::NoteUnverified(given_up);
-            self.record(msp, asked, command).await?;
+            self.record_of(msp, asked, command).await?;
             return Ok(Visit::Rest);
         }
         if news {
@@ -135,7 +146,7 @@ impl ConsentCarrier {
                 at: now,
             };
             let command = TenantConsentCommand::NoteDelay(delay);
-            self.record(msp, asked, command).await?;
+            self.record_of(msp, asked, command).await?;
         }
         let pause = met.retry_after.unwrap_or_default().as_micros();
         let pause = i64::try_from(pause).unwrap_or(i64::MAX);
@@ -143,17 +154,25 @@ impl ConsentCarrier {
         Ok(Visit::Again(look.max(now.saturating_add(pause))))
     }
 
-    /// Somebody else may have been faster: then it is looked at anew when that is heard of.
-    async fn record(
+    async fn record_of(
         &self,
         msp: MspId,
         asked: &Asked,
         command: TenantConsentCommand,
     ) -> Result<(), ConsentError> {
-        let context = self.context(asked);
-        let done = self
-            .consents
-            .carry_out(msp, asked.tenant_id, command, context);
+        let context = self.context_of(asked.correlation_id);
+        self.record(msp, asked.tenant_id, command, context).await
+    }
+
+    /// Somebody else may have been faster: then it is looked at anew when that is heard of.
+    pub(super) async fn record(
+        &self,
+        msp: MspId,
+        tenant: TenantId,
+        command: TenantConsentCommand,
+        context: Context,
+    ) -> Result<(), ConsentError> {
+        let done = self.consents.carry_out(msp, tenant, command, context);
         match done.await {
             Ok(_) | Err(ConsentError::Consent(CommandError::Refused(_))) => Ok(()),
             Err(error) => Err(error),
@@ -161,13 +180,13 @@ impl ConsentCarrier {
     }
 
     /// As this worker, for what the consent was asked for.
-    fn context(&self, asked: &Asked) -> Context {
+    pub(super) fn context_of(&self, correlation: Option<CorrelationId>) -> Context {
         let actor = Actor {
             kind: ActorKind::Service,
             id: self.worker.clone(),
         };
         let mut context = Context::new(actor, Source::Engine);
-        context.correlation_id = asked.correlation_id;
+        context.correlation_id = correlation;
         context
     }
 }

@@ -29,10 +29,12 @@ pub enum ConsentError {
         "nobody can be asked for consent: public_url has to say under which address they come back"
     )]
     NotConfigured,
+    #[error("give the approval, or the tenant and the permissions")]
+    WishUnclear,
 }
 
 impl ConsentError {
-    pub const CODES: &'static [&'static str] = &["CONSENT_NOT_CONFIGURED"];
+    pub const CODES: &'static [&'static str] = &["CONSENT_NOT_CONFIGURED", "CONSENT_WISH_UNCLEAR"];
 
     pub fn code(&self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl ConsentError {
             Self::Cloud(fault) => fault.code(),
             Self::Browser(fault) => fault.code(),
             Self::NotConfigured => "CONSENT_NOT_CONFIGURED",
+            Self::WishUnclear => "CONSENT_WISH_UNCLEAR",
         }
     }
 }

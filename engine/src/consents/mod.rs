@@ -4,10 +4,15 @@
 //! lapse what nobody used: the runner of sagas visits it as it visits them, with the same leases and
 //! the same looking up after a start, so that a restart forgets nothing. It is no saga: nothing is made
 //! in a cloud, so there is nothing to undo.
+//!
+//! A tenant that is connected is asked for more when a change first needs it ([`Consents::ask_more`]), and
+//! the changes that wait for it are tried as soon as that is verified.
 
 mod carrier;
 mod error;
+mod more;
 mod returning;
+mod verifying;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -32,6 +37,7 @@ use crate::time::Clock;
 
 pub use carrier::ConsentCarrier;
 pub use error::ConsentError;
+pub use more::{MoreWish, WaitingApprovals};
 
 /// What a technician wants.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use tenantry_domain::cloud::{ConsentAnswer, ConsentReturn, ReturnedConsent};
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::saga::Fault;
 use tenantry_domain::tenant_consent::{
-    NoteRefusal, NoteReturn, TenantConsent, TenantConsentCommand,
+    More, NoteRefusal, NoteReturn, TenantConsent, TenantConsentCommand,
 };
 
 use super::{ConsentError, Consents};
@@ -37,7 +37,11 @@ impl Consents {
         let mut context = Context::new(Actor::service("admin-consent"), Source::Api);
         context.causation_id = Some(invitation.to_string());
         let asked = self.of(msp, tenant).await?;
-        context.correlation_id = asked.asked().and_then(|it| it.correlation_id);
+        let more = asked.more().and_then(More::asked);
+        context.correlation_id = match more.filter(|it| it.invitation == invitation) {
+            Some(more) => more.correlation_id,
+            None => asked.asked().and_then(|it| it.correlation_id),
+        };
         self.carry_out(msp, tenant, command, context).await?;
         self.of(msp, tenant).await
     }

@@ -13,10 +13,10 @@ use OnboardingEvent as E;
 
 /// What the app is given first: enough to read whose tenant it is, and there in every tenant,
 /// whatever it has licences for.
-const FIRST_SCOPES: [&str; 2] = ["Organization.Read.All", "User.Read.All"];
+pub(crate) const FIRST_SCOPES: [&str; 2] = ["Organization.Read.All", "User.Read.All"];
 
 /// As the customer's administrators see the app.
-const APP_NAME: &str = "Tenantry";
+pub(crate) const APP_NAME: &str = "Tenantry";
 
 /// What kept us from reading a tenant.
 enum Read {

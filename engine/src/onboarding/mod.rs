@@ -32,6 +32,8 @@ use crate::holdings::Holdings;
 use crate::sagas::{Conductor, Told, Trouble};
 use crate::time::Clock;
 
+pub(crate) use app::{APP_NAME, FIRST_SCOPES};
+
 type Outcome = Result<Told<OnboardingEvent>, Trouble>;
 
 /// What was sent cannot arrive any more after so long: then what is not there was never made.

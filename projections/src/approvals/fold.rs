@@ -51,6 +51,8 @@ pub(super) fn fold(row: Option<ApprovalRow>, fact: &Fact<E>) -> Option<ApprovalR
             row.did(*at);
             row.wait_for_grace(*at);
         }
+        // It goes on by itself.
+        E::PermissionsSought { .. } | E::PermissionsGiven { .. } => {}
         E::PlanConfirmed { at, .. }
         | E::ChangeFoundMade { at }
         | E::UserCreated { at, .. }

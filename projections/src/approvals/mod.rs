@@ -6,6 +6,7 @@ mod fold;
 mod live;
 mod query;
 mod row;
+mod waiting;
 
 use tenantry_domain::aggregate::{Aggregate, DecodeError};
 use tenantry_domain::approval::{Approval, ApprovalEvent};

@@ -6,6 +6,7 @@ use tenantry_domain::record::Micros;
 use tenantry_domain::saga::Fault;
 use tenantry_domain::tenant_consent::TenantConsentEvent;
 
+use super::more;
 use super::row::{ConsentRow, ConsentStatus};
 use crate::declaration::Fact;
 
@@ -55,6 +56,13 @@ pub(super) fn fold(row: Option<ConsentRow>, fact: &Fact<TenantConsentEvent>) -> 
         TenantConsentEvent::ConsentWithdrawn { reason: _, at } => {
             ended(row, ConsentStatus::Withdrawn, *at)
         }
+        TenantConsentEvent::MorePermissionsAsked { .. }
+        | TenantConsentEvent::MorePermissionsReturned { .. }
+        | TenantConsentEvent::MorePermissionsRefused { .. }
+        | TenantConsentEvent::MorePermissionsDelayed { .. }
+        | TenantConsentEvent::MorePermissionsVerified { .. }
+        | TenantConsentEvent::MorePermissionsNotVerified { .. }
+        | TenantConsentEvent::MorePermissionsLapsed { .. } => more::fold(row, &fact.event),
     })
 }
 
@@ -93,6 +101,17 @@ fn asked(fact: &Fact<TenantConsentEvent>) -> Option<ConsentRow> {
         error_code: None,
         error_detail: None,
         ended_at: None,
+        more_status: None,
+        more_permissions: Vec::new(),
+        more_app: None,
+        more_listed: false,
+        more_invitation: None,
+        more_valid_until: None,
+        more_asked_at: None,
+        more_returned_at: None,
+        more_ended_at: None,
+        more_error_code: None,
+        more_error_detail: None,
         position: fact.position,
     })
 }

@@ -9,7 +9,7 @@ use tenantry_engine::sagas::LiveSaga;
 
 use super::TenantConsents;
 use super::query::{ConsentFilter, list};
-use super::row::{ConsentRow, ConsentStatus};
+use super::row::{ConsentRow, ConsentStatus, MoreStatus};
 use crate::error::ProjectionError;
 use crate::living::{Live, LivePage, LiveTable};
 use crate::paging::Cursor;
@@ -65,6 +65,9 @@ fn live(row: &ConsentRow) -> LiveSaga {
 fn due(row: &ConsentRow) -> Micros {
     match row.status {
         ConsentStatus::AwaitingConsent => row.valid_until,
+        ConsentStatus::Connected if row.more_status == Some(MoreStatus::Asked) => {
+            row.more_valid_until.unwrap_or_default()
+        }
         _ => 0,
     }
 }

@@ -4,6 +4,7 @@
 
 mod fold;
 mod live;
+mod more;
 mod query;
 mod row;
 
@@ -15,14 +16,14 @@ use crate::declaration::{Fact, Index, Projection};
 
 pub use live::LiveConsents;
 pub use query::{ConsentFilter, cursor_of, get, list};
-pub use row::{ConsentRow, ConsentStatus};
+pub use row::{ConsentRow, ConsentStatus, MoreStatus};
 
 #[derive(Debug, Clone, Copy)]
 pub struct TenantConsents;
 
 impl Projection for TenantConsents {
     const NAME: &'static str = "tenant_consents";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const QUESTION: &'static str =
         "In which tenants were administrators asked for consent, and what came of it?";
     const READS: &'static [&'static str] = &[TenantConsent::TYPE];

@@ -30,8 +30,40 @@ crate::row! {
         error_code: Option<String>,
         error_detail: Option<String>,
         ended_at: Option<Micros>,
+        /// What was asked for beside reading, since the tenant is connected.
+        more_status: Option<MoreStatus>,
+        more_permissions: Vec<String>,
+        more_app: Option<Uuid>,
+        /// Whether the app's registration was seen to list them.
+        more_listed: bool,
+        more_invitation: Option<Uuid>,
+        more_valid_until: Option<Micros>,
+        more_asked_at: Option<Micros>,
+        more_returned_at: Option<Micros>,
+        /// When it was verified, or ended otherwise.
+        more_ended_at: Option<Micros>,
+        more_error_code: Option<String>,
+        more_error_detail: Option<String>,
         /// The last event that is in this row.
         position: Position,
+    }
+}
+
+crate::words! {
+    /// How the wish for further permissions stands.
+    pub enum MoreStatus {
+        /// An invitation is open.
+        Asked = "asked",
+        /// The administrator came back; whether it is so is being looked at.
+        Verifying = "verifying",
+        /// The cloud says that the app may do all of it.
+        Given = "given",
+        /// The administrator came back without consent.
+        Refused = "refused",
+        /// The administrator consented, they say, and the cloud does not say so.
+        NotGiven = "not given",
+        /// Nobody came back in time.
+        Lapsed = "lapsed",
     }
 }
 

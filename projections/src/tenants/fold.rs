@@ -152,7 +152,14 @@ fn consent(
         | TenantConsentEvent::VerificationDelayed { .. }
         | TenantConsentEvent::ConsentNotVerified { .. }
         | TenantConsentEvent::ConsentLapsed { .. }
-        | TenantConsentEvent::ConsentWithdrawn { .. } => {}
+        | TenantConsentEvent::ConsentWithdrawn { .. }
+        | TenantConsentEvent::MorePermissionsAsked { .. }
+        | TenantConsentEvent::MorePermissionsReturned { .. }
+        | TenantConsentEvent::MorePermissionsRefused { .. }
+        | TenantConsentEvent::MorePermissionsDelayed { .. }
+        | TenantConsentEvent::MorePermissionsVerified { .. }
+        | TenantConsentEvent::MorePermissionsNotVerified { .. }
+        | TenantConsentEvent::MorePermissionsLapsed { .. } => {}
     }
     Some(row)
 }

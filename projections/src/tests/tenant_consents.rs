@@ -14,12 +14,13 @@ use uuid::Uuid;
 
 use super::on_both;
 use super::world::{World, id, msp, new, reason};
-use crate::tenant_consents::{self, ConsentFilter, ConsentStatus, LiveConsents};
+use crate::tenant_consents::{self, ConsentFilter, ConsentStatus, LiveConsents, MoreStatus};
 
 on_both!(
     a_row_tells_how_a_consent_stands,
     lists_begin_with_what_was_asked_last,
     open_ones_are_found_by_a_worker,
+    further_permissions_are_told_beside_the_connection,
 );
 
 fn asked(number: u128, at: Micros) -> E {
@@ -116,6 +117,74 @@ async fn a_row_tells_how_a_consent_stands(world: World) {
     }
     let stranger = tenant_consents::get(&projections, msp(2), TenantId::new(id(1))).await;
     assert_eq!(stranger.unwrap(), None);
+}
+
+fn more_asked(at: Micros) -> E {
+    E::MorePermissionsAsked {
+        app: AppId::new(id(80)),
+        permissions: vec![PermissionName::new("User.RevokeSessions.All").unwrap()],
+        listed: true,
+        invitation: InvitationId::new(id(71)),
+        valid_until: at + 1000,
+        correlation_id: None,
+        at,
+    }
+}
+
+async fn further_permissions_are_told_beside_the_connection(world: World) {
+    use MoreStatus as M;
+    let projections = world.projections().await;
+    record(&world, 1, 0, &[asked(1, 10), returned(), verified()]).await;
+    let invitation = InvitationId::new(id(71));
+    let back = E::MorePermissionsReturned { invitation, at: 60 };
+    let fault = || fault("CONSENT_NOT_COMPLETE");
+    let no = E::MorePermissionsRefused {
+        invitation,
+        fault: fault(),
+        at: 60,
+    };
+    let late = E::MorePermissionsDelayed {
+        fault: fault(),
+        at: 70,
+    };
+    let never = E::MorePermissionsNotVerified {
+        fault: fault(),
+        at: 80,
+    };
+    let given = E::MorePermissionsVerified {
+        permissions: Vec::new(),
+        at: 80,
+    };
+    let steps = [
+        (more_asked(50), M::Asked, Some(1050)),
+        (E::MorePermissionsLapsed { at: 1050 }, M::Lapsed, None),
+        (more_asked(51), M::Asked, Some(1051)),
+        (no, M::Refused, None),
+        (more_asked(52), M::Asked, Some(1052)),
+        (back.clone(), M::Verifying, Some(0)),
+        (late, M::Verifying, Some(0)),
+        (never, M::NotGiven, None),
+        (more_asked(53), M::Asked, Some(1053)),
+        (back, M::Verifying, Some(0)),
+        (given, M::Given, None),
+    ];
+    let live = LiveConsents::new(projections.clone());
+    for (place, (event, status, due)) in (3..).zip(steps) {
+        record(&world, 1, place, &[event]).await;
+        projections.catch_up().await.unwrap();
+        let row = tenant_consents::get(&projections, msp(1), TenantId::new(id(1))).await;
+        let row = row.unwrap().unwrap();
+        assert_eq!(
+            (row.status, row.more_status),
+            (ConsentStatus::Connected, Some(status))
+        );
+        assert_eq!(row.error_code, None, "of the connection");
+        let blamed = matches!(status, M::Refused | M::NotGiven);
+        assert!(!blamed || row.more_error_code.is_some());
+        assert_eq!(row.more_ended_at.is_some(), due.is_none());
+        let found = live.of(msp(1), None).await.unwrap().sagas;
+        assert_eq!(found.first().map(|it| it.due), due, "{status:?}");
+    }
 }
 
 async fn lists_begin_with_what_was_asked_last(world: World) {

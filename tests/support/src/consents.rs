@@ -1,13 +1,15 @@
 //! Consents where no cloud is there to be asked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use tenantry_domain::cloud::{
-    Cause, CloudFault, ConfirmedConsent, ConsentedTenants, ResolvedTenant, TenantId, TenantName,
-    TenantResolver,
+    Cause, CloudFault, ConfirmedConsent, ConsentedTenants, Listed, ResolvedTenant, TenantId,
+    TenantName, TenantResolver,
 };
 use tenantry_domain::ids::MspId;
+use tenantry_domain::text::PermissionName;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::{ConsentParts, Consents};
 use tenantry_engine::time::Clock;
@@ -34,6 +36,18 @@ impl ConsentedTenants for Nowhere {
             "nowhere",
             "nobody was asked",
         ))
+    }
+
+    async fn permitted(
+        &self,
+        _: MspId,
+        _: TenantId,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        Ok(BTreeSet::new())
+    }
+
+    async fn list(&self, _: MspId, _: &[PermissionName]) -> Result<Listed, CloudFault> {
+        Ok(Listed::Unseen)
     }
 }
 

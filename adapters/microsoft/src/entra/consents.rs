@@ -9,12 +9,17 @@ use crate::graph::{At, GraphClient, GraphRequest};
 use crate::permissions::{CONSENT, NEEDS, Need, SYNC, Who};
 use crate::settings::Endpoints;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use tenantry_domain::cloud::administration::Seen;
+use tenantry_domain::cloud::apps::{self, AppRegistrations};
+use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::cloud::{
-    AdminConsents, Cause, CloudFault, ConfirmedConsent, ConsentAnswer, ConsentFault, ConsentReturn,
-    Invitation, NeededPermission, ReturnedConsent, TenantId,
+    AdminConsents, Cause, Class, CloudFault, ConfirmedConsent, ConsentAnswer, ConsentFault,
+    ConsentReturn, Invitation, Listed, NeededPermission, ReturnedConsent, TenantId,
 };
 use tenantry_domain::ids::{CustomerId, InvitationId, MspId};
+use tenantry_domain::text::PermissionName;
 use url::Url;
 use uuid::Uuid;
 
@@ -167,6 +172,41 @@ impl ConsentProbe {
             organization: organization.display_name.unwrap_or_default(),
             domains: domains.map(|domain| domain.name).collect(),
         })
+    }
+}
+
+impl ConsentProbe {
+    /// What the app may do there by itself, as a new token says.
+    pub async fn permitted(
+        &self,
+        tenant: TenantId,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        let at = At {
+            tenant,
+            access: Access::App,
+        };
+        self.graph.permitted(at, Seen::Now).await
+    }
+}
+
+/// Has an app's registration list what administrators are to be asked for.
+pub async fn list_with(
+    registrations: &dyn AppRegistrations,
+    home: TenantId,
+    app: AppId,
+    permissions: &[PermissionName],
+) -> Result<Listed, CloudFault> {
+    let of = |app: AppId| apps::AppId::new(app.as_uuid());
+    let graph = of(AppId::MICROSOFT_GRAPH);
+    let listed = registrations.require(home, of(app), graph, permissions);
+    match listed.await {
+        Ok(()) => Ok(Listed::All),
+        Err(fault) if fault.class() == Class::Transient => Err(fault),
+        // Somebody else keeps it, which is how most are kept.
+        Err(fault) => {
+            tracing::info!(%app, code = fault.code(), "the app's registration is not ours to change");
+            Ok(Listed::Unseen)
+        }
     }
 }
 

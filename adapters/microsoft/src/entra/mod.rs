@@ -28,7 +28,7 @@ mod transport;
 pub use app::{App, Credential};
 pub use app_access::Patience;
 pub use broker::TokenBroker;
-pub use consents::{ConsentProbe, EntraConsents};
+pub use consents::{ConsentProbe, EntraConsents, list_with};
 pub use delegated::ServiceAccount;
 pub use documents::KeyRules;
 pub use people::{EntraPeople, PeopleApp};

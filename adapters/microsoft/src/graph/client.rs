@@ -185,7 +185,7 @@ impl GraphRequest {
 pub struct GraphClient {
     http: Http,
     endpoints: Arc<Endpoints>,
-    tokens: Arc<dyn Tokens>,
+    pub(super) tokens: Arc<dyn Tokens>,
 }
 
 impl GraphClient {

@@ -7,6 +7,7 @@ mod client;
 mod directory;
 mod gdap;
 mod paging;
+mod permitted;
 mod posture;
 
 pub use administration::Administration;

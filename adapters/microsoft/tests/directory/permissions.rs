@@ -15,11 +15,13 @@ use tenantry_domain::cloud::apps::{
 use tenantry_domain::cloud::directory::{
     GroupId, Since, SkuId, TenantDirectory, TenantLookup, UserId,
 };
+use tenantry_domain::cloud::partner::AppId as PartnerApp;
 use tenantry_domain::cloud::posture::{
     AccessPolicies, Licensed, MailboxReports, ManagedDevices, Period, Posture, TeamsApps,
 };
 use tenantry_domain::cloud::vault::SecretValue;
 use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::text::PermissionName;
 use tenantry_microsoft::permissions::{NEEDS, Need, Who};
 use tenantry_simulator::{LicensingChange, Order, UserChange, product_id};
 use tenantry_support::contract;
@@ -83,6 +85,8 @@ async fn with_apps(world: &World, operation: &str) -> Option<Result<(), CloudFau
         .control()
         .principal_id(world.scenario.tenant_id("Northwind IT"), app.as_uuid());
     let own = PrincipalId::new(own.unwrap());
+    let graph = AppId::new(PartnerApp::MICROSOFT_GRAPH.as_uuid());
+    let listed = [PermissionName::new("User.RevokeSessions.All").unwrap()];
     let new = NewRegistration {
         name: "By permission".to_owned(),
         multi_tenant: false,
@@ -93,6 +97,7 @@ async fn with_apps(world: &World, operation: &str) -> Option<Result<(), CloudFau
         "AppRegistrations::of_name" => apps.of_name(home, APP).await.map(drop),
         "AppRegistrations::of_app" => apps.of_app(home, app).await.map(drop),
         "AppRegistrations::register" => apps.register(home, &new).await.map(drop),
+        "AppRegistrations::require" => apps.require(home, app, graph, &listed).await,
         "AppPrincipals::find" => apps.find(home, app).await.map(drop),
         "AppPrincipals::offer" => apps.offer(home, app).await.map(drop),
         "PermissionGrants::roles" => apps.roles(home, own).await.map(drop),

@@ -15,11 +15,12 @@ use super::operation::{ApprovalKind, ApprovalOperation, ApprovalRisk};
 use super::people::{ApprovalDecision, ApprovalGrant, ApprovalPerson, procedure};
 use super::plan::ApprovalPlan;
 use super::query::inbox_of;
+use crate::schema::consents::ConsentMore;
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
 use crate::schema::loaders::{
-    CustomerKey, Shelf, StoryOfApproval, TenantKey, VendorAccountKey, shared,
+    ConsentKey, CustomerKey, Shelf, StoryOfApproval, TenantKey, VendorAccountKey, shared,
 };
 use crate::schema::problem::Problem;
 use crate::schema::procedures::Procedure;
@@ -302,6 +303,39 @@ impl Approval {
     async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<&'static str>> {
         let found = self.request(ctx, |it| permissions_of(&it.operation)).await;
         Ok(found?.unwrap_or_default())
+    }
+
+    /// What of it is not permitted so far, as the cloud says at this moment. A change that is granted waits for it,
+    /// and leads through consent. Nothing at all where that cannot be told, or where nothing is left to be done.
+    #[graphql(complexity = "100")]
+    async fn permissions_missing(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        let desk = Desk::reading(ctx)?;
+        if self.0.is_over() {
+            return Ok(None);
+        }
+        let Some(operation) = self.request(ctx, |it| it.operation.clone()).await? else {
+            return Ok(None);
+        };
+        let approvals = &desk.parts.approvals;
+        let missing = approvals.missing_permissions(desk.msp(), &operation).await;
+        let names = missing.map(|names| names.iter().map(ToString::to_string).collect());
+        // A cloud that does not answer keeps nobody from reading the rest.
+        Ok(names.ok())
+    }
+
+    /// The consent that it waits for, where its tenant's administrator is asked for something that it needs.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn consent(&self, ctx: &Context<'_>) -> Result<Option<ConsentMore>> {
+        let Some(tenant) = self.0.tenant_id.filter(|_| !self.0.is_over()) else {
+            return Ok(None);
+        };
+        let needed = self
+            .request(ctx, |it| permissions_of(&it.operation))
+            .await?;
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let row = shelves.load_one(ConsentKey(tenant.as_uuid())).await;
+        let more = row.map_err(shared)?.as_ref().and_then(ConsentMore::of);
+        Ok(more.filter(|it| it.is_about(&needed.unwrap_or_default())))
     }
 
     /// What it would change.

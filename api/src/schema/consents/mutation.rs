@@ -30,6 +30,14 @@ user_errors! {
         ConsentBeingVerified,
         /// Consent was given and verified.
         ConsentInPlace,
+        /// The tenant is not connected by consent, so nothing more can be asked for.
+        ConsentNotInPlace,
+        /// No change needs such a permission, or none was named.
+        ConsentPermissionUnknown,
+        /// It is neither for an approval, nor for a tenant and permissions.
+        ConsentWishUnclear,
+        /// No such approval was asked for.
+        ApprovalNotFound,
         /// The consent has ended already.
         ConsentMovedOn,
         /// An invitation is not good for that long.
@@ -131,7 +139,7 @@ pub(crate) fn unmet_by(error: ConsentError) -> Unmet {
         }
         ConsentError::Cloud(fault) => Unmet::Fault(fault.into()),
         ConsentError::Browser(fault) => Unmet::Fault(Fault::server(fault.code(), &fault)),
-        ConsentError::NotConfigured => {
+        ConsentError::NotConfigured | ConsentError::WishUnclear => {
             Unmet::Refused(Refused::new(error.code(), error.to_string()))
         }
     }
@@ -145,7 +153,7 @@ fn named(text: &str) -> Result<TenantName, Unmet> {
 }
 
 /// The consent after what was done to it.
-async fn after(
+pub(super) async fn after(
     desk: Desk<'_>,
     tenant: TenantId,
     done: Done,

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use tenantry_domain::cloud::Invitation;
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::ids::{InvitationId, MspId};
+use tenantry_domain::record::Micros;
 use tenantry_projections::tenant_consents::{ConsentRow, ConsentStatus as Status};
 
+use super::more::ConsentMore;
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
@@ -43,6 +45,15 @@ pub(crate) struct ConsentPermission {
     name: String,
     /// What it is for.
     why: Option<String>,
+}
+
+impl ConsentPermission {
+    pub(super) fn new(name: &str, why: Option<&str>) -> Self {
+        Self {
+            name: name.to_owned(),
+            why: why.map(str::to_owned),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -97,10 +108,7 @@ impl Consent {
         let known = Desk::reading(ctx)?.parts.consents.permissions();
         let why = |name: &str| known.iter().find(|it| it.name == name).map(|it| it.why);
         let names = self.0.permissions.iter();
-        let told = names.map(|name| ConsentPermission {
-            name: name.clone(),
-            why: why(name).map(str::to_owned),
-        });
+        let told = names.map(|name| ConsentPermission::new(name, why(name)));
         Ok(told.collect())
     }
 
@@ -140,6 +148,12 @@ impl Consent {
         Some(Problem::new(code, self.0.error_detail.as_deref()))
     }
 
+    /// What the administrator was asked for since the tenant is connected, because a change needs it. Nothing where
+    /// nothing was.
+    async fn more(&self) -> Option<ConsentMore> {
+        ConsentMore::of(&self.0)
+    }
+
     /// When it ended without a connection, or was withdrawn.
     async fn ended_at(&self) -> Option<DateTime> {
         self.0.ended_at.map(DateTime)
@@ -166,6 +180,10 @@ impl Consent {
     }
 }
 
+pub(super) fn instant(at: Micros) -> Timestamp {
+    Timestamp::from_microsecond(at).unwrap_or_default()
+}
+
 /// The invitation that this row tells of.
 fn invitation(msp: MspId, row: &ConsentRow) -> Invitation {
     Invitation {
@@ -174,6 +192,6 @@ fn invitation(msp: MspId, row: &ConsentRow) -> Invitation {
         customer: row.customer_id,
         tenant: row.tenant_id,
         app: AppId::new(row.app),
-        valid_until: Timestamp::from_microsecond(row.valid_until).unwrap_or_default(),
+        valid_until: instant(row.valid_until),
     }
 }

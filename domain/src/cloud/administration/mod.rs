@@ -6,6 +6,7 @@
 //! [`account`](UserAdministration::account) or [`named`](UserAdministration::named) has shown what is there.
 //! What each change must have been permitted is in [`AccountWrite`].
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use async_trait::async_trait;
@@ -14,6 +15,7 @@ use crate::cloud::directory::UserId;
 use crate::cloud::vault::SecretValue;
 use crate::cloud::{CloudFault, TenantId};
 use crate::country::Country;
+use crate::text::PermissionName;
 
 mod account;
 mod name;
@@ -24,7 +26,7 @@ pub use account::{
     NewAccount, SignIn,
 };
 pub use name::{AccountName, MalformedAccountName};
-pub use needs::AccountWrite;
+pub use needs::{AccountWrite, Seen};
 
 /// Changes accounts. Every call is made in the customer's tenant itself.
 ///
@@ -34,6 +36,15 @@ pub use needs::AccountWrite;
 /// that holds an administrator's role, is refused with a fault of its own.
 #[async_trait]
 pub trait UserAdministration: Send + Sync + Debug {
+    /// What the app was permitted in this tenant, by itself or on behalf of the service account: as the
+    /// cloud writes it into the tokens that it gives. Whether the account's roles cover it as well shows
+    /// when a change is made.
+    async fn permitted(
+        &self,
+        tenant: TenantId,
+        seen: Seen,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault>;
+
     /// The account that signs in with this name; nothing when there is none. Those in the bin have
     /// given their names back.
     async fn named(

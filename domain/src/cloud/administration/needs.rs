@@ -15,6 +15,15 @@ pub enum AccountWrite {
     Licences,
 }
 
+/// How new an answer about permissions has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// As it was when a token was last given, which may be an hour ago.
+    Lately,
+    /// As the cloud says at this moment.
+    Now,
+}
+
 impl AccountWrite {
     pub const ALL: [Self; 7] = [
         Self::Create,
@@ -25,6 +34,24 @@ impl AccountWrite {
         Self::UsageLocation,
         Self::Licences,
     ];
+
+    /// Whether any change needs a permission of this name.
+    pub fn is_needed(name: &str) -> bool {
+        Self::ALL.iter().any(|it| it.needs().name == name)
+    }
+
+    /// Whether this permission is enough for it: the least one, or one that holds more.
+    pub fn is_covered_by(self, permission: &str) -> bool {
+        let wider: &[&str] = match self {
+            Self::Restore => &[],
+            Self::Create | Self::UsageLocation => &["Directory.ReadWrite.All"],
+            Self::Delete => &["User.DeleteRestore.All"],
+            Self::SignIn | Self::Sessions | Self::Licences => {
+                &["User.ReadWrite.All", "Directory.ReadWrite.All"]
+            }
+        };
+        self.needs().name == permission || wider.contains(&permission)
+    }
 
     /// What whoever consents is asked for beside what reading takes.
     pub const fn needs(self) -> NeededPermission {

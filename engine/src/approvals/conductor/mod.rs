@@ -12,6 +12,7 @@ mod accounts;
 mod licences;
 mod own_side;
 mod permissions;
+mod permitting;
 mod signing_in;
 mod vault;
 
@@ -121,7 +122,10 @@ impl Conductor<Approval> for ApprovalSteps {
             Step::TakeBackUser => desk.take_back_user().await,
             Step::DropPassword => desk.drop_password().await,
         };
-        told.map_err(|trouble| permissions::named(*step, trouble))
+        match told {
+            Err(trouble) => Err(desk.named(*step, trouble).await),
+            told => told,
+        }
     }
 
     async fn clarify(
@@ -176,11 +180,6 @@ impl Conductor<Approval> for ApprovalSteps {
 }
 
 impl Desk<'_> {
-    async fn confirm_plan(&self) -> Outcome {
-        let plan = self.approvals.plan(self.msp, &self.request.operation);
-        fact(self.request.compared(plan.await?, self.now))
-    }
-
     /// The tenant, as long as it is held for the customer and connected.
     async fn there(&self) -> Result<There, Trouble> {
         let operation = &self.request.operation;

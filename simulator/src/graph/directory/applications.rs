@@ -57,6 +57,7 @@ pub(super) fn answer(ask: &mut Ask<'_>, path: &[&str]) -> Option<Answered> {
         ("GET", ["applications"]) => list(ask),
         ("POST", ["applications"]) => create(ask),
         ("GET", ["applications", id]) => one(ask, id),
+        ("PATCH", ["applications", id]) => change(ask, id),
         ("DELETE", ["applications", id]) => delete(ask, id),
         ("POST", ["applications", id, "addPassword"]) => add_password(ask, id),
         ("POST", ["applications", id, "removePassword"]) => remove_password(ask, id),
@@ -222,6 +223,22 @@ fn required(ask: &Ask<'_>, body: &Value) -> Result<Vec<RequiredAccess>, Reply> {
         all.push(access);
     }
     Ok(all)
+}
+
+/// What it is said to need from then on. What was consented to before stays as it was.
+fn change(ask: &mut Ask<'_>, id: &str) -> Answered {
+    ask.needs_role(&WRITE, &MANAGERS)?;
+    let id = find(ask, id)?;
+    let body = ask.body()?;
+    if body["requiredResourceAccess"].is_array() {
+        let required = required(ask, &body)?;
+        let (tenant, _) = ask.changing()?;
+        if let Some(app) = tenant.directory.apps.applications.get_mut(&id) {
+            app.required = required;
+        }
+        ask.did(Act::Changed, "application", id.to_string());
+    }
+    Ok(Reply::empty(204))
 }
 
 fn delete(ask: &mut Ask<'_>, id: &str) -> Answered {

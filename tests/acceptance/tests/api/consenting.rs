@@ -1,6 +1,6 @@
 //! Simulated clouds in which administrators consent, and a house whose people ask them to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tenantry_api::entry::Rate;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::partner::AppId;
-use tenantry_domain::cloud::{CloudFault, ConfirmedConsent, ConsentedTenants, TenantId};
+use tenantry_domain::cloud::{CloudFault, ConfirmedConsent, ConsentedTenants, Listed, TenantId};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::partner_connection::{
     ConnectPartner, PartnerAccess, PartnerConnection, PartnerConnectionCommand,
@@ -17,6 +17,7 @@ use tenantry_domain::partner_connection::{
 use tenantry_domain::record::{Actor, Micros, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::tenant_consent::TenantConsent;
+use tenantry_domain::text::PermissionName;
 use tenantry_engine::commands::{Context, Request};
 use tenantry_engine::consents::ConsentCarrier;
 use tenantry_engine::sagas::{Carrier as _, Visit};
@@ -24,8 +25,10 @@ use tenantry_engine::time::Clock;
 use tenantry_http::{Answer, Call, Dialect, Judgement, Method, Redirects};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{
-    App, ConsentProbe, Credential, EntraConsents, EntraTenants, StateKey, TokenBroker,
+    Access, App, ConsentProbe, Credential, EntraConsents, EntraTenants, StateKey, TokenBroker,
+    list_with,
 };
+use tenantry_microsoft::graph::Apps;
 use tenantry_simulator::{Control, Scenario};
 use tenantry_support::World;
 use url::Url;
@@ -42,7 +45,7 @@ const BACK: &str = "https://tenantry.example/api/msp-portal/tenants/callback";
 
 /// The time of the simulated clouds.
 #[derive(Debug)]
-struct TheirClock(Control);
+pub(crate) struct TheirClock(pub(crate) Control);
 
 impl Clock for TheirClock {
     fn now(&self) -> Micros {
@@ -50,14 +53,32 @@ impl Clock for TheirClock {
     }
 }
 
-/// Reads tenants with an app of the one partner that there is.
+/// Reads tenants with an app of the one partner that there is, and has its registration changed by the
+/// partner's service account.
 #[derive(Debug)]
-struct Consented(ConsentProbe);
+struct Consented {
+    probe: ConsentProbe,
+    registrations: Apps,
+    home: TenantId,
+    app: AppId,
+}
 
 #[async_trait]
 impl ConsentedTenants for Consented {
     async fn confirm(&self, _: MspId, tenant: TenantId) -> Result<ConfirmedConsent, CloudFault> {
-        self.0.confirm(tenant).await
+        self.probe.confirm(tenant).await
+    }
+
+    async fn permitted(
+        &self,
+        _: MspId,
+        tenant: TenantId,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        self.probe.permitted(tenant).await
+    }
+
+    async fn list(&self, _: MspId, names: &[PermissionName]) -> Result<Listed, CloudFault> {
+        list_with(&self.registrations, self.home, self.app, names).await
     }
 }
 
@@ -77,7 +98,10 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn open(world: World) -> Self {
-        let mut scenario = Scenario::small();
+        Self::of(world, Scenario::small()).await
+    }
+
+    pub(crate) async fn of(world: World, mut scenario: Scenario) -> Self {
         scenario.partners[0].apps[0]
             .redirect_uris
             .push(BACK.to_owned());
@@ -122,7 +146,12 @@ impl Stage {
             clock: Arc::new(TheirClock(there.control())),
             consenting: Some(Consenting {
                 resolver: Arc::new(EntraTenants::new(http, endpoints.clone())),
-                tenants: Arc::new(Consented(ConsentProbe { graph, tokens })),
+                tenants: Arc::new(Consented {
+                    probe: ConsentProbe { graph, tokens },
+                    registrations: Apps::new(there.graph.clone(), Access::Delegated),
+                    home: there.partner().0,
+                    app: self::app(there),
+                }),
                 invitations: Arc::new(EntraConsents {
                     endpoints,
                     return_address: Url::parse(BACK).unwrap(),
@@ -151,6 +180,15 @@ impl Stage {
         told["customer"]["customerId"].as_str().unwrap().to_owned()
     }
 
+    /// Connected by what an administrator let the app read.
+    pub(crate) async fn connected(&self, tech: &Client, customer: &str) {
+        let address = tech.invited(customer, &self.tenant().to_string()).await;
+        let query = self.walk(&address, ADMIN, "accept").await;
+        assert_eq!(self.come_back(&query).await.status, 200);
+        self.there.wait(60);
+        assert_eq!(self.visit(tech.msp).await, Visit::Rest);
+    }
+
     async fn connect_partner(&self, msp: MspId) {
         let command = PartnerConnectionCommand::Connect(ConnectPartner {
             tenant: self.there.partner(),
@@ -177,7 +215,8 @@ impl Stage {
     }
 
     pub(crate) async fn visit_to(&self, msp: MspId, tenant: TenantId) -> Visit {
-        let carrier = ConsentCarrier::new(self.house.consents.clone(), "worker");
+        let carrier = ConsentCarrier::new(self.house.consents.clone(), "worker")
+            .telling(Arc::new(self.house.projections.clone()));
         assert_eq!(carrier.aggregate_type(), TenantConsent::TYPE);
         carrier.visit(msp, &tenant.to_string(), 1).await
     }

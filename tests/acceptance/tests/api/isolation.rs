@@ -142,6 +142,11 @@ const ASKED: &[(&str, &str)] = &[
     ("tenantConnect", "mutation($id: ID!) { tenantConnect(input: {
         idempotencyKey: \"K\", customer: $id, tenant: \"contoso.com\" }) {
         consent { id } userErrors { code message } } }"),
+    ("consentAskMore", "mutation($id: ID!) { consentAskMore(input: {
+        idempotencyKey: \"K\", tenant: $id, permissions: [\"User.RevokeSessions.All\"] }) {
+        consent { id } userErrors { code message } } }"),
+    ("consentAskMore", "mutation($id: ID!) { consentAskMore(input: {
+        idempotencyKey: \"L\", approval: $id }) { consent { id } userErrors { code message } } }"),
     ("consentWithdraw", "mutation($id: ID!) { consentWithdraw(input: {
         idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { approval { id } consent { id }
         userErrors { code message } } }"),

@@ -3,6 +3,7 @@
 //! - [`house`]: an installation with its server. [`client`]: somebody who asks. [`stage`]: clouds.
 //! - [`contract`]: the schema is a file, and everything in it is described.
 //! - [`customers`], [`templates`], [`onboardings`], [`access`], [`record`]: what can be asked and done.
+//! - [`permitting`]: a tenant that is connected is asked for more when a change first needs it.
 //! - [`consents`], [`portal`]: tenants connected by consent, asked by GraphQL and over plain HTTP, in simulated
 //!   clouds that [`consenting`] sets up. [`description`]: that the portal's description tells the truth.
 //! - [`transfers`], [`discovery`], [`own_side`]: what concerns the MSP's own side, and others.
@@ -63,6 +64,7 @@ mod onboardings;
 mod one_secret;
 mod own_side;
 mod pages;
+mod permitting;
 mod portal;
 mod procedure_runs;
 mod procedures;

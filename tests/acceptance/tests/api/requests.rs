@@ -163,6 +163,7 @@ pub(crate) const MUTATIONS: &[Row] = &[
         "@why, customer: @id, tenant: \"contoso.com\"",
     ),
     mutation("consentWithdraw", WORK, "@why, tenant: @id"),
+    mutation("consentAskMore", WORK, "@why, approval: @id"),
     mutation(
         "gdapTemplateDefine",
         WORK,

@@ -5,6 +5,7 @@
 
 mod creating;
 mod deciding;
+mod delegated;
 mod licences;
 mod own_side;
 mod rules;

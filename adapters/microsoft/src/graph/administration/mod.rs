@@ -14,13 +14,15 @@ mod switches;
 use crate::entra::Access;
 use crate::graph::client::{At, GraphClient};
 use async_trait::async_trait;
+use std::collections::BTreeSet;
 use tenantry_domain::cloud::administration::{
-    Account, AccountName, Deletion, LicenceChange, NewAccount, UserAdministration,
+    Account, AccountName, Deletion, LicenceChange, NewAccount, Seen, UserAdministration,
 };
 use tenantry_domain::cloud::directory::UserId;
 use tenantry_domain::cloud::vault::SecretValue;
 use tenantry_domain::cloud::{CloudFault, TenantId};
 use tenantry_domain::country::Country;
+use tenantry_domain::text::PermissionName;
 
 /// The adapter of `UserAdministration`.
 #[derive(Debug, Clone)]
@@ -45,6 +47,14 @@ impl Administration {
 
 #[async_trait]
 impl UserAdministration for Administration {
+    async fn permitted(
+        &self,
+        tenant: TenantId,
+        seen: Seen,
+    ) -> Result<BTreeSet<PermissionName>, CloudFault> {
+        self.graph.permitted(self.at(tenant), seen).await
+    }
+
     async fn named(
         &self,
         tenant: TenantId,

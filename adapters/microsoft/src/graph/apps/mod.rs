@@ -7,6 +7,7 @@
 mod groups;
 mod principals;
 mod registrations;
+mod required;
 mod roles;
 mod scopes;
 

@@ -1,6 +1,6 @@
 //! Registrations and their secrets.
 
-use super::{Apps, MANY, gone_is_fine};
+use super::{Apps, MANY, gone_is_fine, required};
 use crate::graph::client::GraphRequest;
 use crate::graph::quoted;
 use async_trait::async_trait;
@@ -13,6 +13,7 @@ use tenantry_domain::cloud::apps::{
 };
 use tenantry_domain::cloud::vault::SecretValue;
 use tenantry_domain::cloud::{Cause, CloudFault, TenantId};
+use tenantry_domain::text::PermissionName;
 use tenantry_http::Method;
 use uuid::Uuid;
 
@@ -126,6 +127,16 @@ impl AppRegistrations for Apps {
         let request = GraphRequest::new(Method::POST, "/applications").json(&body)?;
         let row: Row = self.graph.read(self.at(home), request).await?;
         Ok(row.into())
+    }
+
+    async fn require(
+        &self,
+        home: TenantId,
+        app: AppId,
+        interface: AppId,
+        roles: &[PermissionName],
+    ) -> Result<(), CloudFault> {
+        required::add(self, home, app, interface, roles).await
     }
 
     async fn delete(&self, home: TenantId, id: RegistrationId) -> Result<(), CloudFault> {
