@@ -4,7 +4,8 @@
 //!   `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
+//!   `products`, `approvals`, `procedures`, `settings`, `vault`, `serve`, `work` (`tenantry worker`),
+//!   `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
@@ -14,6 +15,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod access;
+mod approvals;
 mod args;
 mod clouds;
 mod command;
@@ -39,6 +41,7 @@ mod output;
 mod paging;
 mod partner;
 mod places;
+mod procedures;
 mod products;
 mod progress;
 mod projections;
@@ -124,6 +127,8 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Settings(command) => settings::run(command, config, output).await,
         Command::Records(command) => records::run(command, config, output).await,
         Command::Mapping(command) => mapping::run(command, config, output).await,
+        Command::Approvals(command) => Box::pin(approvals::run(command, config, output)).await,
+        Command::Procedures(command) => procedures::run(command, config, output).await,
         Command::Products(command) => products::run(command, config, output).await,
         Command::Vault(command) => vault::run(command, config, output).await,
         Command::Worker(asked) => work::run(&asked, config, output).await,

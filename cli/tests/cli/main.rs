@@ -5,6 +5,9 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod approvals;
+mod approvals_people;
+mod approvals_stage;
 mod backup;
 mod commands;
 mod consents;
@@ -22,6 +25,7 @@ mod mapping_records;
 mod mapping_stage;
 mod onboardings;
 mod partner;
+mod procedures;
 mod program;
 mod projections;
 mod refusals;
