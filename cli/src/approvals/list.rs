@@ -13,6 +13,7 @@ use tenantry_projections::approvals::{
 use uuid::Uuid;
 
 use super::desk::{ROLE, person};
+use super::people::People;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -155,6 +156,7 @@ struct Shown {
     tenant: Option<TenantId>,
     connection: Option<VendorConnectionId>,
     requester: String,
+    requester_name: Option<String>,
     reason: String,
     decisions_needed: u64,
     deciders: Vec<String>,
@@ -176,9 +178,11 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(row: ApprovalRow, names: &Names) -> Self {
+    fn of(row: ApprovalRow, names: &Names, people: &People) -> Self {
         let at = |instant: Option<Micros>| instant.map(moment::show);
         let name = row.customer_id.and_then(|it| names.get(it));
+        let requester = row.requester();
+        let called = requester.as_ref().and_then(|it| people.name(it));
         Self {
             id: row.id,
             kind: row.kind.as_str(),
@@ -189,6 +193,7 @@ impl Shown {
             customer_name: name.map(str::to_owned),
             tenant: row.tenant_id,
             connection: row.connection_id,
+            requester_name: called.map(str::to_owned),
             requester: row.requester,
             reason: row.reason,
             decisions_needed: row.needed,
@@ -220,7 +225,7 @@ impl Shown {
             typed(self.kind),
             self.risk.to_owned(),
             plain(customer.as_deref().unwrap_or("-")),
-            plain(&self.requester),
+            plain(self.requester_name.as_ref().unwrap_or(&self.requester)),
             self.asked_at.clone(),
             self.id.to_string(),
         ]
@@ -242,8 +247,10 @@ pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
     let page = approvals::list(&tables, msp, &filter, order, after.as_ref(), first).await?;
     let customers = page.rows.iter().filter_map(|it| it.customer_id);
     let names = Names::of(&tables, msp, customers).await?;
-    let rows = page.rows.into_iter().map(|row| Shown::of(row, &names));
-    let shown: Vec<Shown> = rows.collect();
+    let requesters = page.rows.iter().filter_map(ApprovalRow::requester);
+    let people = People::of(&tables, msp, requesters).await?;
+    let rows = page.rows.into_iter();
+    let shown: Vec<Shown> = rows.map(|row| Shown::of(row, &names, &people)).collect();
     let headings = [
         "status", "what", "risk", "customer", "asked by", "asked", "id",
     ];

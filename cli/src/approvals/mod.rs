@@ -12,6 +12,7 @@ mod opened;
 mod operation;
 mod own_side;
 mod password;
+mod people;
 mod plan;
 mod request;
 mod show;

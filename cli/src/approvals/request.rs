@@ -2,12 +2,17 @@
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tenantry_domain::approval::{Grant, Operation};
+use tenantry_domain::aggregate::Aggregate as _;
+use tenantry_domain::approval::{
+    Approval, ApprovalCommand, ChangePlan, Grant, Operation, Person, RequestApproval,
+};
 use tenantry_domain::ids::ApprovalId;
+use tenantry_domain::text::Reason;
 use tenantry_engine::approvals::{ApprovalWish, Asked};
+use tenantry_engine::commands::{CommandError, Context};
 
 use super::accounts::{Assign, Create, Disable, Enable, Remove};
-use super::desk::{Desk, Told};
+use super::desk::{Desk, Told, person};
 use super::opened::Opener;
 use super::own_side::{Archive, Consent, Matches, Partner, Transfer, Vendor};
 use super::plan::Plan;
@@ -144,19 +149,30 @@ pub(super) async fn run(wanted: Wanted, config: &Config, output: &Output) -> Res
         Read::Whole(asked) => asked,
         Read::Step(step) => Asked::Step(step.wish(&desk).await?),
     };
-    let wish = ApprovalWish { what, reason };
     if asking.dry_run {
-        preview(&desk, wish, output).await?;
+        preview(&desk, what, reason, &context, output).await?;
         return Ok(Exit::Ok);
     }
+    let wish = ApprovalWish { what, reason };
     let done = desk.approvals().request(msp, id, wish, context).await?;
     let receipt = desk.receipt(id, done);
     requested(&desk, receipt, &desk.told(id).await?, output).await?;
     Ok(Exit::Ok)
 }
 
-async fn preview(desk: &Desk, wish: ApprovalWish, output: &Output) -> Result<(), Failure> {
+async fn preview(
+    desk: &Desk,
+    what: Asked,
+    reason: Reason,
+    context: &Context,
+    output: &Output,
+) -> Result<(), Failure> {
+    let wish = ApprovalWish {
+        what,
+        reason: reason.clone(),
+    };
     let (operation, plan) = desk.approvals().preview(desk.msp, wish).await?;
+    would_ask(&operation, &plan, reason, person(context)?)?;
     let plan = Plan::of(&plan, &opener(desk, &operation)).await?;
     if output.json {
         return output.document(&Previewed {
@@ -170,6 +186,31 @@ async fn preview(desk: &Desk, wish: ApprovalWish, output: &Output) -> Result<(),
     output.line(&format!("what          {}", operation.kind().sentence()))?;
     output.line(&format!("risk          {}", operation.risk()))?;
     plan.print(output)
+}
+
+/// What would be refused: whoever tries wants to see that.
+fn would_ask(
+    operation: &Operation,
+    plan: &ChangePlan,
+    reason: Reason,
+    requester: Person,
+) -> Result<(), Failure> {
+    let command = RequestApproval {
+        operation: operation.clone(),
+        requester,
+        reason,
+        plan: plan.clone(),
+        decisions_needed: 1,
+        valid_days: 1,
+        precedent: None,
+        correlation_id: None,
+        at: 0,
+    };
+    let command = ApprovalCommand::Request(Box::new(command));
+    match Approval::default().decide(&command) {
+        Ok(_) => Ok(()),
+        Err(refusal) => Err(CommandError::Refused(refusal).into()),
+    }
 }
 
 fn opener<'a>(desk: &'a Desk, operation: &Operation) -> Opener<'a> {

@@ -10,6 +10,7 @@ use tenantry_projections::approvals::{ApprovalStatus, FirstPassword};
 
 use super::desk::{Desk, Told};
 use super::operation::Fields;
+use super::people::People;
 use super::plan::Plan;
 use crate::failure::Failure;
 use crate::mapping::told::Names;
@@ -31,6 +32,7 @@ pub(super) struct Whole {
     tenant: Option<TenantId>,
     connection: Option<VendorConnectionId>,
     requester: String,
+    requester_name: Option<String>,
     reason: String,
     operation: Fields,
     permissions: Vec<Permission>,
@@ -49,6 +51,7 @@ pub(super) struct Whole {
     first_password: Option<&'static str>,
     ended_at: Option<String>,
     ended_by: Option<String>,
+    ended_by_name: Option<String>,
     end_reason: Option<String>,
     /// What would take it back, in this order.
     reversal: Vec<Back>,
@@ -63,6 +66,7 @@ struct Permission {
 #[derive(Debug, Serialize)]
 struct Decision {
     by: String,
+    name: Option<String>,
     role: &'static str,
     at: String,
 }
@@ -106,6 +110,10 @@ impl Whole {
             });
         }
         let (ended_by, end_reason) = told.ended.clone().unzip();
+        let given = request.given.iter().map(|it| it.by.clone());
+        let seen = given.chain([request.requester.clone()]);
+        let seen = seen.chain(ended_by.clone());
+        let people = People::of(&desk.ground.projections, desk.msp, seen).await?;
         Ok(Self {
             msp: desk.msp,
             id: told.id,
@@ -117,6 +125,7 @@ impl Whole {
             customer_name: customer.and_then(|it| names.get(it)).map(str::to_owned),
             tenant: operation.tenant(),
             connection: operation.connection(),
+            requester_name: people.name(&request.requester).map(str::to_owned),
             requester: request.requester.to_string(),
             reason: request.reason.as_str().to_owned(),
             operation: Fields::of(operation, &opener).await?,
@@ -124,7 +133,7 @@ impl Whole {
             revision: request.revision,
             plan: Plan::of(&request.plan, &opener).await?,
             decisions_needed: request.decisions_needed,
-            decisions: decisions(request),
+            decisions: decisions(request, &people),
             rule: rule(request).map(Rule::of),
             asked_at: moment::show(request.asked_at),
             valid_until: moment::show(request.valid_until),
@@ -134,6 +143,10 @@ impl Whole {
             user_id: request.execution.user,
             first_password: password(&request.execution.password).map(|it| it.as_str()),
             ended_at: request.ended_at.map(moment::show),
+            ended_by_name: ended_by
+                .as_ref()
+                .and_then(|it| people.name(it))
+                .map(str::to_owned),
             ended_by: ended_by.map(|it| it.to_string()),
             end_reason: end_reason.flatten(),
             reversal,
@@ -166,11 +179,8 @@ impl Whole {
         if let Some(tenant) = self.tenant {
             field("tenant", &tenant.to_string(), output)?;
         }
-        field(
-            "asked by",
-            &format!("{}, {}", self.requester, self.asked_at),
-            output,
-        )?;
+        let by = called(&self.requester, self.requester_name.as_ref());
+        field("asked by", &format!("{by}, {}", self.asked_at), output)?;
         field("why", &self.reason, output)?;
         field("risk", self.risk, output)?;
         for permission in &self.permissions {
@@ -182,7 +192,8 @@ impl Whole {
 
     /// Who approved the plan, who still has to, and how that is done.
     fn decided(&self, told: &Told, output: &Output) -> Result<(), Failure> {
-        for Decision { by, role, at } in &self.decisions {
+        for it in &self.decisions {
+            let (by, role, at) = (called(&it.by, it.name.as_ref()), it.role, &it.at);
             field("approved by", &format!("{by} as {role}, {at}"), output)?;
         }
         if let Some(rule) = &self.rule {
@@ -225,7 +236,8 @@ impl Whole {
             field("password", password, output)?;
         }
         if let Some(at) = &self.ended_at {
-            let by = self.ended_by.as_ref().map(|by| format!(", by {by}"));
+            let by = self.ended_by.as_ref();
+            let by = by.map(|by| format!(", by {}", called(by, self.ended_by_name.as_ref())));
             let why = self.end_reason.as_ref().map(|why| format!(": {why}"));
             let (by, why) = (by.unwrap_or_default(), why.unwrap_or_default());
             field("ended", &format!("{at}{by}{why}"), output)?;
@@ -273,8 +285,13 @@ impl Problem {
     }
 }
 
+/// Who it is, with the name where one is known.
+fn called(person: &str, name: Option<&String>) -> String {
+    name.map_or_else(|| person.to_owned(), |name| format!("{name} ({person})"))
+}
+
 fn field(label: &str, text: &str, output: &Output) -> Result<(), Failure> {
-    output.line(&format!("{label:<14}{}", plain(text)))
+    output.line(&format!("{label:<13} {}", plain(text)))
 }
 
 fn step(chapter: &Chapter, output: &Output) -> Result<(), Failure> {
@@ -338,8 +355,9 @@ fn permissions(operation: &Operation) -> Vec<Permission> {
     needed.collect()
 }
 
-fn decisions(request: &Request) -> Vec<Decision> {
+fn decisions(request: &Request, people: &People) -> Vec<Decision> {
     let given = request.given.iter().map(|it| Decision {
+        name: people.name(&it.by).map(str::to_owned),
         by: it.by.to_string(),
         role: it.role.as_str(),
         at: moment::show(it.at),

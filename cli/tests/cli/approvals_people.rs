@@ -1,15 +1,25 @@
 //! Who may decide about what at the command line, what is listed for whom, and what is refused.
 
+use tenantry_domain::approval::{
+    Approval, ApprovalCommand, Aspect, ChangePlan, Operation, Person, PlannedChange,
+    RequestApproval, Shown,
+};
+use tenantry_domain::record::{Actor, Source};
+use tenantry_domain::text::Reason;
+use tenantry_engine::commands::{Context, Request};
+use tenantry_engine::time::{Clock as _, SystemClock};
 use tenantry_support::{World, on_both_databases};
+use uuid::Uuid;
 
 use crate::approvals::LOVELACE;
 use crate::approvals_stage::Stage;
-use crate::program::{MSP, OTHER_MSP, Program, text};
+use crate::program::{CUSTOMER, MSP, OTHER_MSP, Program, text};
 
 on_both_databases!(
     nobody_decides_about_what_they_asked_for_or_did_not_see,
     two_people_are_two,
     what_waits_for_whom_is_listed,
+    who_asked_is_called_by_name,
     what_was_decided_stays_decided,
     what_cannot_be_asked_for_is_named,
 );
@@ -131,6 +141,58 @@ async fn what_waits_for_whom_is_listed(world: World) {
     assert!(page.err.contains("There are more: --after"), "{page:?}");
     let theirs = stage.ok("ben", "approvals list --msp $OTHER --json");
     assert_eq!(theirs.out, "");
+}
+
+/// A machine asks, elsewhere.
+async fn asked_elsewhere(world: &World, who: &str) -> String {
+    let operation = Operation::ArchiveCustomer {
+        customer_id: CUSTOMER.parse().expect("an id"),
+    };
+    let change = PlannedChange::new(
+        Shown::plain("Contoso"),
+        Aspect::Standing,
+        Shown::plain("active"),
+        Shown::plain("archived"),
+    );
+    let context = Context::new(Actor::service(who), Source::Api);
+    let request = RequestApproval {
+        plan: ChangePlan::of(&operation, [change]),
+        operation,
+        requester: Person::of(&context.actor).expect("somebody"),
+        reason: Reason::new("they left").expect("a reason"),
+        decisions_needed: 1,
+        valid_days: 7,
+        precedent: None,
+        correlation_id: None,
+        at: SystemClock.now(),
+    };
+    let id = Uuid::now_v7().to_string();
+    let request = Request::<Approval> {
+        msp: MSP.parse().expect("an id"),
+        id: id.clone(),
+        command: ApprovalCommand::Request(Box::new(request)),
+        context,
+    };
+    let done = world.engine().await.execute(request).await;
+    done.expect("recorded");
+    id
+}
+
+async fn who_asked_is_called_by_name(world: World) {
+    let program = Program::on(&world);
+    let register = ["customers", "register", "Contoso", "--msp", MSP];
+    program.ok(&[&register[..], &["--id", CUSTOMER]].concat());
+    let issue = ["access", "tokens", "issue", "a script", "--role", "tech"];
+    let issued = program.json(&[&issue[..], &["--msp", MSP]].concat());
+    let token = text(&issued[0]["token"]);
+    let id = asked_elsewhere(&world, token).await;
+    program.ok(&["projections", "run", "--until-caught-up"]);
+    let told = format!("a script (service {token})");
+    let shown = program.ok(&["approvals", "show", &id, "--msp", MSP]);
+    assert!(shown.contains(&told), "{told} in {shown}");
+    let listed = program.json(&["approvals", "list", "--msp", MSP]);
+    assert_eq!(listed[0]["requester"], format!("service {token}"));
+    assert_eq!(listed[0]["requester_name"], "a script");
 }
 
 async fn what_was_decided_stays_decided(world: World) {

@@ -71,6 +71,7 @@ impl Stage {
         let mut customers = scenario.customers.iter_mut();
         let contoso = customers.find(|it| it.name == "Contoso");
         let contoso = contoso.expect("a customer");
+        contoso.contents.users = 2;
         contoso.contents.seats.insert(PRODUCT.to_owned(), 5);
         contoso.people = vec![PersonSeed {
             licences: vec![PRODUCT.to_owned()],
