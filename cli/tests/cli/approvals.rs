@@ -12,6 +12,7 @@ on_both_databases!(
     a_first_password_is_nowhere_but_where_it_was_printed,
     a_leaver_is_disabled_and_that_is_undone,
     licences_are_taken_and_given,
+    what_waits_for_a_grace_is_given_up_and_the_name_forgotten,
     a_plan_that_moved_is_not_carried_out,
     the_own_side_is_changed_by_the_same_gate,
 );
@@ -170,6 +171,34 @@ async fn licences_are_taken_and_given(world: World) {
     stage.approved("ben", &id);
     let done = stage.carried_out(&id);
     assert_eq!(done["status"], "done", "{done}");
+}
+
+async fn what_waits_for_a_grace_is_given_up_and_the_name_forgotten(world: World) {
+    let stage = Stage::open(&world).await;
+    let leaver = "$GRACE --customer $CUSTOMER --tenant $TENANT";
+    let id = stage.asked(&format!(
+        "disable-user {leaver} --remove-licences-after-days 14"
+    ));
+    stage.approved("ben", &id);
+    let waits = stage.carried_out(&id);
+    assert_eq!(waits["status"], "under way", "{waits}");
+    let steps = waits["steps"].as_array().expect("steps");
+    let waiting = steps.iter().find(|it| it["mark"] == "waiting");
+    assert_eq!(waiting.expect("a step")["step"], "wait-for-grace");
+    let abandon = format!("approvals abandon {id} --msp $MSP --reason 'she is back'");
+    stage.ok("eve", &abandon);
+    let ended = stage.shown(&id);
+    assert_eq!(ended["status"], "abandoned");
+    assert_eq!(ended["ended_by"], "operator eve");
+    assert_eq!(ended["reversal"].as_array().map(Vec::len), Some(1));
+
+    let forget = "vault delete personal-data-key --msp $MSP --app $CUSTOMER";
+    stage.ok("eve", forget);
+    let erased = stage.shown(&id);
+    assert_eq!(erased["operation"]["user"]["is"], "erased");
+    let plain = stage.ok("eve", &format!("approvals show {id} --msp $MSP"));
+    assert!(plain.out.contains("(erased)"), "{plain:?}");
+    assert!(!plain.out.contains("grace@"), "{plain:?}");
 }
 
 async fn a_plan_that_moved_is_not_carried_out(world: World) {
