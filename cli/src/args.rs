@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 
 use crate::{
-    access, consents, customers, explain, ledger, mapping, notices, onboardings, partner,
-    procedure_runs, products, projections, records, serve, settings, templates, tenants, transfers,
-    vault, vendors, work,
+    access, approvals, consents, customers, explain, ledger, mapping, notices, onboardings,
+    partner, procedure_runs, procedures, products, projections, records, serve, settings,
+    templates, tenants, transfers, vault, vendors, work,
 };
 
 /// Tenantry, the event-sourced engine for managing Microsoft 365 tenants.
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Connect an MSP's accounts at other vendors, try them, and have them read
     #[command(subcommand)]
     Vendors(vendors::Command),
-    /// Say how an MSP's systems are read, its months billed and its bills compared
+    /// Say how an MSP's systems are read, its months billed, its bills compared and changes approved
     #[command(subcommand)]
     Settings(settings::Command),
     /// Look up what vendors have on record, and say whose it is
@@ -109,6 +109,12 @@ pub(crate) enum Command {
     /// Say which services of a PSA Microsoft's products are billed as
     #[command(subcommand)]
     Products(products::Command),
+    /// Ask for changes, decide about what others ask for, and see what became of it
+    #[command(subcommand)]
+    Approvals(approvals::Command),
+    /// Write down what is done again and again, as steps that can be asked for
+    #[command(subcommand)]
+    Procedures(procedures::Command),
     /// Follow procedures for customers, each step an approval of its own
     #[command(subcommand)]
     ProcedureRuns(procedure_runs::Command),

@@ -14,13 +14,13 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
         Failure::config(format!("{} cannot be read: {reason}", path.display()))
     })?;
     toml::from_str(&text).map_err(|reason| {
-        let what = told(&text, &reason);
+        let what = told(&text, &reason, "setting");
         Failure::config(format!("{}{what}", path.display()))
     })
 }
 
-/// The message alone: the excerpt that comes with it may show a password.
-fn told(text: &str, reason: &toml::de::Error) -> String {
+/// The message alone: the excerpt that comes with it may show a password. `what` is what a key stands for.
+pub(crate) fn told(text: &str, reason: &toml::de::Error, what: &str) -> String {
     let before = reason.span().and_then(|span| text.get(..span.start));
     let line = before.map(|before| before.matches('\n').count() + 1);
     let place = line.map_or_else(String::new, |line| format!(", line {line}"));
@@ -33,7 +33,7 @@ fn told(text: &str, reason: &toml::de::Error) -> String {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", known.join(", ")),
     };
-    format!("{place}: there is no setting `{key}`{table}; {meant}")
+    format!("{place}: there is no {what} `{key}`{table}; {meant}")
 }
 
 /// The key that is not known, and those that are: the library has both in its message alone.
@@ -99,7 +99,10 @@ mod tests {
             ),
         ] {
             let refused = toml::from_str::<File>(text).err();
-            assert_eq!(refused.map(|it| told(text, &it)).as_deref(), Some(what));
+            assert_eq!(
+                refused.map(|it| told(text, &it, "setting")).as_deref(),
+                Some(what)
+            );
         }
     }
 
@@ -107,7 +110,9 @@ mod tests {
     fn what_has_the_wrong_form_is_told_without_what_it_says() {
         let text = "public_url = \"x\"\n[server]\nmetrics = \"hunter2\"";
         let refused = toml::from_str::<File>(text).err();
-        let what = refused.map(|it| told(text, &it)).unwrap_or_default();
+        let what = refused
+            .map(|it| told(text, &it, "setting"))
+            .unwrap_or_default();
         assert!(what.starts_with(", line 3: "), "{what}");
     }
 }

@@ -4,7 +4,7 @@
 //!   `receivers`: who may be told what happens. `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `procedure_runs`, `notices`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
+//!   `products`, `approvals`, `procedures`, `procedure_runs`, `notices`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
 //!   `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
@@ -15,6 +15,7 @@
 #![allow(clippy::doc_markdown)]
 
 mod access;
+mod approvals;
 mod args;
 mod asked;
 mod clouds;
@@ -43,6 +44,7 @@ mod paging;
 mod partner;
 mod places;
 mod procedure_runs;
+mod procedures;
 mod products;
 mod progress;
 mod projections;
@@ -129,6 +131,8 @@ async fn carry_out(command: Command, config: &Config, output: &Output) -> Result
         Command::Settings(command) => settings::run(command, config, output).await,
         Command::Records(command) => records::run(command, config, output).await,
         Command::Mapping(command) => mapping::run(command, config, output).await,
+        Command::Approvals(command) => Box::pin(approvals::run(command, config, output)).await,
+        Command::Procedures(command) => procedures::run(command, config, output).await,
         Command::Products(command) => products::run(command, config, output).await,
         Command::ProcedureRuns(command) => {
             Box::pin(procedure_runs::run(command, config, output)).await

@@ -1,11 +1,15 @@
-//! `tenantry settings`: how an MSP's systems are read, its months billed and its bills compared.
+//! `tenantry settings`: how an MSP's systems are read, its months billed, its bills compared and changes
+//! approved.
+
+use std::collections::BTreeSet;
 
 use clap::{ArgAction, Args, Subcommand};
+use tenantry_domain::approval::Risk;
 use tenantry_domain::cloud::vendor::Currency;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::settings::{
-    BillingChanges, ChangeSettings, CurrencyChoice, ReconcileChanges, Settings, SettingsChanges,
-    SettingsCommand, SyncChanges,
+    ApprovalChanges, BillingChanges, ChangeSettings, CurrencyChoice, ReconcileChanges, Settings,
+    SettingsChanges, SettingsCommand, SyncChanges,
 };
 use tenantry_domain::text::InvalidText;
 
@@ -18,6 +22,8 @@ use crate::output::Output;
 
 /// In the place of a currency: every sum in its own.
 const AS_BILLED: &str = "as-billed";
+/// In the place of risks: one person decides, whatever it is about.
+const NO_RISK: &str = "none";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -69,6 +75,32 @@ struct Values {
     /// How many days before a renewal people are told, 0 to 365
     #[arg(long, value_name = "DAYS")]
     renewal_notice_days: Option<u16>,
+    /// The risks that two people decide about, such as medium,high; or none
+    #[arg(long, value_name = "RISKS", value_parser = risks)]
+    two_person: Option<Risks>,
+    /// How many days a request waits for decisions, 1 to 30
+    #[arg(long, value_name = "DAYS")]
+    approval_valid_days: Option<u16>,
+}
+
+/// Risks as they are typed, divided by commas.
+#[derive(Debug, Clone)]
+struct Risks(BTreeSet<Risk>);
+
+fn risks(text: &str) -> Result<Risks, String> {
+    if text == NO_RISK {
+        return Ok(Risks(BTreeSet::new()));
+    }
+    let risk = |word: &str| {
+        let found = Risk::ALL.into_iter().find(|it| it.as_str() == word.trim());
+        found.ok_or_else(|| {
+            format!("{word:?} is no risk: there are low, medium and high, or {NO_RISK}")
+        })
+    };
+    text.split(',')
+        .map(risk)
+        .collect::<Result<_, _>>()
+        .map(Risks)
 }
 
 impl Values {
@@ -89,7 +121,10 @@ impl Values {
                 include_trials: self.include_trials,
                 renewal_notice_days: self.renewal_notice_days,
             },
-            ..SettingsChanges::default()
+            approvals: ApprovalChanges {
+                two_person: self.two_person.clone().map(|it| it.0),
+                valid_days: self.approval_valid_days,
+            },
         })
     }
 }
@@ -119,7 +154,10 @@ async fn show(msp: MspId, config: &Config, output: &Output) -> Result<Exit, Fail
         approvals,
     } = settings;
     let risks = approvals.two_person.iter().map(|it| it.as_str());
-    let risks: Vec<&str> = risks.collect();
+    let mut risks: Vec<&str> = risks.collect();
+    if risks.is_empty() {
+        risks.push(NO_RISK);
+    }
     let currency = billing.display_currency;
     let currency = currency.map_or(AS_BILLED.to_owned(), |it| it.as_str().to_owned());
     for (name, value) in [
@@ -144,7 +182,7 @@ async fn show(msp: MspId, config: &Config, output: &Output) -> Result<Exit, Fail
             "renewal-notice-days",
             reconcile.renewal_notice_days.to_string(),
         ),
-        ("two-person-risks", risks.join(",")),
+        ("two-person", risks.join(",")),
         ("approval-valid-days", approvals.valid_days.to_string()),
     ] {
         output.line(&format!("{name:<28}{value}"))?;

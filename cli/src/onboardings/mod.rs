@@ -21,6 +21,8 @@ use crate::output::{Output, plain};
 use crate::paging::{Paging, say_behind, say_more};
 use start::{Of, Start, What};
 
+pub(crate) use show::{answered, marked};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Say what an onboarding would create, reuse or skip, and change nothing

@@ -179,8 +179,9 @@ fn standing(standing: &Standing) -> String {
     }
 }
 
-fn step(chapter: &Chapter, output: &Output) -> Result<(), Failure> {
-    let (word, tone) = match chapter.mark {
+/// How far a step has come, as the first column of its line.
+pub(crate) fn marked(mark: Mark, output: &Output) -> String {
+    let (word, tone) = match mark {
         Mark::Done => ("done", Tone::Good),
         Mark::AtHand => ("at hand", Tone::Strong),
         Mark::Waiting => ("waiting", Tone::Warning),
@@ -191,13 +192,17 @@ fn step(chapter: &Chapter, output: &Output) -> Result<(), Failure> {
         Mark::Undone => ("undone", Tone::Warning),
         Mark::Left => ("left", Tone::Bad),
     };
+    output.paint(tone, &format!("{word:<12}"))
+}
+
+fn step(chapter: &Chapter, output: &Output) -> Result<(), Failure> {
     let tries = match chapter.tries {
         0 | 1 => String::new(),
         tries => format!(", {tries} tries"),
     };
     let told = chapter.told.as_ref().map(|it| format!(": {it}"));
     let told = told.unwrap_or_default();
-    let word = output.paint(tone, &format!("{word:<12}"));
+    let word = marked(chapter.mark, output);
     output.line(&format!(
         "{word}{}",
         plain(&format!("{}{tries}{told}", chapter.step))
@@ -218,7 +223,7 @@ fn step(chapter: &Chapter, output: &Output) -> Result<(), Failure> {
 }
 
 /// What did not work, in words for people and for the cloud's support.
-fn answered(matter: &Matter, output: &Output) -> Result<(), Failure> {
+pub(crate) fn answered(matter: &Matter, output: &Output) -> Result<(), Failure> {
     let fault = &matter.fault;
     let indented = |text: &str| output.line(&format!("{:<14}{}", "", plain(text)));
     let meaning = matter.meaning();

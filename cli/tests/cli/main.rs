@@ -5,6 +5,9 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod access;
+mod approvals;
+mod approvals_people;
+mod approvals_stage;
 mod backup;
 mod commands;
 mod consents;
@@ -24,6 +27,7 @@ mod mapping_stage;
 mod onboardings;
 mod partner;
 mod procedure_runs;
+mod procedures;
 mod program;
 mod projections;
 mod refusals;

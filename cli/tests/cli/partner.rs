@@ -121,15 +121,27 @@ impl Stand {
         self.scenario.app_id("Northwind Onboarding")
     }
 
-    pub(crate) fn start(&self, args: &[&str]) -> Child {
+    /// What one person begins at the machine.
+    fn begin_as(&self, who: &str, args: &[&str]) -> Child {
         let environment = self.environment.iter().map(|(name, value)| (*name, value));
         let mut command = self.program.command(args);
         let command = command
+            .env("USER", who)
             .envs(environment)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command.spawn().expect("the program runs")
+    }
+
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
+        self.begin_as("ada", args)
+    }
+
+    /// Several people sit at the machine, each under a name of their own.
+    pub(crate) fn run_as(&self, who: &str, args: &[&str]) -> Answer {
+        let child = self.begin_as(who, args);
+        child.wait_with_output().expect("it ends").into()
     }
 
     pub(crate) fn run(&self, args: &[&str], input: &str) -> Answer {

@@ -1,5 +1,6 @@
 //! What an MSP has set, shown and changed.
 
+use serde_json::json;
 use tenantry_support::{World, on_both_databases};
 
 use crate::program::{MSP, OTHER_MSP, Program};
@@ -21,6 +22,7 @@ async fn settings_are_shown_and_changed(world: World) {
         "discovery-every-hours       6\n",
         "link-certain                true\n",
         "display-currency            as-billed\n",
+        "two-person                  none\n",
     ] {
         assert!(plain.contains(part), "{part} in {plain}");
     }
@@ -55,6 +57,17 @@ async fn settings_are_shown_and_changed(world: World) {
     assert_eq!(now["reconcile"]["price_tolerance_hundredths"], 5);
     let same = &program.json(&change(&["--link-certain", "false"]))[0];
     assert_eq!(same["outcome"], "already done");
+    program.ok(&change(&[
+        "--two-person",
+        "high,medium",
+        "--approval-valid-days",
+        "3",
+    ]));
+    let now = &program.json(&show)[0];
+    assert_eq!(now["approvals"]["two_person"], json!(["medium", "high"]));
+    assert_eq!(now["approvals"]["valid_days"], 3);
+    program.ok(&change(&["--two-person", "none"]));
+    assert_eq!(program.json(&show)[0]["approvals"]["two_person"], json!([]));
     program.ok(&change(&["--display-currency", "as-billed"]));
     let now = &program.json(&show)[0];
     assert!(now["billing"]["display_currency"].is_null());
@@ -68,6 +81,8 @@ async fn what_cannot_be_set_changes_nothing(world: World) {
     program.refused(&out, 3, "SETTING_OUT_OF_RANGE");
     let out = change(&["--discovery-every-hours", "0"]);
     program.refused(&out, 3, "SETTING_OUT_OF_RANGE");
+    let out = change(&["--approval-valid-days", "31"]);
+    program.refused(&out, 3, "SETTING_OUT_OF_RANGE");
     program.refused(&change(&["--display-currency", "EURO"]), 3, "INVALID_TEXT");
     let key = change(&["--quantity-tolerance", "1", "--key", ""]);
     program.refused(&key, 3, "IDEMPOTENCY_KEY_MALFORMED");
@@ -75,6 +90,7 @@ async fn what_cannot_be_set_changes_nothing(world: World) {
         &[][..],
         &["--month-starts-on", "first"],
         &["--link-certain", "perhaps"],
+        &["--two-person", "huge"],
         &["--month-starts-on=-1"],
     ] {
         assert_eq!(program.run(&change(args)).exit, 2, "{args:?}");
