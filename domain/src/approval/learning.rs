@@ -42,15 +42,9 @@ impl Approval {
             E::StepRequested { .. }
             | E::StepDelayed { .. }
             | E::RetryRequested { .. }
+            | E::PermissionsSought { .. }
+            | E::PermissionsGiven { .. }
             | E::AttentionNeeded { .. } => self.with(|request| request.paced(event)),
-            E::PermissionsSought { scopes, at } => self.with(|request| {
-                request.execution.permitting = Some(Permitting::sought(scopes.clone(), *at));
-            }),
-            E::PermissionsGiven { at } => self.with(|request| {
-                if let Some(sought) = &mut request.execution.permitting {
-                    sought.given_at = Some(*at);
-                }
-            }),
             E::PlanConfirmed { .. }
             | E::ChangeFoundMade { .. }
             | E::PasswordKept { .. }
@@ -151,6 +145,8 @@ impl Request {
             self.pace.hurried(*at);
         } else if let E::AttentionNeeded { fault, .. } = event {
             self.execution.attention = Some(fault.clone());
+        } else {
+            self.permitted(event);
         }
     }
 
@@ -165,6 +161,16 @@ impl Request {
             return self.pace.open.take_if(|_| in_doubt);
         }
         None
+    }
+
+    /// Permissions are on their way into the tenant.
+    fn permitted(&mut self, event: &ApprovalEvent) {
+        let permitting = &mut self.execution.permitting;
+        if let E::PermissionsSought { scopes, at } = event {
+            *permitting = Some(Permitting::sought(scopes.clone(), *at));
+        } else if let (E::PermissionsGiven { at }, Some(sought)) = (event, permitting) {
+            sought.given_at = Some(*at);
+        }
     }
 
     /// As long as nothing was changed and nothing is in doubt, a plan that waited is made again: how

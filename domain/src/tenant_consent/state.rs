@@ -168,11 +168,7 @@ impl Aggregate for TenantConsent {
             | TenantConsentEvent::MorePermissionsDelayed { .. }
             | TenantConsentEvent::MorePermissionsVerified { .. }
             | TenantConsentEvent::MorePermissionsNotVerified { .. }
-            | TenantConsentEvent::MorePermissionsLapsed { .. } => {
-                if let Self::Verified(connected) = self {
-                    connected.more.learn(event);
-                }
-            }
+            | TenantConsentEvent::MorePermissionsLapsed { .. } => self.learn_more(event),
         }
     }
 }
@@ -230,6 +226,12 @@ impl TenantConsent {
                 Some(asked)
             }
             Self::Unknown | Self::Asked(_) | Self::Ended(_) => None,
+        }
+    }
+
+    fn learn_more(&mut self, event: &TenantConsentEvent) {
+        if let Self::Verified(connected) = self {
+            connected.more.learn(event);
         }
     }
 

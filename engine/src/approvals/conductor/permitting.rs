@@ -100,7 +100,8 @@ impl Desk<'_> {
         context.causation_id = Some(self.id.to_string());
         let asked = consents.ask_more(self.msp, wish, context).await;
         if let Err(error) = asked {
-            tracing::warn!(msp = %self.msp, %tenant, code = error.code(), %error, "nobody can be asked to permit a change");
+            let (msp, code) = (self.msp, error.code());
+            tracing::warn!(%msp, %tenant, code, %error, "nobody can be asked to permit a change");
         }
     }
 
