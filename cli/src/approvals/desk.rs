@@ -5,7 +5,7 @@ use tenantry_domain::approval::{
     Approval, ApprovalEvent, ApprovalRefusal, Decider, Person, Request, Story,
 };
 use tenantry_domain::ids::{ApprovalId, MspId};
-use tenantry_domain::record::StreamId;
+use tenantry_domain::record::{RecordedEvent, StreamId};
 use tenantry_domain::role::Role;
 use tenantry_engine::approvals::{ApprovalError, Approvals};
 use tenantry_engine::commands::{CommandError, Context, Done};
@@ -57,7 +57,7 @@ impl Desk {
     pub(super) async fn told(&self, id: ApprovalId) -> Result<Told, Failure> {
         let stream = StreamId::new(Approval::TYPE, id);
         let recorded = ledger::read(&**self.ground.engine.ledger(), self.msp, &stream).await?;
-        let events = recorded.iter().map(|it| it.decode::<ApprovalEvent>());
+        let events = recorded.iter().map(RecordedEvent::decode::<ApprovalEvent>);
         let events: Vec<ApprovalEvent> = events.collect::<Result<_, _>>()?;
         let missing = CommandError::Refused(ApprovalRefusal::ApprovalNotFound);
         let story = Story::of(&events).ok_or(missing)?;

@@ -8,7 +8,8 @@ use tenantry_domain::ids::{CustomerId, TenantId, VendorConnectionId};
 use tenantry_domain::record::Micros;
 use tenantry_engine::commands::Context;
 use tenantry_projections::approvals::{
-    self, ApprovalFilter, ApprovalOrder, ApprovalRow, ApprovalStatus, Inbox,
+    self, ApprovalFilter, ApprovalOrder, ApprovalRow, ApprovalStatus, ApprovalWait, FirstPassword,
+    Inbox,
 };
 use uuid::Uuid;
 
@@ -188,7 +189,7 @@ impl Shown {
             kind: row.kind.as_str(),
             risk: row.risk.as_str(),
             status: row.status.as_str(),
-            waits_for: row.waits_for.map(|it| it.as_str()),
+            waits_for: row.waits_for.map(ApprovalWait::as_str),
             customer: row.customer_id,
             customer_name: name.map(str::to_owned),
             tenant: row.tenant_id,
@@ -204,7 +205,7 @@ impl Shown {
             step: row.step,
             tries: row.tries,
             error: row.error_code,
-            first_password: row.password.map(|it| it.as_str()),
+            first_password: row.password.map(FirstPassword::as_str),
             ended_by: row.ended_by,
             end_reason: row.end_reason,
             asked_at: moment::show(row.asked_at),

@@ -58,7 +58,7 @@ enum Part<'a> {
 
 type Parts<'a> = Vec<(&'static str, Part<'a>)>;
 
-fn plain(text: impl ToString) -> Part<'static> {
+fn plain(text: &impl ToString) -> Part<'static> {
     Part::Plain(text.to_string())
 }
 
@@ -69,7 +69,7 @@ fn parts(operation: &Operation) -> Parts<'_> {
             account,
             remove_licences_after_days,
         } => {
-            let days = remove_licences_after_days.map(plain);
+            let days = remove_licences_after_days.as_ref().map(plain);
             let days = days.map(|it| ("remove_licences_after_days", it));
             of_account(account).into_iter().chain(days).collect()
         }
@@ -81,7 +81,8 @@ fn parts(operation: &Operation) -> Parts<'_> {
         } => {
             let mut parts = of_account(account);
             parts.push(("licences", listed(licences)));
-            parts.extend(usage_location.map(|it| ("usage_location", plain(it))));
+            let location = usage_location.as_ref().map(plain);
+            parts.extend(location.map(|it| ("usage_location", it)));
             parts
         }
         Operation::RemoveLicences { account, licences } => {
@@ -118,10 +119,11 @@ fn parts(operation: &Operation) -> Parts<'_> {
             above,
             preview,
         } => {
-            let connection = connection_id.map(|it| ("connection_id", plain(it)));
+            let connection = connection_id.as_ref().map(plain);
+            let connection = connection.map(|it| ("connection_id", it));
             let mut parts: Parts<'_> = connection.into_iter().collect();
             parts.push(("above", plain(above)));
-            parts.push(("preview", plain(preview.as_str())));
+            parts.push(("preview", plain(preview)));
             parts
         }
     }
@@ -130,7 +132,7 @@ fn parts(operation: &Operation) -> Parts<'_> {
 fn of_account(account: &Account) -> Parts<'_> {
     vec![
         ("user", Part::Sealed(&account.user.name)),
-        ("user_id", plain(account.user.id)),
+        ("user_id", plain(&account.user.id)),
     ]
 }
 
@@ -146,7 +148,7 @@ fn of_new(new: &NewUser) -> Parts<'_> {
     let texts = texts.into_iter();
     let texts = texts.filter_map(|(name, sealed)| Some((name, Part::Sealed(sealed?))));
     let mut parts: Parts<'_> = texts.collect();
-    parts.push(("usage_location", plain(new.usage_location)));
+    parts.push(("usage_location", plain(&new.usage_location)));
     if !new.licences.is_empty() {
         parts.push(("licences", listed(&new.licences)));
     }

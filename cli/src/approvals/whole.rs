@@ -141,7 +141,7 @@ impl Whole {
             problem: problem(&told.story.approval).map(Problem::of),
             found_made: request.execution.found_made,
             user_id: request.execution.user,
-            first_password: password(&request.execution.password).map(|it| it.as_str()),
+            first_password: password(&request.execution.password).map(FirstPassword::as_str),
             ended_at: request.ended_at.map(moment::show),
             ended_by_name: ended_by
                 .as_ref()
