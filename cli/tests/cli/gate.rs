@@ -93,7 +93,7 @@ async fn what_is_asked_for_waits_for_somebody_else(world: World) {
         assert!(told.contains(part), "{part} in {told}");
     }
     program.ok(&["worker", "--until-idle"]);
-    assert_eq!(status(&program), "active");
+    assert_eq!(status(&program), "registered");
 
     granted(&world, &program, &asked).await;
     assert_eq!(status(&program), "archived");
