@@ -5,7 +5,7 @@ use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::{Approval, Aspect, Operation, PlannedChange, Request, Risk, Shown};
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::role::Role;
-use tenantry_engine::approvals::{ApprovalError, ApprovalWish, Approvals, Asked, OperationWish};
+use tenantry_engine::approvals::{ApprovalWish, Approvals, Asked, OperationWish};
 
 use crate::command::{Ask, Receipt, Subject, print, receipt};
 use crate::exit::Exit;
@@ -144,37 +144,4 @@ fn tell(answer: &Answer, stands: &Approval, msp: MspId, output: &Output) -> Resu
     output.line(&format!(
         "→ tenantry approvals approve {id} --digest {digest} --msp {msp}"
     ))
-}
-
-impl From<ApprovalError> for Failure {
-    fn from(error: ApprovalError) -> Self {
-        match error {
-            ApprovalError::Approval(error) => error.into(),
-            ApprovalError::Customer(error) => error.into(),
-            ApprovalError::Procedure(error) => error.into(),
-            ApprovalError::Settings(error) => error.into(),
-            ApprovalError::Onboarding(error) => error.into(),
-            ApprovalError::TenantConsent(error) => error.into(),
-            ApprovalError::TenantHolding(error) => error.into(),
-            ApprovalError::Partner(error) => error.into(),
-            ApprovalError::VendorConnection(error) => error.into(),
-            ApprovalError::Holding(error) => error.into(),
-            ApprovalError::Consent(error) => error.into(),
-            ApprovalError::Vendor(error) => error.into(),
-            ApprovalError::Mapping(error) => error.into(),
-            ApprovalError::Ledger(error) => error.into(),
-            ApprovalError::Cloud(fault) => fault.into(),
-            ApprovalError::Vault(fault) => fault.into(),
-            ApprovalError::AccountName(_)
-            | ApprovalError::PersonText { .. }
-            | ApprovalError::Nobody
-            | ApprovalError::TenantOfAnother
-            | ApprovalError::TenantNotConnected
-            | ApprovalError::UserNotMadeHere
-            | ApprovalError::PersonErased
-            | ApprovalError::NothingToUndo => {
-                Self::new(error.code(), Exit::Refused, error.to_string())
-            }
-        }
-    }
 }

@@ -35,10 +35,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
             let [.., one, two, three, four] = address.octets();
             is_public_v4(Ipv4Addr::new(one, two, three, four))
         }
-        // What tunnels lead to shows only at their end.
-        (0x2002, _, _) | (0x2001, 0x0..=0x1ff, _) => false,
-        (0x2001, 0xdb8, _) => false,
-        (0x3fff, 0x0..=0xfff, _) => false,
+        // Tunnels, for what they lead to shows only at their end; and what is for documents.
+        (0x2002, _, _) | (0x2001, 0x0..=0x1ff | 0xdb8, _) | (0x3fff, 0x0..=0xfff, _) => false,
         // The only part that is given out.
         (0x2000..=0x3fff, _, _) => true,
         _ => false,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tenantry_domain::cloud::notices::{About, Notice};
 use tenantry_domain::record::{Micros, instant};
+use tenantry_domain::text::CustomerName;
 use url::Url;
 
 /// As webhooks are told it.
@@ -59,7 +60,7 @@ fn told<'a>(about: &'a About, console: Option<&Url>) -> Told<'a> {
         kind: about.operation.as_str(),
         sentence: about.operation.sentence(),
         risk: about.risk.as_str(),
-        customer_name: about.customer.as_ref().map(|it| it.as_str()),
+        customer_name: about.customer.as_ref().map(CustomerName::as_str),
         status: about.status,
         valid_until: shown(about.valid_until),
         url: link(about, console),

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use tenantry_domain::cloud::ConsentReturn;
 use tenantry_domain::tenant_consent::{More, TenantConsent};
+use tenantry_domain::text::PermissionName;
 
 use super::problem::{Problem, dress};
 use super::{Portal, body, status};
@@ -151,7 +152,7 @@ fn of_more(more: &More) -> String {
     let names: Vec<&str> = names
         .unwrap_or_default()
         .iter()
-        .map(|it| it.as_str())
+        .map(PermissionName::as_str)
         .collect();
     let names = names.join(", ");
     let listed = more.asked().is_none_or(|it| it.listed);

@@ -168,9 +168,8 @@ impl From<ConsentError> for Problem {
             ConsentError::Partner(error) => by_command(&error),
             ConsentError::Onboarding(error) => by_command(&error),
             ConsentError::Cloud(fault) => by_cloud(&fault),
-            ConsentError::Browser(_) => Self::bad(code, detail),
+            ConsentError::Browser(_) | ConsentError::WishUnclear => Self::bad(code, detail),
             ConsentError::NotConfigured => Self::new(StatusCode::CONFLICT, code, detail),
-            ConsentError::WishUnclear => Self::bad(code, detail),
         }
     }
 }

@@ -99,5 +99,6 @@ fn word(aspect: Aspect) -> &'static str {
         Aspect::Standing => "standing",
         Aspect::Holder => "holder",
         Aspect::Mapping => "mapping",
+        Aspect::Preview => "preview",
     }
 }

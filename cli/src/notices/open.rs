@@ -79,7 +79,7 @@ pub(super) async fn run(wanted: Wanted, config: &Config, output: &Output) -> Res
         topics,
     };
     let told = channels.open(msp, id, wish, context).await?;
-    show(msp, id, told, output)
+    show(msp, id, &told, output)
 }
 
 pub(super) async fn renew(one: One, config: &Config, output: &Output) -> Result<Exit, Failure> {
@@ -87,7 +87,7 @@ pub(super) async fn renew(one: One, config: &Config, output: &Output) -> Result<
     let desk = Desk::of(&one, config).await?;
     let renewed = desk.channels().renew_secret(desk.msp, desk.id, context);
     let told = renewed.await?;
-    show(desk.msp, desk.id, told, output)
+    show(desk.msp, desk.id, &told, output)
 }
 
 pub(super) async fn change(
@@ -110,7 +110,7 @@ fn read(topics: &[String]) -> Result<BTreeSet<NoticeTopic>, Failure> {
 }
 
 /// Where there is a secret, nothing but it goes to standard output.
-fn show(msp: MspId, id: NoticeChannelId, told: Told, output: &Output) -> Result<Exit, Failure> {
+fn show(msp: MspId, id: NoticeChannelId, told: &Told, output: &Output) -> Result<Exit, Failure> {
     let secret = told.secret.as_ref().map(SigningKey::expose);
     let receipt = receipt(msp, id, told.done);
     if output.json {

@@ -25,7 +25,7 @@ pub(crate) struct Asked {
 /// One step. Whom it is about is not told: whoever decides sees it.
 #[derive(Debug, Serialize)]
 struct Shown {
-    step: String,
+    key: String,
     title: String,
     after: Vec<String>,
     /// How many things would become otherwise; none where that cannot be said yet.
@@ -53,7 +53,7 @@ impl From<Foreseen> for Shown {
             Foresight::Impossible(error) => (None, Some(error.code()), error.to_string()),
         };
         Self {
-            step: seen.step.to_string(),
+            key: seen.step.to_string(),
             title: seen.title.as_str().to_owned(),
             after: seen.after.iter().map(ToString::to_string).collect(),
             changes,
@@ -76,7 +76,7 @@ pub(super) async fn run(asked: Asked, config: &Config, output: &Output) -> Resul
             .changes
             .map_or_else(|| "later".to_owned(), |count| count.to_string());
         [
-            it.step.clone(),
+            it.key.clone(),
             it.error.map_or(count, str::to_owned),
             plain(&format!("{}: {}", it.title, it.sentence)),
         ]

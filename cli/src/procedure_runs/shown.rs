@@ -34,7 +34,7 @@ pub(super) struct Shown {
 
 #[derive(Debug, Serialize)]
 struct Step {
-    step: String,
+    key: String,
     title: String,
     status: &'static str,
     error: Option<String>,
@@ -44,7 +44,7 @@ struct Step {
 impl From<StepShown> for Step {
     fn from(step: StepShown) -> Self {
         Self {
-            step: step.key.to_string(),
+            key: step.key.to_string(),
             title: step.title.as_str().to_owned(),
             status: step.status.as_str(),
             error: step.error_code,
@@ -119,7 +119,7 @@ impl Step {
         let error = self.error.as_ref().map(|code| format!(" {code}"));
         let approval = self.approval.map(|it| it.to_string());
         [
-            self.step.clone(),
+            self.key.clone(),
             format!("{}{}", self.status, error.unwrap_or_default()),
             approval.unwrap_or_default(),
             plain(&self.title),

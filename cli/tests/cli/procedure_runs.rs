@@ -33,7 +33,7 @@ const RUN: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a62";
 const TENANT: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a63";
 
 fn msp() -> MspId {
-    MSP.parse().unwrap()
+    MSP.parse().expect("fit")
 }
 
 fn by(name: &str) -> Context {
@@ -42,17 +42,17 @@ fn by(name: &str) -> Context {
 
 /// A customer that is to go: its consent is given up, then its file is archived.
 async fn defined(engine: &Arc<Engine>) {
-    let customer: CustomerId = CUSTOMER.parse().unwrap();
-    let tenant: TenantId = TENANT.parse().unwrap();
+    let customer: CustomerId = CUSTOMER.parse().expect("fit");
+    let tenant: TenantId = TENANT.parse().expect("fit");
     let (clock, app) = (Arc::new(SystemClock), AppId::new(Uuid::from_u128(5)));
     connected::by_consent(engine, clock, msp(), (customer, "Fabrikam"), tenant, app).await;
     let step = |key: &str, operation, after: &[&str]| ProcedureStep {
-        key: key.parse().unwrap(),
-        title: StepTitle::new(key).unwrap(),
+        key: key.parse().expect("fit"),
+        title: StepTitle::new(key).expect("fit"),
         operation,
         after: after
             .iter()
-            .map(|it| it.parse().unwrap())
+            .map(|it| it.parse().expect("fit"))
             .collect::<BTreeSet<_>>(),
     };
     let consent = step("consent", OperationTemplate::WithdrawConsent {}, &[]);
@@ -62,12 +62,12 @@ async fn defined(engine: &Arc<Engine>) {
         &["consent"],
     );
     let definition = Definition {
-        name: ProcedureName::new("Let a customer go").unwrap(),
+        name: ProcedureName::new("Let a customer go").expect("fit"),
         description: None,
         inputs: Vec::new(),
         steps: vec![consent, archive],
     };
-    let id: ProcedureId = PROCEDURE.parse().unwrap();
+    let id: ProcedureId = PROCEDURE.parse().expect("fit");
     let define = ProcedureCommand::Define(DefineProcedure { definition });
     let request = Request::<Procedure> {
         msp: msp(),
@@ -75,13 +75,13 @@ async fn defined(engine: &Arc<Engine>) {
         command: define,
         context: by("zoe"),
     };
-    engine.execute(request).await.unwrap();
+    engine.execute(request).await.expect("fit");
 }
 
 async fn approve(engine: &Engine, step: &str) {
-    let run: ProcedureRunId = RUN.parse().unwrap();
-    let id = approval_of(run, &step.parse().unwrap()).to_string();
-    let stands: Approval = engine.load(msp(), &id).await.unwrap();
+    let run: ProcedureRunId = RUN.parse().expect("fit");
+    let id = approval_of(run, &step.parse().expect("fit")).to_string();
+    let stands: Approval = engine.load(msp(), &id).await.expect("fit");
     let person = Person {
         kind: PersonKind::User,
         id: "ben".to_owned(),
@@ -100,7 +100,7 @@ async fn approve(engine: &Engine, step: &str) {
         command: ApprovalCommand::Approve(give),
         context: by("ben"),
     };
-    engine.execute(request).await.unwrap();
+    engine.execute(request).await.expect("fit");
 }
 
 #[track_caller]

@@ -112,12 +112,11 @@ fn is_about_permissions(fact: &ApprovalEvent) -> bool {
 /// They are sought before they are given, and sought anew only when what was given did not help.
 fn permits(request: &Request, fact: &ApprovalEvent) -> bool {
     let permitting = request.execution.permitting.as_ref();
-    match fact {
-        ApprovalEvent::PermissionsSought { scopes, at } => {
-            let is_open = |it: &Permitting| it.given_at.is_none() || it.is_fresh(*at);
-            !scopes.is_empty() && !permitting.is_some_and(is_open)
-        }
-        _ => permitting.is_some_and(|it| it.given_at.is_none()),
+    if let ApprovalEvent::PermissionsSought { scopes, at } = fact {
+        let is_open = |it: &Permitting| it.given_at.is_none() || it.is_fresh(*at);
+        !scopes.is_empty() && !permitting.is_some_and(is_open)
+    } else {
+        permitting.is_some_and(|it| it.given_at.is_none())
     }
 }
 

@@ -158,6 +158,8 @@ impl NoticeKind {
             | E::StepDelayed { .. }
             | E::StepFailed { .. }
             | E::RetryRequested { .. }
+            | E::PermissionsSought { .. }
+            | E::PermissionsGiven { .. }
             | E::PlanConfirmed { .. }
             | E::ChangeFoundMade { .. }
             | E::PasswordKept { .. }

@@ -418,7 +418,11 @@ proptest! {
                         prop_assert!(done.len() < names.len());
                         over = true;
                     }
-                    _ => {}
+                    E::ProcedureRunStarted { .. }
+                    | E::RunStepDelayed { .. }
+                    | E::RunStepEnded { .. }
+                    | E::RunStepNotAsked { .. }
+                    | E::RunUndoingAsked { .. } => {}
                 }
                 run.evolve(&event);
             }

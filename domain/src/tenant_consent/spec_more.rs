@@ -149,7 +149,7 @@ fn an_open_invitation_is_the_same_one_unless_it_lacks_something() {
 #[test]
 fn a_further_invitation_is_good_once_and_until_its_end() {
     let open = more_asked(5, &[BLOCK], 40);
-    given(connected(&[open.clone()]))
+    given(connected(std::slice::from_ref(&open)))
         .when(come_back(5, 1, 50))
         .then_expect_events(vec![more_returned(5, 50)]);
     let returned = more_returned(5, 50);
@@ -179,14 +179,14 @@ fn a_further_invitation_is_good_once_and_until_its_end() {
 #[test]
 fn a_refusal_leaves_the_tenant_connected() {
     let open = more_asked(5, &[BLOCK], 40);
-    given(connected(&[open.clone()]))
+    given(connected(std::slice::from_ref(&open)))
         .when(refuse(5, 50))
         .then_expect_events(vec![more_refused(5, 50)]);
     let foreign = Foreign {
         asked: tenant(1),
         came: tenant(6),
     };
-    given(connected(&[open.clone()]))
+    given(connected(std::slice::from_ref(&open)))
         .when(come_back(5, 6, 50))
         .then_expect_events(vec![E::MorePermissionsRefused {
             invitation: invitation(5),

@@ -108,9 +108,10 @@ impl NoticeChannels {
             return Ok(Told { done, secret: None });
         }
         self.taker.accepts(&target)?;
-        let secret = match is_webhook {
-            true => Some(self.keys.first(msp, id).await?),
-            false => None,
+        let secret = if is_webhook {
+            Some(self.keys.first(msp, id).await?)
+        } else {
+            None
         };
         let done = self.tell(msp, id, command, context).await?;
         // Of two who opened it at once, one is told.

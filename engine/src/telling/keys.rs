@@ -139,7 +139,7 @@ impl Keys {
     fn draw(&self) -> Kept {
         let mut bytes = Zeroizing::new([0; BYTES]);
         self.randomness.fill(&mut *bytes);
-        let letters = Zeroizing::new(BASE64_STANDARD.encode(&*bytes));
+        let letters = Zeroizing::new(BASE64_STANDARD.encode(*bytes));
         Kept {
             text: format!("{PREFIX}{}", letters.as_str()),
             until: None,

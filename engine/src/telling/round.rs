@@ -233,7 +233,9 @@ impl<'a> Round<'a> {
             let page = ledger.feed(msp, held.followed, PAGE).await?;
             let Some(last) = page.last() else { break };
             held.followed = last.position;
-            page.iter().for_each(|event| held.hear(event, now));
+            for event in &page {
+                held.hear(event, now);
+            }
         }
         Ok(())
     }

@@ -20,7 +20,8 @@ pub(super) fn fold(row: Option<ApprovalRow>, fact: &Fact<E>) -> Option<ApprovalR
     let mut row = row?;
     row.position = fact.position;
     match &fact.event {
-        E::ApprovalRequested { .. } => {}
+        // What was told above; and what the change does by itself before it goes on.
+        E::ApprovalRequested { .. } | E::PermissionsSought { .. } | E::PermissionsGiven { .. } => {}
         E::ApprovalGiven { by, .. } => row.deciders.push(by.to_string()),
         E::ApprovalGranted { grant, at, .. } => row.granted(grant, *at),
         E::ApprovalRejected { by, reason, at } => {
@@ -51,8 +52,6 @@ pub(super) fn fold(row: Option<ApprovalRow>, fact: &Fact<E>) -> Option<ApprovalR
             row.did(*at);
             row.wait_for_grace(*at);
         }
-        // It goes on by itself.
-        E::PermissionsSought { .. } | E::PermissionsGiven { .. } => {}
         E::PlanConfirmed { at, .. }
         | E::ChangeFoundMade { at }
         | E::UserCreated { at, .. }

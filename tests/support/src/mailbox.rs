@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::authority;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// A mail, as it was handed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use crate::authority;
 
 /// More than anything here takes, also on a machine with much else to do.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]

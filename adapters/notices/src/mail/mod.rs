@@ -18,7 +18,7 @@ use url::Url;
 use crate::settings::MailSettings;
 
 /// For the whole conversation: servers that look for spam take their time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Mailer {
     settings: MailSettings,

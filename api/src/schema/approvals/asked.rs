@@ -3,19 +3,16 @@
 use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::ApprovalId;
 use tenantry_domain::text::Reason;
-use tenantry_engine::approvals::{ApprovalError, ApprovalWish, Asked, OperationWish};
-use tenantry_engine::holdings::HoldingError;
+use tenantry_engine::approvals::{ApprovalWish, Asked, OperationWish};
 use tenantry_projections::approvals;
 use uuid::Uuid;
 
 use super::object::Approval;
 use super::query::TABLES;
-use crate::schema::consents;
+use super::refusal::unmet_by;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::mapping;
-use crate::schema::told::{Receipt, Refused, Unmet, unmet, user_errors};
-use crate::schema::vendors;
+use crate::schema::told::{Receipt, Refused, Unmet, user_errors};
 
 user_errors! {
     /// Why nobody was asked to approve a change.
@@ -92,37 +89,4 @@ pub(crate) fn because(text: &str) -> Result<Reason, Unmet> {
 
 fn id_of(desk: Desk<'_>, key: &str) -> ApprovalId {
     ApprovalId::new(Uuid::new_v5(&desk.msp().as_uuid(), key.as_bytes()))
-}
-
-fn unmet_by(error: ApprovalError) -> Unmet {
-    match error {
-        ApprovalError::Approval(error) => unmet(error),
-        ApprovalError::Customer(error) | ApprovalError::Holding(HoldingError::Customer(error)) => {
-            unmet(error)
-        }
-        ApprovalError::Procedure(error) => unmet(error),
-        ApprovalError::Settings(error) => unmet(error),
-        ApprovalError::Onboarding(error) => unmet(error),
-        ApprovalError::TenantConsent(error) => unmet(error),
-        ApprovalError::TenantHolding(error)
-        | ApprovalError::Holding(HoldingError::Holding(error)) => unmet(error),
-        ApprovalError::Partner(error) => unmet(error),
-        ApprovalError::VendorConnection(error) => unmet(error),
-        ApprovalError::Consent(error) => consents::unmet_by(error),
-        ApprovalError::Vendor(error) => vendors::unmet_by(error),
-        ApprovalError::Mapping(error) => mapping::unmet_by(error),
-        ApprovalError::Ledger(error) => Unmet::Fault(error.into()),
-        ApprovalError::Cloud(fault) => Unmet::Fault(fault.into()),
-        ApprovalError::Vault(fault) => Unmet::Fault(fault.into()),
-        ApprovalError::AccountName(_)
-        | ApprovalError::PersonText { .. }
-        | ApprovalError::Nobody
-        | ApprovalError::TenantOfAnother
-        | ApprovalError::TenantNotConnected
-        | ApprovalError::UserNotMadeHere
-        | ApprovalError::PersonErased
-        | ApprovalError::NothingToUndo => {
-            Unmet::Refused(Refused::new(error.code(), error.to_string()))
-        }
-    }
 }

@@ -2,13 +2,10 @@
 
 use tenantry_domain::cloud::Cause;
 use tenantry_engine::approvals::{ApprovalError, TogetherError};
-use tenantry_engine::consents::ConsentError;
 use tenantry_engine::holdings::HoldingError;
-use tenantry_engine::mapping::MappingError;
-use tenantry_engine::vendors::VendorError;
 
-use crate::schema::fault::Fault;
 use crate::schema::told::{Refused, Unmet, unmet, user_errors};
+use crate::schema::{consents, mapping, vendors};
 
 user_errors! {
     /// Why a wish about an approval was turned down.
@@ -142,7 +139,7 @@ user_errors! {
     }
 }
 
-pub(super) fn unmet_by(error: ApprovalError) -> Unmet {
+pub(crate) fn unmet_by(error: ApprovalError) -> Unmet {
     let (code, message) = (error.code(), error.to_string());
     match error {
         ApprovalError::Approval(error) => unmet(error),
@@ -155,9 +152,9 @@ pub(super) fn unmet_by(error: ApprovalError) -> Unmet {
         ApprovalError::Partner(error) => unmet(error),
         ApprovalError::VendorConnection(error) => unmet(error),
         ApprovalError::Holding(error) => of_holding(error),
-        ApprovalError::Consent(error) => of_consent(error),
-        ApprovalError::Vendor(error) => of_vendor(error),
-        ApprovalError::Mapping(error) => of_mapping(error),
+        ApprovalError::Consent(error) => consents::unmet_by(error),
+        ApprovalError::Vendor(error) => vendors::unmet_by(error),
+        ApprovalError::Mapping(error) => mapping::unmet_by(error),
         ApprovalError::Ledger(error) => Unmet::Fault(error.into()),
         ApprovalError::Cloud(fault) if is_seen(fault.cause) => Refused::new(code, message).into(),
         ApprovalError::Cloud(fault) => Unmet::Fault(fault.into()),
@@ -201,37 +198,5 @@ fn of_holding(error: HoldingError) -> Unmet {
     match error {
         HoldingError::Customer(error) => unmet(error),
         HoldingError::Holding(error) => unmet(error),
-    }
-}
-
-fn of_consent(error: ConsentError) -> Unmet {
-    match error {
-        ConsentError::Consent(error) => unmet(error),
-        ConsentError::Holding(error) => of_holding(error),
-        ConsentError::Partner(error) => unmet(error),
-        ConsentError::Onboarding(error) => unmet(error),
-        ConsentError::Cloud(fault) => Unmet::Fault(fault.into()),
-        ConsentError::Browser(_) | ConsentError::NotConfigured => {
-            Unmet::Fault(Fault::server(error.code(), &error))
-        }
-    }
-}
-
-fn of_vendor(error: VendorError) -> Unmet {
-    match error {
-        VendorError::Connection(error) => unmet(error),
-        VendorError::Vault(fault) => Unmet::Fault(fault.into()),
-        VendorError::Cloud(fault) => Unmet::Fault(fault.into()),
-        VendorError::SecretMissing { .. } | VendorError::SecretUnknown { .. } => {
-            Unmet::Fault(Fault::server(error.code(), &error))
-        }
-    }
-}
-
-fn of_mapping(error: MappingError) -> Unmet {
-    match error {
-        MappingError::PreviewStale => Refused::new(error.code(), error.to_string()).into(),
-        MappingError::Ledger(error) => Unmet::Fault(error.into()),
-        other => Unmet::Fault(Fault::server(other.code(), &other)),
     }
 }

@@ -69,20 +69,12 @@ pub(crate) struct ApprovalMadeInput {
 
 impl ApprovalStepInput {
     pub(super) fn read(self) -> Result<StepWish, Unmet> {
-        let mut inputs = BTreeMap::new();
-        for it in self.answers {
-            let question = key(&it.question, WHAT)?;
-            let answer = it.value.read()?;
-            if inputs.insert(question.clone(), answer).is_some() {
-                return Err(twice(&question));
-            }
-        }
         let mut made = BTreeMap::new();
         for it in self.made {
             let step = key(&it.step, WHAT)?;
             let approval = ApprovalId::new(given(Kind::Approval, &it.approval, WHAT)?);
             if made.insert(step.clone(), approval).is_some() {
-                return Err(twice(&step));
+                return Err(twice(&step, WHAT));
             }
         }
         Ok(StepWish {
@@ -91,10 +83,29 @@ impl ApprovalStepInput {
             step: key(&self.step, WHAT)?,
             customer: customer(&self.customer)?,
             tenant: tenant(&self.tenant)?,
-            inputs,
+            inputs: answers(self.answers, WHAT)?,
             made,
         })
     }
+}
+
+/// What people answered, by the questions' keys.
+pub(crate) fn answers(
+    given: Vec<ApprovalAnswerInput>,
+    field: &'static str,
+) -> Result<BTreeMap<Key, InputWish>, Unmet> {
+    let mut inputs = BTreeMap::new();
+    for it in given {
+        let question = key(&it.question, field)?;
+        let answer = it.value.read().map_err(|unmet| match unmet {
+            Unmet::Refused(refused) => Unmet::Refused(refused.at(field)),
+            fault @ Unmet::Fault(_) => fault,
+        })?;
+        if inputs.insert(question.clone(), answer).is_some() {
+            return Err(twice(&question, field));
+        }
+    }
+    Ok(inputs)
 }
 
 impl ApprovalAnswerValueInput {
@@ -118,7 +129,7 @@ pub(crate) fn key(text: &str, field: &'static str) -> Result<Key, Unmet> {
 }
 
 /// Of two of one key it cannot be said which is meant.
-fn twice(key: &Key) -> Unmet {
+fn twice(key: &Key, field: &'static str) -> Unmet {
     let message = format!("{key} is given twice");
-    Refused::new("INVALID_TEXT", message).at(WHAT).into()
+    Refused::new("INVALID_TEXT", message).at(field).into()
 }

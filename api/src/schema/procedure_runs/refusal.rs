@@ -1,13 +1,8 @@
 //! Why a wish about a run is turned down.
 
-use tenantry_domain::aggregate::Refusal;
-use tenantry_domain::cloud::Cause;
-use tenantry_engine::approvals::ApprovalError;
-use tenantry_engine::commands::CommandError;
-use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::procedure_runs::ProcedureRunError;
 
-use crate::schema::fault::Fault;
+use crate::schema::approvals;
 use crate::schema::told::{Refused, Unmet, unmet, user_errors};
 
 user_errors! {
@@ -66,48 +61,8 @@ pub(super) fn unmet_by(error: ProcedureRunError) -> Unmet {
     match error {
         ProcedureRunError::Run(error) => unmet(error),
         ProcedureRunError::Procedure(error) => unmet(error),
-        ProcedureRunError::Approval(error) => of_approval(error),
+        ProcedureRunError::Approval(error) => approvals::unmet_by(error),
         ProcedureRunError::Access(error) => Unmet::Fault(error.into()),
         ProcedureRunError::RightGone => Refused::new(error.code(), error.to_string()).into(),
     }
-}
-
-/// What was seen of what is given is an answer; what kept it from being looked at is a fault.
-fn of_approval(error: ApprovalError) -> Unmet {
-    let (code, message) = (error.code(), error.to_string());
-    match error {
-        ApprovalError::Procedure(error) => unmet(error),
-        ApprovalError::Customer(error) => unmet(error),
-        ApprovalError::Approval(error) => unmet(error),
-        ApprovalError::Holding(HoldingError::Customer(error)) => unmet(error),
-        ApprovalError::Holding(HoldingError::Holding(error)) => unmet(error),
-        ApprovalError::Cloud(fault) if fault.cause == Cause::AccountNotSeen => {
-            Refused::new(code, message).into()
-        }
-        ApprovalError::Cloud(fault) => Unmet::Fault(fault.into()),
-        ApprovalError::Vault(fault) => Unmet::Fault(fault.into()),
-        ApprovalError::Ledger(error) => Unmet::Fault(error.into()),
-        ApprovalError::Onboarding(error) => faulty(error),
-        ApprovalError::TenantConsent(error) => faulty(error),
-        error if is_answer(&error) => Refused::new(code, message).into(),
-        error => Unmet::Fault(Fault::server(code, &error)),
-    }
-}
-
-fn is_answer(error: &ApprovalError) -> bool {
-    matches!(
-        error,
-        ApprovalError::AccountName(_)
-            | ApprovalError::PersonText { .. }
-            | ApprovalError::Nobody
-            | ApprovalError::TenantOfAnother
-            | ApprovalError::TenantNotConnected
-            | ApprovalError::NothingToUndo
-            | ApprovalError::PersonErased
-    )
-}
-
-/// Nothing of it is asked for here, so that it was not answered is a fault.
-fn faulty<R: Refusal>(error: CommandError<R>) -> Unmet {
-    Unmet::Fault(error.into())
 }

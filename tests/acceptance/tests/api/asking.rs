@@ -152,6 +152,30 @@ async fn what_cannot_be_asked_for_is_told(world: World) {
         (new("licences", json!(["SPB"])), "MALFORMED_ID"),
         (json!({ "enableUser": { "account": user } }), "MALFORMED_ID"),
         (
+            json!({ "deleteUser": { "madeBy": nowhere } }),
+            "USER_NOT_MADE_HERE",
+        ),
+    ] {
+        is_refused(ada, operation, wanted).await;
+    }
+    nothing_of_ones_own_is_made_up(ada, &customer).await;
+    no_step_is_made_up(ada, &customer).await;
+    no_operation_is_made_up(&office, &customer).await;
+    let told = ada
+        .data("{ approvals { edges { cursor } } }", json!({}))
+        .await;
+    assert_eq!(
+        told["approvals"]["edges"],
+        json!([]),
+        "nothing was asked for"
+    );
+    office.house.end().await;
+}
+
+async fn nothing_of_ones_own_is_made_up(ada: &Client, customer: &str) {
+    let nowhere = Uuid::now_v7().to_string();
+    for (operation, wanted) in [
+        (
             json!({ "disconnectVendor": { "connection": nowhere } }),
             "VENDOR_NOT_CONNECTED",
         ),
@@ -175,19 +199,23 @@ async fn what_cannot_be_asked_for_is_told(world: World) {
             json!({ "acceptMatches": { "above": 90, "token": "x" } }),
             "PREVIEW_STALE",
         ),
-        (
-            json!({ "deleteUser": { "madeBy": nowhere } }),
-            "USER_NOT_MADE_HERE",
-        ),
     ] {
-        let wish = json!({ "reason": "to see", "what": { "operation": operation } });
-        let told = tell(ada, "approvalRequest", wish).await;
-        assert_eq!(code(&told), wanted, "{operation} {told:#}");
-        assert_eq!(told["approval"], Value::Null);
-        assert!(!told.to_string().contains("Lovelace"), "{told:#}");
-        let page = told["userErrors"][0]["helpPage"].as_str().unwrap();
-        assert_eq!(page, format!("/help/{wanted}"));
+        is_refused(ada, operation, wanted).await;
     }
+}
+
+async fn is_refused(ada: &Client, operation: Value, wanted: &str) {
+    let wish = json!({ "reason": "to see", "what": { "operation": operation } });
+    let told = tell(ada, "approvalRequest", wish).await;
+    assert_eq!(code(&told), wanted, "{operation} {told:#}");
+    assert_eq!(told["approval"], Value::Null);
+    assert!(!told.to_string().contains("Lovelace"), "{told:#}");
+    let page = told["userErrors"][0]["helpPage"].as_str().unwrap();
+    assert_eq!(page, format!("/help/{wanted}"));
+}
+
+async fn no_step_is_made_up(ada: &Client, customer: &str) {
+    let nowhere = Uuid::now_v7().to_string();
     let step =
         json!({ "procedure": nowhere, "step": "create", "customer": customer, "tenant": nowhere });
     let wish = |step: Value| json!({ "reason": "to see", "what": { "step": step } });
@@ -197,16 +225,6 @@ async fn what_cannot_be_asked_for_is_told(world: World) {
     odd["step"] = json!("No Key");
     let told = tell(ada, "approvalRequest", wish(odd)).await;
     assert_eq!(code(&told), "MALFORMED_KEY");
-    no_operation_is_made_up(&office, &customer).await;
-    let told = ada
-        .data("{ approvals { edges { cursor } } }", json!({}))
-        .await;
-    assert_eq!(
-        told["approvals"]["edges"],
-        json!([]),
-        "nothing was asked for"
-    );
-    office.house.end().await;
 }
 
 /// What is no operation, two at once, or none, is not even read.

@@ -373,14 +373,7 @@ async fn what_was_not_shown_is_not_asked_for(world: World) {
         assert_eq!(told["userErrors"][0]["code"], code, "{field} {told:#}");
         assert_eq!(told["approval"], Value::Null);
     }
-    let empty = "mutation($id: ID!) { customerArchive(input: { idempotencyKey: \"e\", id: $id, reason: \" \" }) {
-        userErrors { code path } } }";
-    let told = admin.data(empty, json!({ "id": nowhere })).await;
-    let error = &told["customerArchive"]["userErrors"][0];
-    assert_eq!(
-        *error,
-        json!({ "code": "INVALID_TEXT", "path": ["input", "reason"] })
-    );
+    nobody_asks_without_a_reason(&admin).await;
     assert_eq!(recorded(&house, admin.msp).await, before);
     // What is so already needs nobody.
     let (customer, _) = admin.register("Adatum").await;
@@ -391,6 +384,17 @@ async fn what_was_not_shown_is_not_asked_for(world: World) {
     let told = ask(&admin, "customerArchive", archive).await;
     assert_eq!(told["userErrors"][0]["code"], "OPERATION_EMPTY");
     house.end().await;
+}
+
+async fn nobody_asks_without_a_reason(admin: &Client) {
+    let empty = "mutation($id: ID!) { customerArchive(input: { idempotencyKey: \"e\", id: $id, reason: \" \" }) {
+        userErrors { code path } } }";
+    let told = admin.data(empty, json!({ "id": Uuid::now_v7() })).await;
+    let error = &told["customerArchive"]["userErrors"][0];
+    assert_eq!(
+        *error,
+        json!({ "code": "INVALID_TEXT", "path": ["input", "reason"] })
+    );
 }
 
 async fn suggestions_that_moved_are_asked_about_anew(world: World) {

@@ -9,7 +9,7 @@ use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
-use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
+use tenantry_api::transport::{Drain, Drainer, Ports, Settings, Transport};
 use tenantry_api::{Mapping, Parts, schema};
 use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::vendor::VendorAccounts;
@@ -200,6 +200,28 @@ fn desk(parts: &Parts, entry: &Entry) -> Portal {
     }
 }
 
+fn site(parts: Parts, entry: Entry, drain: &Drain) -> Site {
+    let machine = Ports {
+        clock: parts.clock.clone(),
+        ids: Arc::new(SystemIds),
+        drain: drain.clone(),
+    };
+    let graphql = Transport::new(schema::build, entry.clone(), settings(), machine);
+    Site {
+        meter: None,
+        secure: false,
+        rooms: vec![
+            graphql.router("/graphql"),
+            portal::room(desk(&parts, &entry)),
+            entry::room(entry),
+        ],
+        readiness: Readiness {
+            parts,
+            drain: drain.clone(),
+        },
+    }
+}
+
 /// Query tables come after what is recorded.
 fn follow(projections: Projections, stopping: watch::Receiver<bool>) {
     tokio::spawn(async move { projections.run(stopping).await });
@@ -256,25 +278,7 @@ impl House {
         let rates = Rates::new(ground.rate);
         let entry = Entry::new(parts.clone(), None, randomness, rates, false);
         let (drainer, drain) = Drainer::new();
-        let machine = Ports {
-            clock: clock.clone(),
-            ids: Arc::new(SystemIds),
-            drain: drain.clone(),
-        };
-        let graphql = Transport::new(schema::build, entry.clone(), settings(), machine);
-        let site = Site {
-            readiness: Readiness {
-                parts: parts.clone(),
-                drain: drain.clone(),
-            },
-            meter: None,
-            secure: false,
-            rooms: vec![
-                graphql.router("/graphql"),
-                portal::room(desk(&parts, &entry)),
-                entry::room(entry),
-            ],
-        };
+        let site = site(parts, entry, &drain);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let gate = Gate::new(listener, None, GateSettings::default());

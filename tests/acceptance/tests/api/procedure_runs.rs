@@ -283,7 +283,7 @@ async fn a_token_that_ended_asks_for_nothing_more(world: World) {
     input["idempotencyKey"] = json!("cloudless");
     input["reason"] = json!("she is back");
     input["answers"] =
-        json!([{ "question": "who", "value": { "userName": "ada@contoso.example" } }]);
+        json!([{ "question": "who", "value": { "user": { "name": "ada@contoso.example" } } }]);
     let query =
         "mutation($i: ProcedureRunStartInput!) { procedureRunStart(input: $i) { run { id } } }";
     let refused = tech.refused(query, json!({ "i": input })).await;

@@ -43,7 +43,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 /// Much longer than it takes.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 pub(crate) const CUSTOMER: CustomerId = CustomerId::new(Uuid::from_u128(0xc0));
 
