@@ -13,6 +13,8 @@
 //! - [`asking`]: the API, here or in a process of its own, a bare handler, and who asks and listens.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
 #![forbid(unsafe_code)]
+// What a mutation of the API waits for is nested deeply.
+#![recursion_limit = "256"]
 // A measurement that cannot do its work ends at once and says where; nobody builds on it.
 #![allow(clippy::expect_used, clippy::panic)]
 

@@ -24,6 +24,8 @@
 //!   row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
 #![forbid(unsafe_code)]
+// What a mutation of the API waits for is nested deeply.
+#![recursion_limit = "256"]
 // A failed test says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
