@@ -175,6 +175,21 @@ impl Ground {
         })
     }
 
+    /// Looks after what is in place.
+    fn drift_watch(&self, owner: Uuid, worker: &str) -> DriftWatch {
+        let clock = Arc::new(SystemClock);
+        let (clouds, engine) = (self.clouds.clone(), self.engine.clone());
+        DriftWatch::new(WatchParts {
+            probe: DriftProbe::new(clouds, engine.clone(), clock.clone()),
+            engine,
+            tenants: Arc::new(self.projections.clone()),
+            leases: self.leases.clone(),
+            clock,
+            owner,
+            worker: worker.to_owned(),
+        })
+    }
+
     /// Has people told.
     fn notice_watch(&self, owner: Uuid, worker: &str) -> NoticeWatch {
         let (engine, clock) = (Arc::clone(&self.engine), Arc::new(SystemClock));
@@ -347,17 +362,7 @@ impl Asked {
         let clock = Arc::new(SystemClock);
         let (owner, worker) = (Uuid::now_v7(), name());
         let voice = Arc::new(Voice::of(output, self.quiet));
-        let drift = (!self.until_idle).then(|| {
-            DriftWatch::new(WatchParts {
-                probe: DriftProbe::new(clouds.clone(), engine.clone(), clock.clone()),
-                engine: engine.clone(),
-                tenants: Arc::new(projections.clone()),
-                leases: leases.clone(),
-                clock: clock.clone(),
-                owner,
-                worker: worker.clone(),
-            })
-        });
+        let drift = (!self.until_idle).then(|| ground.drift_watch(owner, &worker));
         let vendors = (!self.until_idle).then(|| {
             let mapping = Arc::new(ground.mapping.mappings.clone());
             ground.vendor_watch(owner, &worker, mapping)
