@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
-use crate::output::Output;
+use crate::output::{Output, plain};
 use crate::work::Ground;
 
 #[derive(Debug, Subcommand)]
@@ -134,7 +134,7 @@ async fn test(one: One, config: &Config, output: &Output) -> Result<Exit, Failur
         let line = match &told.code {
             None => "the test was taken".to_owned(),
             Some(code) => {
-                let detail = told.detail.as_deref().map(|it| format!(": {it}"));
+                let detail = told.detail.as_deref().map(|it| format!(": {}", plain(it)));
                 format!(
                     "the test was not taken ({code}){}",
                     detail.unwrap_or_default()
