@@ -4,8 +4,8 @@
 //!   `receivers`: who may be told what happens. `config_file`: what it says in vain. `near`: what was meant.
 //! - one file or folder per command: `migrate`, `ledger`, `projections`, `customers`, `tenants`,
 //!   `onboardings`, `templates`, `partner`, `transfers`, `access`, `vendors`, `records`, `mapping`,
-//!   `products`, `approvals`, `procedures`, `procedure_runs`, `notices`, `settings`, `vault`, `serve`, `work` (`tenantry worker`), `doctor`,
-//!   `explain`, `demo`.
+//!   `products`, `approvals`, `procedures`, `procedure_runs`, `notices`, `settings`, `vault`, `serve`,
+//!   `work` (`tenantry worker`), `doctor`, `explain`, `demo`.
 //! - `installation`: the ledger, engine and projections put together. `clouds`: the adapters to
 //!   Microsoft, for each MSP. `vendor_accounts`: those to other vendors. `secret`: how one comes in.
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.

@@ -289,7 +289,8 @@ async fn what_cannot_be_asked_for_is_refused(world: World) {
             "CONSENT_VALIDITY_OUT_OF_RANGE",
         ),
     ] {
-        refused(&stand, more, 3, code);
+        let exit = if code == "CONSENT_WISH_UNCLEAR" { 2 } else { 3 };
+        refused(&stand, more, exit, code);
     }
     let archive = ["approvals", "request", "archive-customer", CUSTOMER];
     let asked = ok(

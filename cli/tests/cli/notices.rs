@@ -146,6 +146,7 @@ async fn a_channel_is_opened_tried_paused_and_closed(world: World) {
     let told = refused.documents().remove(0);
     assert_eq!(told["taken"], false);
     assert_eq!(told["code"], "NOTICE_RECEIVER_REFUSED");
+    assert_eq!(told["status"], 503);
     let plain = desk.run(&["notices", "test", CHANNEL, "--msp", MSP]);
     let said = "the test was not taken (NOTICE_RECEIVER_REFUSED): status 503";
     assert_eq!((plain.exit, plain.out.trim_end()), (1, said), "{plain:?}");
@@ -227,8 +228,7 @@ async fn a_secret_is_nowhere_but_where_it_was_printed(world: World) {
     desk.listed(&[]);
     desk.vault();
     let mut said = desk.heard.lock().expect("no test panicked").clone();
-    let length: usize = said.iter().map(String::len).sum();
-    assert!(length > 10_000, "something is logged");
+    assert!(said.iter().any(|it| it.contains("TRACE")), "all is logged");
     said.extend([third.err, recorded(&world).await]);
     for arrived in receiver.arrived() {
         said.push(format!(
