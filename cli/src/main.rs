@@ -11,7 +11,7 @@
 //! - `output`, `progress`: data to stdout, talk to stderr. `exit`, `failure`: how it ends.
 //! - `standing`: MSPs whose work stands still.
 #![forbid(unsafe_code)]
-// The schema's mutations are one future within another, deeper than the compiler looks by itself.
+// What a mutation of the API waits for is nested deeply.
 #![recursion_limit = "256"]
 // The comments on commands and flags are their help, which people read in a terminal.
 #![allow(clippy::doc_markdown)]
