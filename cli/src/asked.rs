@@ -2,17 +2,19 @@
 
 use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate as _;
-use tenantry_domain::approval::{Approval, Aspect, Operation, PlannedChange, Request, Risk, Shown};
+use tenantry_domain::approval::{Approval, Operation, Request, Risk};
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::role::Role;
 use tenantry_engine::approvals::{ApprovalWish, Approvals, Asked, OperationWish};
 
+use crate::approvals::{Change, Opener};
 use crate::command::{Ask, Receipt, Subject, print, receipt};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
 use crate::moment;
-use crate::output::{Output, plain};
+use crate::output::Output;
+use crate::work::Ground;
 
 /// What was asked for, and what it takes to have it done.
 #[derive(Debug, Serialize)]
@@ -29,51 +31,14 @@ struct Answer {
     decide_until: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Change {
-    subject: Option<String>,
-    aspect: Aspect,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-impl From<&PlannedChange> for Change {
-    fn from(it: &PlannedChange) -> Self {
-        Self {
-            subject: text(&it.subject),
-            aspect: it.aspect,
-            before: text(&it.before),
-            after: text(&it.after),
-        }
-    }
-}
-
-impl Change {
-    fn line(&self) -> String {
-        let or_nothing =
-            |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
-        let subject = self.subject.as_deref().unwrap_or_default();
-        let (before, after) = (or_nothing(&self.before), or_nothing(&self.after));
-        plain(&format!("{subject}: {before} → {after}"))
-    }
-}
-
-/// Nothing that is dangerous on the MSP's own side is about a person.
-fn text(shown: &Shown) -> Option<String> {
-    match shown {
-        Shown::Plain(text) => Some(text.as_str().to_owned()),
-        Shown::Nothing | Shown::Personal(_) => None,
-    }
-}
-
 impl Answer {
-    fn of(receipt: Receipt, id: ApprovalId, request: &Request) -> Self {
+    fn of(receipt: Receipt, id: ApprovalId, request: &Request, changes: Vec<Change>) -> Self {
         Self {
             receipt,
             approval: id,
             operation: request.operation.kind().as_str(),
             digest: request.plan.digest.to_string(),
-            changes: request.plan.changes.iter().map(Change::from).collect(),
+            changes,
             decided_by: match request.risk {
                 Risk::High => Role::Admin.as_str(),
                 Risk::Low | Risk::Medium => Role::Tech.as_str(),
@@ -87,12 +52,12 @@ impl Answer {
 /// Asks for a change. With an idempotency key the approval's id follows from it, so that the same command
 /// again is the same request.
 pub(crate) async fn ask(
-    approvals: &Approvals,
+    ground: &Ground,
     operation: Operation,
     ask: &Ask,
     output: &Output,
 ) -> Result<Exit, Failure> {
-    let msp = installation::msp(&ask.msp)?;
+    let (msp, approvals) = (installation::msp(&ask.msp)?, &ground.approvals);
     let id: ApprovalId = Subject::new_or::<ApprovalId>(None, ask)?.0.parse()?;
     let wish = ApprovalWish {
         what: Asked::Operation(OperationWish::Sealed(operation)),
@@ -106,7 +71,9 @@ pub(crate) async fn ask(
         print(&receipt, output)?;
         return Ok(Exit::Ok);
     };
-    let answer = Answer::of(receipt, id, request);
+    let opener = Opener::new(&*ground.personal, msp, request.operation.customer());
+    let changes = Change::all(&request.plan, &opener).await?;
+    let answer = Answer::of(receipt, id, request, changes);
     if output.json {
         output.document(&answer)?;
     } else {

@@ -107,8 +107,8 @@ async fn approve(answer: &Answer, config: &Config, output: &Output) -> Result<Ex
         tenant_id: answer.tenant.parse()?,
         transfer: answer.number,
     };
-    let approvals = Ground::of(config).await?.approvals;
-    asked::ask(&approvals, operation, &answer.ask, output).await
+    let ground = Ground::of(config).await?;
+    asked::ask(&ground, operation, &answer.ask, output).await
 }
 
 enum Step {

@@ -3,7 +3,7 @@
 use tenantry_domain::cloud::administration::MalformedAccountName;
 use tenantry_domain::country::MalformedCountry;
 use tenantry_domain::procedure::MalformedKey;
-use tenantry_engine::approvals::ApprovalError;
+use tenantry_engine::approvals::{ApprovalError, TogetherError};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -28,6 +28,17 @@ impl From<ApprovalError> for Failure {
             ApprovalError::Cloud(fault) => fault.into(),
             ApprovalError::Vault(fault) => fault.into(),
             own => Self::new(own.code(), Exit::Refused, own.to_string()),
+        }
+    }
+}
+
+impl From<TogetherError> for Failure {
+    fn from(error: TogetherError) -> Self {
+        match error {
+            TogetherError::Approval(error) => error.into(),
+            TogetherError::TooMany { .. } | TogetherError::PreviewStale => {
+                Self::new(error.code(), Exit::Refused, error.to_string())
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ mod plan;
 mod request;
 mod show;
 mod step;
+mod together;
 mod undo;
 mod whole;
 
@@ -31,6 +32,8 @@ use decide::Decision;
 
 pub(crate) use accounts::licences;
 pub(crate) use desk::decider;
+pub(crate) use opened::Opener;
+pub(crate) use plan::Change;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -45,6 +48,8 @@ pub(crate) enum Command {
     Approve(decide::Approved),
     /// Turn a request down; --reason says why
     Reject(decide::One),
+    /// Decide about many at once: without --token they are shown, with it decided
+    Decide(together::Asked),
     /// Take back a request that is not decided yet
     Withdraw(decide::One),
     /// Try the step at hand now
@@ -68,6 +73,7 @@ pub(crate) async fn run(
         Command::Request(wanted) => request::run(wanted, config, output).await,
         Command::Approve(asked) => decide::approve(&asked, config, output).await,
         Command::Reject(one) => decide::run(one.rejected()?, &one, config, output).await,
+        Command::Decide(asked) => together::run(&asked, config, output).await,
         Command::Withdraw(one) => decide::run(one.withdrawn()?, &one, config, output).await,
         Command::Retry(one) => decide::run(Decision::Retry, &one, config, output).await,
         Command::Abandon(one) => decide::run(one.abandoned()?, &one, config, output).await,

@@ -10,7 +10,7 @@ use crate::output::plain;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "is", content = "text", rename_all = "snake_case")]
-pub(super) enum Value {
+pub(crate) enum Value {
     Nothing,
     /// It is about no person.
     Plain(String),
@@ -31,14 +31,14 @@ impl Value {
 }
 
 /// Opens what was sealed for one customer.
-pub(super) struct Opener<'a> {
+pub(crate) struct Opener<'a> {
     personal: &'a dyn PersonalData,
     msp: MspId,
     customer: Option<CustomerId>,
 }
 
 impl<'a> Opener<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         personal: &'a dyn PersonalData,
         msp: MspId,
         customer: Option<CustomerId>,

@@ -18,7 +18,7 @@ pub(super) struct Plan {
 }
 
 #[derive(Debug, Serialize)]
-struct Change {
+pub(crate) struct Change {
     subject: Value,
     aspect: &'static str,
     /// Which licence, by Microsoft's id of the product.
@@ -29,20 +29,10 @@ struct Change {
 
 impl Plan {
     pub(super) async fn of(plan: &ChangePlan, opener: &Opener<'_>) -> Result<Self, Failure> {
-        let mut changes = Vec::with_capacity(plan.changes.len());
-        for it in &plan.changes {
-            changes.push(Change {
-                subject: opener.value(&it.subject).await?,
-                aspect: word(it.aspect),
-                sku: sku(it.aspect),
-                before: opener.value(&it.before).await?,
-                after: opener.value(&it.after).await?,
-            });
-        }
         Ok(Self {
             digest: plan.digest.to_string(),
             undo: undo(plan.undo),
-            changes,
+            changes: Change::all(plan, opener).await?,
         })
     }
 
@@ -53,9 +43,34 @@ impl Plan {
         let rows: Vec<_> = self.changes.iter().map(Change::row).collect();
         output.table(["about", "what", "before", "after"], &rows)
     }
+
+    /// Each change in one line, where many plans are shown.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        self.changes.iter().map(Change::line)
+    }
 }
 
 impl Change {
+    pub(crate) async fn all(plan: &ChangePlan, opener: &Opener<'_>) -> Result<Vec<Self>, Failure> {
+        let mut changes = Vec::with_capacity(plan.changes.len());
+        for it in &plan.changes {
+            changes.push(Self {
+                subject: opener.value(&it.subject).await?,
+                aspect: word(it.aspect),
+                sku: sku(it.aspect),
+                before: opener.value(&it.before).await?,
+                after: opener.value(&it.after).await?,
+            });
+        }
+        Ok(changes)
+    }
+
+    /// For people, where many of them are told.
+    pub(crate) fn line(&self) -> String {
+        let [subject, aspect, before, after] = self.row();
+        format!("{subject}, {aspect}: {before} → {after}")
+    }
+
     fn row(&self) -> [String; 4] {
         let sku = self.sku.map(|it| format!(" {it}")).unwrap_or_default();
         [

@@ -118,7 +118,7 @@ async fn withdraw(wish: Withdrawn, config: &Config, output: &Output) -> Result<E
             customer_id,
             tenant_id: tenant,
         };
-        return asked::ask(&ground.approvals, operation, &wish.ask, output).await;
+        return asked::ask(&ground, operation, &wish.ask, output).await;
     }
     let done = consents.take_back(msp, tenant, reason, context).await?;
     let stream = format!("{}/{tenant}", TenantConsent::TYPE);

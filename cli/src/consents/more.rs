@@ -48,6 +48,10 @@ struct Invited {
 
 pub(super) async fn ask(asked: Wanted, config: &Config, output: &Output) -> Result<Exit, Failure> {
     let msp = installation::msp(&asked.ask.msp)?;
+    if config.public_url.is_none() {
+        // Nobody could come back, so nobody is sent.
+        return Err(ConsentError::NotConfigured.into());
+    }
     let ground = Ground::of(config).await?;
     let consents = inviting(config, ground.consents.clone(), &*ground.vault).await?;
     let (tenant, permissions) = wanted(&asked, msp, &ground).await?;
@@ -86,8 +90,7 @@ async fn wanted(
     match (&asked.approval, &asked.tenant, asked.permissions.as_slice()) {
         (Some(approval), None, []) => {
             let id: ApprovalId = approval.parse()?;
-            let found = ground.approvals.permissions_of(msp, id).await;
-            found.map_err(|error| Failure::new(error.code(), Exit::Refused, error.to_string()))
+            Ok(ground.approvals.permissions_of(msp, id).await?)
         }
         (None, Some(tenant), [_, ..]) => {
             let names = asked.permissions.iter().map(|it| PermissionName::new(it));

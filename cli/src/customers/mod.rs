@@ -200,8 +200,8 @@ pub(crate) async fn run(
         Command::Archive { id, ask } => {
             let customer_id: CustomerId = id.parse()?;
             let operation = Operation::ArchiveCustomer { customer_id };
-            let approvals = Ground::of(config).await?.approvals;
-            return asked::ask(&approvals, operation, &ask, output).await;
+            let ground = Ground::of(config).await?;
+            return asked::ask(&ground, operation, &ask, output).await;
         }
     };
     send::<Customer>(subject, command, ask, config, output).await

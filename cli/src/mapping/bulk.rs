@@ -232,6 +232,6 @@ pub(super) async fn accept(
     };
     // Nobody follows the tables here; the list is made from all there is.
     Desk::abreast(msp, config).await?;
-    let approvals = Ground::of(config).await?.approvals;
-    asked::ask(&approvals, operation, &accepted.ask, output).await
+    let ground = Ground::of(config).await?;
+    asked::ask(&ground, operation, &accepted.ask, output).await
 }

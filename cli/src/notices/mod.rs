@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::installation;
-use crate::output::Output;
+use crate::output::{Output, plain};
 use crate::work::Ground;
 
 #[derive(Debug, Subcommand)]
@@ -107,9 +107,24 @@ struct Tested {
     taken: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+    /// As the receiver answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     receipt: Receipt,
+}
+
+impl Tested {
+    fn line(&self) -> String {
+        let Some(code) = &self.code else {
+            return "the test was taken".to_owned();
+        };
+        let status = self.status.map(|it| format!(": status {it}"));
+        let detail = self.detail.as_deref().map(|it| format!(": {it}"));
+        let (status, detail) = (status.unwrap_or_default(), detail.unwrap_or_default());
+        plain(&format!("the test was not taken ({code}){status}{detail}"))
+    }
 }
 
 async fn test(one: One, config: &Config, output: &Output) -> Result<Exit, Failure> {
@@ -125,23 +140,14 @@ async fn test(one: One, config: &Config, output: &Output) -> Result<Exit, Failur
         channel: desk.id,
         taken: fault.is_none(),
         code: fault.as_ref().map(|it| it.code.clone()),
+        status: fault.as_ref().and_then(|it| it.status),
         detail: fault.map(|it| it.detail).filter(|it| !it.is_empty()),
         receipt: receipt(desk.msp, desk.id, tried.done),
     };
     if output.json {
         output.document(&told)?;
     } else {
-        let line = match &told.code {
-            None => "the test was taken".to_owned(),
-            Some(code) => {
-                let detail = told.detail.as_deref().map(|it| format!(": {it}"));
-                format!(
-                    "the test was not taken ({code}){}",
-                    detail.unwrap_or_default()
-                )
-            }
-        };
-        output.line(&line)?;
+        output.line(&told.line())?;
     }
     Ok(exit)
 }

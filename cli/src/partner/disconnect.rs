@@ -35,8 +35,8 @@ pub(crate) async fn run(wish: Asked, config: &Config, output: &Output) -> Result
     let ask = &wish.ask;
     ask.needed_reason()?;
     if !wish.dry_run {
-        let approvals = Ground::of(config).await?.approvals;
-        let asked = asked::ask(&approvals, Operation::DisconnectPartner {}, ask, output).await?;
+        let ground = Ground::of(config).await?;
+        let asked = asked::ask(&ground, Operation::DisconnectPartner {}, ask, output).await?;
         say(
             "the app's registration and the relationships with customers stay as they are at Microsoft",
         );

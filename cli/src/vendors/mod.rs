@@ -113,7 +113,7 @@ async fn disconnect(one: One, config: &Config, output: &Output) -> Result<Exit, 
     let desk = Desk::of(&one, config).await?;
     let connection_id = desk.id;
     let operation = Operation::DisconnectVendor { connection_id };
-    asked::ask(&desk.ground.approvals, operation, &one.ask, output).await
+    asked::ask(&desk.ground, operation, &one.ask, output).await
 }
 
 pub(crate) async fn run(

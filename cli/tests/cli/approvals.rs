@@ -23,7 +23,7 @@ pub(crate) const LOVELACE: &str = "create-user $NEW --customer $CUSTOMER --tenan
     --display-name 'Ada Lovelace' --given-name Ada --surname Lovelace --usage-location gb --licence $SKU";
 
 /// All that was ever recorded, in one text.
-async fn recorded(world: &World) -> String {
+pub(crate) async fn recorded(world: &World) -> String {
     let ledger = world.ledger().await;
     let mut text = String::new();
     for msp in [MSP.parse().expect("an id"), MspId::INSTALLATION] {
@@ -137,6 +137,12 @@ async fn a_leaver_is_disabled_and_that_is_undone(world: World) {
     let kinds: Vec<&str> = kinds.map(|it| text(&it["kind"])).collect();
     assert_eq!(kinds, ["enable_user", "assign_licences"]);
 
+    let before = stage.stand.program.ledger();
+    for key in ["'two words'", "''"] {
+        let undo = format!("approvals undo {id} --msp $MSP --reason x --key {key}");
+        stage.refused("ada", &undo, 3, "IDEMPOTENCY_KEY_MALFORMED");
+    }
+    assert_eq!(stage.stand.program.ledger(), before);
     let undo = format!("approvals undo {id} --msp $MSP --reason 'she stays after all' --key once");
     let parts = stage.ok("ada", &format!("{undo} --json")).documents();
     assert_eq!(parts.len(), 2);

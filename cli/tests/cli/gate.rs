@@ -74,7 +74,10 @@ async fn what_is_asked_for_waits_for_somebody_else(world: World) {
     assert_eq!(asked["decided_by"], "admin");
     let change = &asked["changes"][0];
     assert_eq!(
-        (text(&change["before"]), text(&change["after"])),
+        (
+            text(&change["before"]["text"]),
+            text(&change["after"]["text"])
+        ),
         ("active", "archived")
     );
     let again = program.json(&keyed).remove(0);
@@ -82,7 +85,7 @@ async fn what_is_asked_for_waits_for_somebody_else(world: World) {
     assert_eq!(again["approval"], asked["approval"]);
     let told = program.ok(&keyed);
     for part in [
-        "Fabrikam Foods: active → archived",
+        "Fabrikam Foods, standing: active → archived",
         "Nothing changes until it is approved by another admin",
         &format!(
             "→ tenantry approvals approve {} --digest {} --msp {MSP}",

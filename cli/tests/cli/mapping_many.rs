@@ -87,7 +87,7 @@ async fn what_a_preview_showed_is_accepted(world: World) {
     let asked = stage.program.json(&accept).remove(0);
     let changes = asked["changes"].as_array().expect("what would change");
     assert!(
-        changes.iter().any(|it| text(&it["after"]) == token),
+        changes.iter().any(|it| text(&it["after"]["text"]) == token),
         "{asked}"
     );
     for (record, _) in &pairs {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::request::Meant;
 use super::{ApprovalError, Approvals, person};
-use crate::commands::{CommandError, Context, Done};
+use crate::commands::{CommandError, Context, Done, is_valid_key};
 
 impl Approvals {
     /// One request for each part, in the order in which they are to be approved.
@@ -19,6 +19,11 @@ impl Approvals {
         context: Context,
     ) -> Result<Vec<(ApprovalId, Done)>, ApprovalError> {
         person(&context)?;
+        // Each part has a key of its own, so nothing else would look at this one.
+        let key = context.idempotency_key.as_deref();
+        if key.is_some_and(|key| !is_valid_key(key)) {
+            return Err(ApprovalError::Approval(CommandError::KeyMalformed));
+        }
         let stands = self.of(msp, id).await?;
         let Approval::Ended(request, Ending::Done | Ending::Abandoned) = &stands else {
             return Err(ApprovalError::NothingToUndo);

@@ -193,6 +193,12 @@ async fn who_was_created_is_deleted_by_asking(there: &There, made: &Value) {
     let mut wish =
         json!({ "id": made["id"], "reason": "she does not come", "idempotencyKey": "undo" });
     let fields = "approvals { id approvalId kind digest } receipt { outcome } userErrors { code }";
+    for key in ["", "two words"] {
+        let mut malformed = wish.clone();
+        malformed["idempotencyKey"] = json!(key);
+        let refused = told(&there.ada, "approvalUndo", malformed, fields).await;
+        assert_eq!(code(&refused), "IDEMPOTENCY_KEY_MALFORMED", "{key:?}");
+    }
     let undone = told(&there.ada, "approvalUndo", wish.clone(), fields).await;
     assert_eq!(code(&undone), "done", "{undone:#}");
     let parts = undone["approvals"].as_array().unwrap();
