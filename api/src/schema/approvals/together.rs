@@ -47,7 +47,7 @@ pub(crate) enum ApprovalOutlook {
 
 /// A request, and the plan of it that was looked at.
 #[derive(Debug, InputObject)]
-pub(crate) struct ApprovalsDecideItem {
+pub(crate) struct ApprovalsDecideItemInput {
     /// The approval.
     id: ID,
     /// The `digest` that the preview showed; nothing where it showed none.
@@ -64,7 +64,7 @@ pub(crate) struct ApprovalsDecideInput {
     /// What is decided, as the preview was asked for.
     decision: ApprovalsDecision,
     /// About which, 100 at most: all that the preview showed.
-    items: Vec<ApprovalsDecideItem>,
+    items: Vec<ApprovalsDecideItemInput>,
     /// The preview's token.
     token: String,
 }
