@@ -1,16 +1,19 @@
 //! What a token lets its bearer do, as the cloud wrote it there. It is looked at and not checked: it decides
 //! nothing but what people are told and asked for, and the cloud itself judges every call.
 
-use super::client::{API, At, GraphClient};
-use crate::entra::Resource;
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use serde_json::{Map, Value};
 use tenantry_domain::cloud::administration::Seen;
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::text::PermissionName;
+
+use super::client::{API, At, GraphClient};
+use crate::entra::Resource;
 
 #[derive(Default, Deserialize)]
 struct Claims {
@@ -44,7 +47,9 @@ impl GraphClient {
 fn written_in(token: &str) -> Option<BTreeSet<PermissionName>> {
     let claims = token.split('.').nth(1)?;
     let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
-    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    // A list would do for claims that have no names.
+    let claims: Map<String, Value> = serde_json::from_slice(&claims).ok()?;
+    let claims: Claims = serde_json::from_value(Value::Object(claims)).ok()?;
     let scopes = claims.scp.unwrap_or_default();
     let roles = claims.roles.iter().map(String::as_str);
     let named = roles.chain(scopes.split_whitespace());
