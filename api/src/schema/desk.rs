@@ -128,6 +128,11 @@ impl<'a> Desk<'a> {
         Ok(asked)
     }
 
+    /// The id that follows from what it is made by, such as an idempotency key.
+    pub(crate) fn id_of(&self, name: &str) -> Uuid {
+        Uuid::new_v5(&self.msp().as_uuid(), name.as_bytes())
+    }
+
     /// Sends a command.
     pub(crate) async fn tell<A: Aggregate>(
         &self,

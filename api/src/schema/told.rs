@@ -4,7 +4,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 use tenantry_domain::aggregate::Refusal;
 use tenantry_domain::ids::{CustomerId, MalformedId, RecordId, TenantId, VendorConnectionId};
 use tenantry_domain::record::Micros;
-use tenantry_domain::text::InvalidText;
+use tenantry_domain::text::{InvalidText, Reason};
 use tenantry_engine::commands::{CommandError, Done};
 use uuid::Uuid;
 
@@ -117,6 +117,11 @@ impl From<MalformedId> for Refused {
 /// The id in a field of an input, of one kind.
 pub(crate) fn given(kind: Kind, id: &ID, field: &'static str) -> Result<Uuid, Refused> {
     ids::of(kind, id).map_err(|fault| Refused::new(fault.code, fault.message).at(field))
+}
+
+/// The reason that somebody has to give.
+pub(crate) fn why(text: &str) -> Result<Reason, Unmet> {
+    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }
 
 /// Turned down, or not answered at all.

@@ -86,6 +86,11 @@ impl Consents {
         self
     }
 
+    /// Whether it is known here under which address administrators come back.
+    pub fn can_ask(&self) -> bool {
+        self.parts.invitations.is_some()
+    }
+
     /// What administrators are asked for; nothing where nobody can be asked.
     pub fn permissions(&self) -> Vec<NeededPermission> {
         let invitations = self.parts.invitations.as_ref();

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::MemberId;
-use tenantry_domain::text::Reason;
 use tenantry_engine::access::AccessError;
 use tenantry_engine::commands::Done;
 use tenantry_projections::members;
@@ -13,7 +12,7 @@ use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
 use crate::schema::root::Role;
-use crate::schema::told::{Receipt, Refused, Unmet, given, payload, user_errors};
+use crate::schema::told::{Receipt, Unmet, given, payload, user_errors, why};
 
 user_errors! {
     /// Why a wish about a member was turned down.
@@ -84,10 +83,6 @@ payload! {
 
 fn member(id: &ID) -> Result<MemberId, Unmet> {
     Ok(MemberId::new(given(Kind::Member, id, "member")?))
-}
-
-fn why(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }
 
 /// The member after what was done to it.

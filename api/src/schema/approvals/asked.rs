@@ -2,17 +2,13 @@
 
 use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::ApprovalId;
-use tenantry_domain::text::Reason;
 use tenantry_engine::approvals::{ApprovalWish, Asked, OperationWish};
-use tenantry_projections::approvals;
-use uuid::Uuid;
 
+use super::asking::after;
 use super::object::Approval;
-use super::query::TABLES;
 use super::refusal::unmet_by;
 use crate::schema::desk::Desk;
-use crate::schema::fault::Fault;
-use crate::schema::told::{Receipt, Refused, Unmet, user_errors};
+use crate::schema::told::{Receipt, Unmet, user_errors, why};
 
 user_errors! {
     /// Why nobody was asked to approve a change.
@@ -61,19 +57,12 @@ pub(crate) async fn ask(
 ) -> Result<(Receipt, Option<Approval>), Unmet> {
     let wish = ApprovalWish {
         what: Asked::Operation(OperationWish::Sealed(operation)),
-        reason: because(reason)?,
+        reason: why(reason)?,
     };
     let (msp, id) = (desk.msp(), id_of(desk, key));
     let context = desk.asked(key, Some(reason))?;
-    let asked = desk.parts.approvals.request(msp, id, wish, context).await;
-    let done = asked.map_err(unmet_by)?;
-    let found = if desk.settled(done.receipt.position, TABLES).await? {
-        let row = approvals::get(desk.projections(), msp, id).await;
-        row.map_err(Fault::from)?
-    } else {
-        None
-    };
-    Ok((done.into(), found.map(Approval)))
+    let done = desk.parts.approvals.request(msp, id, wish, context).await;
+    after(desk, id, done).await
 }
 
 /// Whether something was asked for under this key.
@@ -82,11 +71,6 @@ pub(crate) async fn is_asked(desk: Desk<'_>, key: &str) -> Result<bool, Unmet> {
     Ok(known.map_err(unmet_by)?.request().is_some())
 }
 
-/// The reason, without which nobody can decide.
-pub(crate) fn because(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
-}
-
 fn id_of(desk: Desk<'_>, key: &str) -> ApprovalId {
-    ApprovalId::new(Uuid::new_v5(&desk.msp().as_uuid(), key.as_bytes()))
+    ApprovalId::new(desk.id_of(key))
 }

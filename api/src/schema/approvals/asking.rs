@@ -2,11 +2,9 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::ApprovalId;
-use tenantry_domain::text::Reason;
 use tenantry_engine::approvals::ApprovalError;
 use tenantry_engine::commands::Done;
 use tenantry_projections::approvals;
-use uuid::Uuid;
 
 use super::input::ApprovalWishInput;
 use super::object::Approval;
@@ -15,7 +13,7 @@ use super::refusal::{ApprovalUserError, unmet_by};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Receipt, Refused, Unmet, given, payload};
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, why};
 
 /// What is asked for, and why.
 #[derive(Debug, InputObject)]
@@ -58,10 +56,6 @@ payload! {
 
 pub(super) fn approval(id: &ID) -> Result<ApprovalId, Unmet> {
     Ok(ApprovalId::new(given(Kind::Approval, id, "id")?))
-}
-
-pub(super) fn why(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }
 
 /// The approval after what was done to it.
@@ -109,10 +103,7 @@ impl ApprovalAskingMutation {
             let id = id.map_err(|error: tenantry_domain::ids::MalformedId| {
                 Refused::from(error).at("approvalId")
             })?;
-            let of_key = || {
-                let key = input.idempotency_key.as_bytes();
-                ApprovalId::new(Uuid::new_v5(&desk.msp().as_uuid(), key))
-            };
+            let of_key = || ApprovalId::new(desk.id_of(&input.idempotency_key));
             let id = id.unwrap_or_else(of_key);
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let wish = input.what.read(desk, reason).await?;

@@ -5,11 +5,11 @@ use std::fmt;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::cloud::vault::SecretValue;
 
-use super::asking::{after, approval, found, why};
+use super::asking::{after, approval, found};
 use super::object::Approval;
 use super::refusal::{ApprovalUserError, unmet_by};
 use crate::schema::desk::Desk;
-use crate::schema::told::{Receipt, payload};
+use crate::schema::told::{Receipt, payload, why};
 
 /// A change that is under way.
 #[derive(Debug, InputObject)]

@@ -3,11 +3,11 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::approval::PlanDigest;
 
-use super::asking::{after, approval, why};
+use super::asking::{after, approval};
 use super::object::Approval;
 use super::refusal::ApprovalUserError;
 use crate::schema::desk::Desk;
-use crate::schema::told::payload;
+use crate::schema::told::{payload, why};
 
 /// A request to approve, and the plan that was looked at.
 #[derive(Debug, InputObject)]

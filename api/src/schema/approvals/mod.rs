@@ -18,7 +18,7 @@ mod subscription;
 mod together;
 mod value;
 
-pub(crate) use asked::{ChangeUserError, ask, because, is_asked};
+pub(crate) use asked::{ChangeUserError, ask, is_asked};
 pub(crate) use asking::ApprovalAskingMutation;
 pub(crate) use carrying::ApprovalCarryingMutation;
 pub(crate) use deciding::ApprovalDecidingMutation;

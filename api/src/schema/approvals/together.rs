@@ -9,7 +9,6 @@ use tenantry_engine::approvals::{
     Choice, Decided, DecisionsWish, Foreseen, LookedAt, Outlook, Verdict,
 };
 
-use super::asking::why;
 use super::object::Approval;
 use super::query::{TABLES, asker};
 use super::refusal::{ApprovalUserError, unmet_by, unmet_together};
@@ -19,7 +18,7 @@ use crate::schema::ids::{self, Kind, global};
 use crate::schema::loaders::{ApprovalKey, Shelf, shared};
 use crate::schema::mapping::ManyReceipt;
 use crate::schema::scalars::Position;
-use crate::schema::told::{Outcome, Refused, Unmet, UserError as _, given, payload};
+use crate::schema::told::{Outcome, Refused, Unmet, UserError as _, given, payload, why};
 
 /// What is decided about many requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

@@ -3,15 +3,14 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::{ApprovalId, TenantId};
 use tenantry_domain::text::PermissionName;
-use tenantry_engine::approvals::ApprovalError;
 use tenantry_engine::consents::{ConsentError, ConsentWish, MoreWish};
 
 use super::mutation::{ConsentUserError, after, unmet_by};
 use super::object::Consent;
+use crate::schema::approvals;
 use crate::schema::desk::Desk;
-use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Refused, Unmet, given, payload, unmet};
+use crate::schema::told::{Refused, Unmet, given, payload};
 
 /// For which change further permissions are asked, or in which tenant and which.
 #[derive(Debug, InputObject)]
@@ -65,6 +64,9 @@ impl MoreMutation {
             };
             let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
             let consents = &desk.parts.consents;
+            if !consents.can_ask() {
+                return Err(unmet_by(ConsentError::NotConfigured));
+            }
             let done = consents.ask_more(desk.msp(), wish, asked).await;
             after(desk, tenant, done.map_err(unmet_by)?).await
         };
@@ -80,7 +82,7 @@ async fn wanted(
         (Some(approval), None, None) => {
             let id = ApprovalId::new(given(Kind::Approval, approval, "approval")?);
             let found = desk.parts.approvals.permissions_of(desk.msp(), id).await;
-            found.map_err(of_approval)
+            found.map_err(approvals::unmet_by)
         }
         (None, Some(tenant), Some(permissions)) => {
             let tenant = TenantId::new(given(Kind::Tenant, tenant, "tenant")?);
@@ -90,13 +92,5 @@ async fn wanted(
             Ok((tenant, names))
         }
         _ => Err(unmet_by(ConsentError::WishUnclear)),
-    }
-}
-
-fn of_approval(error: ApprovalError) -> Unmet {
-    match error {
-        ApprovalError::Approval(error) => unmet(error),
-        ApprovalError::TenantConsent(error) => unmet(error),
-        other => Unmet::Fault(Fault::server(other.code(), &other)),
     }
 }

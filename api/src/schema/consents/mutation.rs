@@ -11,12 +11,12 @@ use tenantry_projections::tenant_consents;
 
 use super::object::Consent;
 use super::query::TABLES;
-use crate::schema::approvals::{Approval, ChangeUserError, ask, because, is_asked};
+use crate::schema::approvals::{Approval, ChangeUserError, ask, is_asked};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
 use crate::schema::told::{
-    Receipt, Refused, Unmet, UserError as _, given, payload, unmet, user_errors,
+    Receipt, Refused, Unmet, UserError as _, given, payload, unmet, user_errors, why,
 };
 
 user_errors! {
@@ -221,7 +221,7 @@ impl ConsentMutation {
                 given(Kind::Tenant, &input.tenant, "tenant")?,
             );
             let (tenant, consents) = (TenantId::new(tenant), &desk.parts.consents);
-            let (msp, reason) = (desk.msp(), because(&input.reason)?);
+            let (msp, reason) = (desk.msp(), why(&input.reason)?);
             let stands = consents.of(msp, tenant).await.map_err(unmet_by)?;
             let customer = match (stands.used(), stands.asked()) {
                 (Some(used), _) => Some(used.customer_id),

@@ -189,7 +189,7 @@ impl CustomerMutation {
                 .map(str::parse::<CustomerId>)
                 .transpose();
             let given = given.map_err(|error| Refused::from(error).at("customerId"))?;
-            let of_key = || Uuid::new_v5(&desk.msp().as_uuid(), input.idempotency_key.as_bytes());
+            let of_key = || desk.id_of(&input.idempotency_key);
             let name =
                 CustomerName::new(&input.name).map_err(|error| Refused::from(error).at("name"))?;
             Ok(Wish {

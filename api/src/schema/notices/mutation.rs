@@ -4,11 +4,10 @@ use async_graphql::{Context, ID, Object, Result};
 use tenantry_domain::cloud::notices::NoticeCause;
 use tenantry_domain::ids::NoticeChannelId;
 use tenantry_domain::notice_channel::NoticeTopic as Topic;
-use tenantry_domain::text::{NoticeChannelName, Reason};
+use tenantry_domain::text::NoticeChannelName;
 use tenantry_engine::commands::Done;
 use tenantry_engine::telling::{ChannelWish, SigningKey, TellingError, Told};
 use tenantry_projections::notice_channels;
-use uuid::Uuid;
 
 use super::input::{
     NoticeChannelCloseInput, NoticeChannelOpenInput, NoticeChannelPauseInput,
@@ -20,7 +19,7 @@ use super::query::TABLES;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{Kind, global};
-use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors};
+use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors, why};
 
 user_errors! {
     /// Why a wish about a notice channel was turned down.
@@ -180,10 +179,6 @@ async fn with_secret(
     Ok((receipt, Some(told)))
 }
 
-fn because(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct NoticeMutation;
 
@@ -209,8 +204,7 @@ impl NoticeMutation {
             };
             let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
             let name = format!("notices/{}", input.idempotency_key);
-            let id = Uuid::new_v5(&desk.msp().as_uuid(), name.as_bytes());
-            let id = NoticeChannelId::new(id);
+            let id = NoticeChannelId::new(desk.id_of(&name));
             let told = desk.parts.notices.open(desk.msp(), id, wish, asked).await;
             with_secret(desk, id, told).await
         };
@@ -247,7 +241,7 @@ impl NoticeMutation {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
             let id = channel(&input.id)?;
-            let reason = because(&input.reason)?;
+            let reason = why(&input.reason)?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let done = desk.parts.notices.pause(desk.msp(), id, reason, asked);
             after(desk, id, done.await).await
@@ -320,7 +314,7 @@ impl NoticeMutation {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
             let id = channel(&input.id)?;
-            let reason = because(&input.reason)?;
+            let reason = why(&input.reason)?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let done = desk.parts.notices.close(desk.msp(), id, reason, asked);
             after(desk, id, done.await).await

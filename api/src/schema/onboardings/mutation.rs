@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::{CustomerId, OnboardingId, TemplateId, TenantId};
-use tenantry_domain::text::Reason;
 use tenantry_engine::commands::Done;
 use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::onboardings::{OnboardingError, Onboardings, Wish};
@@ -12,7 +11,7 @@ use super::object::Onboarding;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Receipt, Refused, Unmet, given, payload, unmet, user_errors};
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, unmet, user_errors, why};
 
 user_errors! {
     /// Why a wish about an onboarding was turned down.
@@ -179,10 +178,6 @@ pub(super) fn unmet_by(error: OnboardingError) -> Unmet {
 
 fn tenant(id: &ID) -> Result<TenantId, Unmet> {
     Ok(TenantId::new(given(Kind::Tenant, id, "tenant")?))
-}
-
-fn why(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }
 
 fn service(desk: Desk<'_>) -> Onboardings {

@@ -7,7 +7,7 @@ use tenantry_engine::procedure_runs::RunWish;
 
 use crate::schema::approvals::{ApprovalAnswerInput, answers};
 use crate::schema::ids::Kind;
-use crate::schema::told::{Refused, Unmet, given};
+use crate::schema::told::{Unmet, given, why};
 
 const ANSWERS: &str = "answers";
 
@@ -49,7 +49,7 @@ pub(crate) struct ProcedureRunStartInput {
 
 impl ProcedureRunStartInput {
     pub(super) fn read(self) -> Result<RunWish, Unmet> {
-        let reason = reason(&self.reason)?;
+        let reason = why(&self.reason)?;
         let wish = ProcedureRunPreviewInput {
             procedure: self.procedure,
             version: self.version,
@@ -74,8 +74,4 @@ impl ProcedureRunPreviewInput {
             reason,
         })
     }
-}
-
-pub(super) fn reason(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }

@@ -4,16 +4,15 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::ids::ProcedureRunId;
 use tenantry_engine::commands::Done;
 use tenantry_projections::procedure_runs;
-use uuid::Uuid;
 
-use super::input::{ProcedureRunStartInput, reason};
+use super::input::ProcedureRunStartInput;
 use super::object::ProcedureRun;
 use super::query::TABLES;
 use super::refusal::{ProcedureRunUserError, unmet_by};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Receipt, Unmet, given, payload};
+use crate::schema::told::{Receipt, Unmet, given, payload, why};
 
 /// Which run is to be stopped, and why.
 #[derive(Debug, InputObject)]
@@ -101,8 +100,7 @@ impl ProcedureRunMutation {
             let asked = desk.asked(&key, Some(&input.reason))?;
             let wish = input.read()?;
             let name = format!("procedure run {key}");
-            let id = Uuid::new_v5(&desk.msp().as_uuid(), name.as_bytes());
-            let id = ProcedureRunId::new(id);
+            let id = ProcedureRunId::new(desk.id_of(&name));
             let done = desk.parts.runs.start(desk.msp(), id, wish, asked).await;
             after(desk, id, done.map_err(unmet_by)?).await
         };
@@ -120,9 +118,9 @@ impl ProcedureRunMutation {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
             let id = run(&input.id)?;
-            let why = reason(&input.reason)?;
+            let reason = why(&input.reason)?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
-            let done = desk.parts.runs.stop(desk.msp(), id, why, asked).await;
+            let done = desk.parts.runs.stop(desk.msp(), id, reason, asked).await;
             after(desk, id, done.map_err(unmet_by)?).await
         };
         Ok(ProcedureRunStopPayload::told(outcome.await)?)
@@ -140,9 +138,9 @@ impl ProcedureRunMutation {
         let desk = Desk::operating(ctx)?;
         let outcome = async {
             let id = run(&input.id)?;
-            let why = reason(&input.reason)?;
+            let reason = why(&input.reason)?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
-            let undone = desk.parts.runs.undo(desk.msp(), id, why, asked).await;
+            let undone = desk.parts.runs.undo(desk.msp(), id, reason, asked).await;
             let (_, done) = undone.map_err(unmet_by)?;
             after(desk, id, done).await
         };

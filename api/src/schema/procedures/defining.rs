@@ -5,9 +5,7 @@ use tenantry_domain::ids::{MalformedId, ProcedureId};
 use tenantry_domain::procedure::{
     DefineProcedure, Procedure as Aggregate, ProcedureCommand, RetireProcedure, ReviseProcedure,
 };
-use tenantry_domain::text::Reason;
 use tenantry_projections::procedures;
-use uuid::Uuid;
 
 use super::input::ProcedureDefinitionInput;
 use super::object::Procedure;
@@ -16,7 +14,7 @@ use super::refusal::ProcedureUserError;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Receipt, Refused, Unmet, given, payload};
+use crate::schema::told::{Receipt, Refused, Unmet, given, payload, why};
 
 /// A procedure to define.
 #[derive(Debug, InputObject)]
@@ -109,10 +107,6 @@ pub(super) fn procedure(id: &ID) -> Result<ProcedureId, Unmet> {
     Ok(ProcedureId::new(given(Kind::Procedure, id, "id")?))
 }
 
-pub(super) fn why(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct ProcedureDefiningMutation;
 
@@ -130,10 +124,7 @@ impl ProcedureDefiningMutation {
         let outcome = async {
             let id = input.procedure_id.as_deref().map(str::parse).transpose();
             let id = id.map_err(|error: MalformedId| Refused::from(error).at("procedureId"))?;
-            let of_key = || {
-                let key = input.idempotency_key.as_bytes();
-                ProcedureId::new(Uuid::new_v5(&desk.msp().as_uuid(), key))
-            };
+            let of_key = || ProcedureId::new(desk.id_of(&input.idempotency_key));
             let definition = input.definition.read()?;
             let wish = Wish {
                 id: id.unwrap_or_else(of_key),

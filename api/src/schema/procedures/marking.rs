@@ -6,7 +6,7 @@ use tenantry_domain::ids::CustomerId;
 use tenantry_domain::procedure::{Limits, MarkStepLowRisk, ProcedureCommand, RemoveMark};
 use tenantry_domain::text::Tag;
 
-use super::defining::{Wish, carry_out, procedure, why};
+use super::defining::{Wish, carry_out, procedure};
 use super::object::Procedure;
 use super::refusal::ProcedureUserError;
 use crate::schema::approvals::{asker, days, key, licences};
@@ -14,7 +14,7 @@ use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
 use crate::schema::scalars::DateTime;
-use crate::schema::told::{Refused, Unmet, given, payload};
+use crate::schema::told::{Refused, Unmet, given, payload, why};
 
 /// The field that limits are in.
 const LIMITS: &str = "limits";

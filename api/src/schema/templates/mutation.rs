@@ -187,7 +187,7 @@ impl GdapTemplateMutation {
         let wish = || {
             let (name, terms) = (named(&input.name)?, input.terms.read()?);
             Ok(Wish {
-                id: Uuid::new_v5(&desk.msp().as_uuid(), input.idempotency_key.as_bytes()),
+                id: desk.id_of(&input.idempotency_key),
                 command: GdapTemplateCommand::Define(DefineTemplate { name, terms }),
                 key: &input.idempotency_key,
                 reason: input.reason.as_deref(),

@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{CustomerId, TenantId};
-use tenantry_domain::text::Reason;
 use tenantry_engine::commands::Done;
 use tenantry_engine::holdings::HoldingError;
 
@@ -12,7 +11,7 @@ use super::query::{seen, service};
 use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::ids::Kind;
-use crate::schema::told::{Refused, Unmet, given, payload, unmet, user_errors};
+use crate::schema::told::{Unmet, given, payload, unmet, user_errors, why};
 
 user_errors! {
     /// Why a wish about who holds a tenant was turned down.
@@ -117,10 +116,6 @@ payload! {
 
 fn tenant(id: &ID) -> Result<TenantId, Unmet> {
     Ok(TenantId::new(given(Kind::Tenant, id, "tenant")?))
-}
-
-fn why(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
 }
 
 /// The holding after what was done to it.

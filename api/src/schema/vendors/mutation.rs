@@ -5,11 +5,10 @@ use tenantry_domain::approval::Operation;
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::vault::VaultFault;
 use tenantry_domain::ids::VendorConnectionId;
-use tenantry_domain::text::{Reason, VendorConnectionName};
+use tenantry_domain::text::VendorConnectionName;
 use tenantry_engine::commands::Done;
 use tenantry_engine::vendors::{Rotation, Tried, VendorError, VendorWish};
 use tenantry_projections::vendor_connections;
-use uuid::Uuid;
 
 use super::input::{
     VendorConnectInput, VendorDisconnectInput, VendorDiscoverInput, VendorPauseInput,
@@ -22,7 +21,7 @@ use super::system::vendor;
 use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors};
+use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors, why};
 
 user_errors! {
     /// Why a wish about an account at a vendor was turned down.
@@ -190,10 +189,6 @@ async fn after_test(
     after(desk, id, tried.map(|it| it.done)).await
 }
 
-fn because(text: &str) -> Result<Reason, Unmet> {
-    Ok(Reason::new(text).map_err(|error| Refused::from(error).at("reason"))?)
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct VendorMutation;
 
@@ -212,7 +207,7 @@ impl VendorMutation {
     ) -> Result<VendorConnectPayload> {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
-            let of_key = || Uuid::new_v5(&desk.msp().as_uuid(), input.idempotency_key.as_bytes());
+            let of_key = || desk.id_of(&input.idempotency_key);
             let given = input.connection_id.as_deref();
             let given = given.map(str::parse::<VendorConnectionId>).transpose();
             let given = given.map_err(|error| Refused::from(error).at("connectionId"))?;
@@ -310,7 +305,7 @@ impl VendorMutation {
         let desk = Desk::administering(ctx)?;
         let outcome = async {
             let id = account(&input.id)?;
-            let reason = because(&input.reason)?;
+            let reason = why(&input.reason)?;
             let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
             let done = desk.parts.vendors.pause(desk.msp(), id, reason, asked);
             after(desk, id, done.await).await
