@@ -104,7 +104,11 @@ impl House {
     }
 }
 
-/// How far this process's own daemon has come, for those in this process who wait for it.
+/// A projection, whose part of it, and how far that is.
+pub(crate) type Posted = (&'static str, MspId, i64);
+
+/// How far this process's own daemon has come, for those in this process who wait for it. Checkpoints in the
+/// database may be a moment behind it: all that concerns the table up to here is in its rows, though.
 #[derive(Debug)]
 pub(crate) struct Board {
     reached: Mutex<HashMap<(&'static str, MspId), i64>>,
@@ -123,15 +127,11 @@ impl Default for Board {
 }
 
 impl Board {
-    pub(crate) fn post(
-        &self,
-        projection: &'static str,
-        positions: impl Iterator<Item = (MspId, i64)>,
-    ) {
+    pub(crate) fn post(&self, positions: impl Iterator<Item = Posted>) {
         {
             // A map of numbers is whole whatever happened to its last holder.
             let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
-            for (msp, position) in positions {
+            for (projection, msp, position) in positions {
                 reached.insert((projection, msp), position);
             }
         }

@@ -91,10 +91,9 @@ pub(crate) async fn reached(house: &House, msp: MspId) -> Result<Vec<Reached>, P
             .find(|it| it.live && it.projection == declared.name);
         let partition = match live {
             Some(live) => {
-                house
-                    .store
-                    .partition(&Table::live(declared, live.number), msp)
-                    .await?
+                let table = Table::live(declared, live.number);
+                let partition = house.store.partition(&table, msp).await?;
+                partition.map(|it| as_known(house, &table, it))
             }
             None => None,
         };
@@ -108,6 +107,16 @@ pub(crate) async fn reached(house: &House, msp: MspId) -> Result<Vec<Reached>, P
         });
     }
     Ok(all)
+}
+
+/// With what this process itself knows: a checkpoint in the database may follow a moment later.
+fn as_known(house: &House, of: &Table, partition: Partition) -> Partition {
+    let posted = house.board.reached(of.declared.name, partition.msp);
+    let posted = posted.filter(|_| of.live).unwrap_or_default();
+    Partition {
+        position: partition.position.max(posted),
+        ..partition
+    }
 }
 
 fn standing_still(partition: &Partition) -> Option<StandingStill> {
@@ -135,7 +144,9 @@ pub(crate) async fn status(house: &House) -> Result<Vec<Status>, ProjectionError
                 generation: generation.number,
                 live: generation.live,
             };
-            let partitions = house.store.partitions(&table).await?;
+            let partitions = house.store.partitions(&table).await?.into_iter();
+            let partitions: Vec<Partition> =
+                partitions.map(|it| as_known(house, &table, it)).collect();
             let paused = decisions.paused(place);
             all.push(of(declared, generation, paused, &heads, &partitions));
         }

@@ -14,7 +14,7 @@ use crate::book::{Book, Poison};
 use crate::decisions::{Decisions, Orders};
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
-use crate::house::{House, stored};
+use crate::house::{House, Posted, stored};
 use crate::sheet::Changes;
 use crate::store::{Committed, Failure, Hold, Pass, Step, Table};
 
@@ -68,6 +68,7 @@ pub(super) async fn advance(plan: Arc<Plan>, mut batch: Batch) -> Batch {
         return batch;
     }
     let mut passing = Vec::new();
+    let mut passed = Vec::new();
     for (place, held) in plan.held.iter().enumerate() {
         let Some((table, hold)) = held else { continue };
         let moves = take(&plan, &mut batch, place, table.declared);
@@ -75,7 +76,11 @@ pub(super) async fn advance(plan: Arc<Plan>, mut batch: Batch) -> Batch {
             continue;
         }
         if nothing_changes(&mut batch, place, &moves) {
-            passing.push((place, table, *hold, moves));
+            if stood(&batch, place, &moves) {
+                passing.push((place, table, *hold, moves));
+            } else {
+                passed.extend(pass_by(&mut batch, place, table.declared, moves));
+            }
             continue;
         }
         match write(&plan, &mut batch, place, table, *hold, &moves).await {
@@ -84,6 +89,7 @@ pub(super) async fn advance(plan: Arc<Plan>, mut batch: Batch) -> Batch {
             Err(error) => refused(&mut batch, place, table.declared, error),
         }
     }
+    plan.house.board.post(passed.into_iter());
     pass(&plan, &mut batch, passing).await;
     batch.pages.clear();
     batch
@@ -95,8 +101,17 @@ fn nothing_changes(batch: &mut Batch, place: usize, moves: &[Move]) -> bool {
     !stops && !books(batch, place, moves).any(|(_, book)| book.is_touched())
 }
 
-/// The projections that the events do not concern, all together and after those that somebody may
-/// wait for.
+/// Whether one of them stood until now: that it goes on is not left for later, or it would still be shown
+/// as standing.
+fn stood(batch: &Batch, place: usize, moves: &[Move]) -> bool {
+    moves.iter().any(|it| {
+        let part = batch.followers[it.follower].parts[place].as_ref();
+        part.is_some_and(|part| part.failure.is_some())
+    })
+}
+
+/// The projections that stood and that the events do not concern, all together and after those that
+/// somebody may wait for.
 async fn pass(plan: &Plan, batch: &mut Batch, passing: Vec<(usize, &Table, Hold, Vec<Move>)>) {
     let passes: Vec<Pass<'_>> = passing
         .iter()
@@ -175,7 +190,7 @@ fn take(plan: &Plan, batch: &mut Batch, place: usize, declared: &Declaration) ->
         part.tried = true;
         let mut step = Step {
             msp: follower.msp,
-            from: part.position,
+            from: part.marked,
             to: part.position,
             recorded_at: part.recorded_at,
             failure: None,
@@ -292,6 +307,26 @@ fn books<'a>(
         })
 }
 
+/// There is nothing to commit: the parts are where they were going, and their checkpoints are owed.
+fn pass_by(
+    batch: &mut Batch,
+    place: usize,
+    declared: &Declaration,
+    moves: Vec<Move>,
+) -> Vec<Posted> {
+    let mut reached = Vec::with_capacity(moves.len());
+    for Move { follower, step } in moves {
+        let Some(part) = &mut batch.followers[follower].parts[place] else {
+            continue;
+        };
+        batch.folded[place] += u64::try_from(step.to - part.position).unwrap_or_default();
+        reached.push((declared.name, step.msp, step.to));
+        part.position = step.to;
+        part.recorded_at = step.recorded_at;
+    }
+    reached
+}
+
 /// The commit went through: the parts are where they were going.
 fn settle(plan: &Plan, batch: &mut Batch, place: usize, declared: &Declaration, moves: Vec<Move>) {
     let mut reached = Vec::with_capacity(moves.len());
@@ -305,16 +340,17 @@ fn settle(plan: &Plan, batch: &mut Batch, place: usize, declared: &Declaration, 
                 code = failure.code, detail = failure.detail,
                 "a projection stops at an event it cannot read");
         }
-        batch.folded[place] += u64::try_from(step.to - step.from).unwrap_or_default();
-        reached.push((step.msp, step.to));
+        batch.folded[place] += u64::try_from(step.to - part.position).unwrap_or_default();
+        reached.push((declared.name, step.msp, step.to));
         part.position = step.to;
+        part.marked = step.to;
         part.recorded_at = step.recorded_at;
         part.failure = step.failure;
         part.book.trim(plan.memory);
         follower.alone = false;
         follower.rests_until = None;
     }
-    plan.house.board.post(declared.name, reached.into_iter());
+    plan.house.board.post(reached.into_iter());
 }
 
 /// The commit failed: nothing is known of the rows any more, and when the database is well, the

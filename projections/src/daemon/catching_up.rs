@@ -39,6 +39,7 @@ async fn follow(
         if round.more {
             continue;
         }
+        daemon.mark().await?;
         if let Some(standing) = arrived(house, daemon, targets).await? {
             return Ok(standing);
         }

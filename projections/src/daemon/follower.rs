@@ -28,7 +28,10 @@ pub(super) struct Follower {
 
 /// One partition of a projection.
 pub(super) struct Part {
+    /// How far events are folded in, or seen not to concern the table.
     pub(super) position: i64,
+    /// The checkpoint in the database: behind the position where nothing but the checkpoint has to follow.
+    pub(super) marked: i64,
     pub(super) recorded_at: Micros,
     pub(super) failure: Option<Failure>,
     /// Whether a failed partition was tried since we took the lease: a newer program may read
@@ -41,6 +44,7 @@ impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part")
             .field("position", &self.position)
+            .field("marked", &self.marked)
             .field("failure", &self.failure)
             .finish_non_exhaustive()
     }
@@ -99,6 +103,7 @@ impl Part {
     pub(super) fn new(declared: &Declaration, partition: Partition) -> Self {
         Self {
             position: partition.position,
+            marked: partition.position,
             recorded_at: partition.recorded_at,
             failure: partition.failure,
             tried: false,

@@ -156,8 +156,10 @@ impl Daemon {
 
     fn adopt(&mut self, place: usize, declared: &'static Declaration, partitions: Vec<Partition>) {
         let projections = self.held.len();
-        let reached = partitions.iter().map(|p| (p.msp, p.position));
-        self.house.board.post(declared.name, reached);
+        let reached = partitions
+            .iter()
+            .map(|p| (declared.name, p.msp, p.position));
+        self.house.board.post(reached);
         for partition in partitions {
             let msp = partition.msp;
             self.followers
@@ -209,6 +211,8 @@ impl Daemon {
 
     /// Gives all leases back, so that others need not wait for them to run out.
     pub(crate) async fn release(&mut self) {
+        // Whoever comes next would look at some events again.
+        self.mark().await.ok();
         for place in 0..self.held.len() {
             if let Some(held) = self.held[place].take() {
                 self.house.board.clear(held.table.declared.name);

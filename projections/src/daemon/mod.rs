@@ -5,12 +5,13 @@
 //! rows and checkpoints in one transaction per projection. When events come fast the daemon waits a little
 //! longer between rounds, so that they come in fewer and larger transactions: a row that five events touch
 //! within a moment is written once. Where somebody in this process waits to see what was just recorded, it
-//! does not linger.
+//! does not linger. Checkpoints of tables that an event does not concern follow when it is quiet (`marking`).
 
 mod batch;
 mod catching_up;
 mod follower;
 mod leases;
+mod marking;
 
 pub(crate) use batch::{gap, offer};
 pub(crate) use catching_up::catch_up;
@@ -31,6 +32,7 @@ use crate::house::{House, stored};
 use batch::{Batch, Plan};
 use follower::Follower;
 use leases::{Held, Rebuilds};
+use marking::Owed;
 
 /// Batches under way at once.
 const PARALLEL: usize = 4;
@@ -66,6 +68,7 @@ pub(crate) struct Daemon {
     /// The last round went by what it heard: what others recorded at the same time is not seen yet.
     by_hearsay: bool,
     leases_minded: Option<Instant>,
+    owed: Owed,
     rebuilds: Rebuilds,
 }
 
@@ -92,6 +95,7 @@ impl Daemon {
             heads_read: None,
             by_hearsay: false,
             leases_minded: None,
+            owed: Owed::default(),
         }
     }
 
@@ -99,11 +103,17 @@ impl Daemon {
     pub(crate) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let mut wake = Wake::default();
         let mut backoff = Backoff::default();
+        let mut quiet = false;
         loop {
             if *stop.borrow() {
                 break;
             }
-            let rest = match self.round().await {
+            let done = if quiet {
+                self.mark().await.map(|()| Round::default())
+            } else {
+                self.round().await
+            };
+            let rest = match done {
                 Ok(round) => {
                     backoff = Backoff::default();
                     Rest::After(round)
@@ -116,16 +126,20 @@ impl Daemon {
             tokio::select! {
                 // A signal whose sender is gone will never come: that is a stop as well.
                 changed = stop.changed() => if changed.is_err() { break },
-                () = self.rest(rest, &mut wake) => {}
+                calm = self.rest(rest, &mut wake) => quiet = calm,
             }
         }
         self.release().await;
     }
 
-    async fn rest(&self, rest: Rest, wake: &mut Wake) {
+    /// Whether it was quiet for so long that what is owed is due.
+    async fn rest(&self, rest: Rest, wake: &mut Wake) -> bool {
         match rest {
-            Rest::Backoff(pause) => tokio::time::sleep(pause).await,
-            Rest::After(round) if round.more => {}
+            Rest::Backoff(pause) => {
+                tokio::time::sleep(pause).await;
+                false
+            }
+            Rest::After(round) if round.more => false,
             Rest::After(round) => {
                 if round.events > 0 {
                     let linger = if round.events >= BUSY {
@@ -145,7 +159,15 @@ impl Daemon {
                     }
                 }
                 let at_most = if self.by_hearsay { LOOK } else { IDLE };
-                self.house.ledger.wait(wake, at_most).await;
+                let news = self.house.ledger.wait(wake, at_most);
+                match self.owed.due() {
+                    // Whoever stops waiting before there is news is told of it the next time.
+                    Some(due) => tokio::time::timeout(due, news).await.is_err(),
+                    None => {
+                        news.await;
+                        false
+                    }
+                }
             }
         }
     }
@@ -194,12 +216,16 @@ impl Daemon {
             lost.extend(batch.lost);
             trouble = trouble.or(batch.trouble);
             for follower in batch.followers {
+                self.owed.note(&follower);
                 self.followers.insert(follower.msp, follower);
             }
         }
         drop(done);
         for projection in lost {
             self.let_go(projection);
+        }
+        if self.owed.is_overdue() {
+            self.mark().await?;
         }
         if let Some(error) = trouble {
             return Err(error);

@@ -5,7 +5,8 @@
 //!
 //! - `projections`: which generation of a projection's table is read (live) or being made
 //!   (building);
-//! - `partitions`: per generation and MSP, how far the events are folded in, or why it stands;
+//! - `partitions`: per generation and MSP, how far the events are folded in, or why it stands; events that
+//!   are not for the table may have been looked at further than that;
 //! - `leases`: who advances a generation. A lease is a row taken by compare-and-set with a fence
 //!   that rises, never a lock of a session: those do not survive poolers.
 //!
