@@ -8,6 +8,7 @@ mod following;
 mod known_records;
 mod live;
 mod mapping;
+mod marking;
 mod plans;
 mod procedure_runs;
 mod procedures;
