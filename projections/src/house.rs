@@ -45,6 +45,8 @@ pub(crate) struct Tuning {
     pub(crate) rebuild_memory: usize,
     /// Bytes of rows the daemon keeps from one batch to the next, all MSPs together.
     pub(crate) daemon_memory: usize,
+    /// How long others may be kept waiting for a checkpoint with which no rows come, however much happens.
+    pub(crate) mark: Duration,
     /// A projection that has never run is rebuilt, not followed, when there is more than this.
     pub(crate) rebuild_from: i64,
 }
@@ -57,6 +59,7 @@ impl Default for Tuning {
             page: 3_000,
             rebuild_memory: 112 << 20,
             daemon_memory: 48 << 20,
+            mark: Duration::from_millis(100),
             rebuild_from: 50_000,
         }
     }

@@ -18,9 +18,6 @@ use crate::store::{Pass, Step};
 /// How long nothing has to have come before it is quiet.
 const QUIET: Duration = Duration::from_millis(10);
 
-/// How long others may be kept waiting for a checkpoint, however much comes.
-const AT_MOST: Duration = Duration::from_millis(100);
-
 /// The most checkpoints in one statement.
 const TOGETHER: usize = 5_000;
 
@@ -47,16 +44,16 @@ impl Owed {
     }
 
     /// How long it is until it has to be written if nothing comes meanwhile; nothing where nothing is owed.
-    pub(super) fn due(&self) -> Option<Duration> {
+    pub(super) fn due(&self, at_most: Duration) -> Option<Duration> {
         let (first, last) = self.since?;
-        let due = (last + QUIET).min(first + AT_MOST);
+        let due = (last + QUIET).min(first + at_most);
         Some(due.saturating_duration_since(Instant::now()))
     }
 
     /// Whether it has to be written whatever comes.
-    pub(super) fn is_overdue(&self) -> bool {
+    pub(super) fn is_overdue(&self, at_most: Duration) -> bool {
         self.since
-            .is_some_and(|(first, _)| first.elapsed() >= AT_MOST)
+            .is_some_and(|(first, _)| first.elapsed() >= at_most)
     }
 }
 

@@ -160,7 +160,7 @@ impl Daemon {
                 }
                 let at_most = if self.by_hearsay { LOOK } else { IDLE };
                 let news = self.house.ledger.wait(wake, at_most);
-                match self.owed.due() {
+                match self.owed.due(self.house.tuning.mark) {
                     // Whoever stops waiting before there is news is told of it the next time.
                     Some(due) => tokio::time::timeout(due, news).await.is_err(),
                     None => {
@@ -224,7 +224,7 @@ impl Daemon {
         for projection in lost {
             self.let_go(projection);
         }
-        if self.owed.is_overdue() {
+        if self.owed.is_overdue(self.house.tuning.mark) {
             self.mark().await?;
         }
         if let Some(error) = trouble {

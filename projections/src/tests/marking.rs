@@ -8,10 +8,11 @@ use tenantry_domain::projection::ProjectionEvent;
 use tokio::sync::watch;
 
 use super::on_both;
-use super::world::{World, id, msp, name, reason, registered, started, status_of, tagged};
+use super::world::{World, id, msp, name, reason, registered, small, started, status_of, tagged};
 use crate::customers::Customers;
 use crate::daemon::Daemon;
 use crate::declaration::Projection as _;
+use crate::house::Tuning;
 use crate::projections::Projections;
 use crate::registry::PROJECTIONS;
 use crate::status::State;
@@ -30,6 +31,15 @@ on_both!(
 
 /// Ample for a machine that is busy; nobody waits so long where all is well.
 const AMPLE: Duration = Duration::from_secs(30);
+
+/// Where nothing that is owed is written before the test says so.
+async fn patient(world: &World) -> Projections {
+    let tuning = Tuning {
+        mark: Duration::from_hours(1),
+        ..small()
+    };
+    world.projections_with(PROJECTIONS, tuning).await
+}
 
 fn daemon(projections: &Projections) -> Daemon {
     Daemon::new(Arc::clone(projections.house()))
@@ -63,7 +73,7 @@ async fn contents(projections: &Projections) -> BTreeMap<&'static str, [u8; 32]>
 }
 
 async fn what_does_not_concern_a_table_is_owed(world: World) {
-    let (here, elsewhere) = (world.projections().await, world.projections().await);
+    let (here, elsewhere) = (patient(&world).await, world.projections().await);
     world
         .customer(msp(1), id(1), 0, &[registered("x"), tagged("t")])
         .await;
@@ -88,7 +98,7 @@ async fn what_does_not_concern_a_table_is_owed(world: World) {
 }
 
 async fn who_is_killed_before_it_is_written_looks_again(world: World) {
-    let first = world.projections().await;
+    let first = patient(&world).await;
     let mut killed = daemon(&first);
     for n in 1..=5 {
         let customer = [registered("x"), tagged("t")];
@@ -124,7 +134,7 @@ async fn who_is_killed_before_it_is_written_looks_again(world: World) {
 }
 
 async fn rows_bring_what_was_owed_along(world: World) {
-    let projections = world.projections().await;
+    let projections = patient(&world).await;
     let mut daemon = daemon(&projections);
     for n in 1..=3 {
         world.customer(msp(1), id(n), 0, &[registered("x")]).await;
@@ -152,7 +162,7 @@ async fn rows_bring_what_was_owed_along(world: World) {
 }
 
 async fn who_lost_its_table_writes_nothing_into_it(world: World) {
-    let projections = world.projections().await;
+    let projections = patient(&world).await;
     let mut late = daemon(&projections);
     world.customer(msp(1), id(1), 0, &[registered("x")]).await;
     late.round().await.unwrap();
@@ -178,7 +188,7 @@ async fn who_lost_its_table_writes_nothing_into_it(world: World) {
 
 async fn who_goes_on_after_a_stand_says_so_at_once(world: World) {
     let bad = world.poison(msp(1), id(1), 0).await;
-    let projections = world.projections().await;
+    let projections = patient(&world).await;
     projections.catch_up().await.unwrap();
     assert!(
         checkpoint(&projections, "customers")
@@ -258,7 +268,7 @@ async fn others_hear_of_it_while_much_happens(world: World) {
 }
 
 async fn who_ends_leaves_nothing_owed(world: World) {
-    let projections = world.projections().await;
+    let projections = patient(&world).await;
     world.customer(msp(1), id(1), 0, &[registered("x")]).await;
     let mut daemon = daemon(&projections);
     daemon.round().await.unwrap();

@@ -165,6 +165,7 @@ pub(super) fn small() -> Tuning {
         page: 5,
         rebuild_memory: 2_000,
         daemon_memory: 4_000,
+        mark: Duration::from_millis(100),
         rebuild_from: 1_000_000,
     }
 }
