@@ -1,5 +1,6 @@
 //! What is looked up by id is looked up together: one statement for all that a level of a query asks.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,7 +13,6 @@ use tenantry_domain::onboarding::{Line, Onboarding};
 use tenantry_domain::personal::{Opened, Sealed};
 use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
-use tenantry_projections::PAGE_ROWS;
 use tenantry_projections::approval_refusals::{self, RefusalRow};
 use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
@@ -187,16 +187,16 @@ impl Loader<RefusalsOf> for Shelf {
         &self,
         keys: &[RefusalsOf],
     ) -> Result<HashMap<RefusalsOf, Vec<RefusalRow>>, Arc<Fault>> {
+        let approvals: Vec<ApprovalId> = keys.iter().map(|key| key.0).collect();
+        let rows = approval_refusals::of_approvals(&self.parts.projections, self.msp, &approvals);
+        let mut rows = rows.await.map_err(|error| Arc::new(Fault::from(error)))?;
+        rows.sort_by_key(|row| Reverse((row.refused_at, row.id)));
         let mut found: HashMap<RefusalsOf, Vec<RefusalRow>> = HashMap::new();
-        for some in keys.chunks(PAGE_ROWS as usize) {
-            let ids: Vec<ApprovalId> = some.iter().map(|key| key.0).collect();
-            let rows = approval_refusals::of_approvals(&self.parts.projections, self.msp, &ids);
-            for row in rows.await.map_err(|error| Arc::new(Fault::from(error)))? {
-                found
-                    .entry(RefusalsOf(row.approval_id))
-                    .or_default()
-                    .push(row);
-            }
+        for row in rows {
+            found
+                .entry(RefusalsOf(row.approval_id))
+                .or_default()
+                .push(row);
         }
         Ok(found)
     }

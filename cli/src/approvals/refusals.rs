@@ -79,7 +79,7 @@ impl Shown {
             customer: row.customer_id,
             customer_name: customer.map(str::to_owned),
             by_name: name.map(str::to_owned),
-            by: row.actor,
+            by: row.wisher,
             at: moment::show(row.refused_at),
             position: row.position,
             code: row.code,

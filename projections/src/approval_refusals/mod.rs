@@ -27,24 +27,24 @@ impl Projection for ApprovalRefusals {
     const READS: &'static [&'static str] = &[RefusedWishes::TYPE];
     const INDEXES: &'static [Index] = &[
         Index {
-            name: "by_position",
-            columns: &["position"],
+            name: "by_time",
+            columns: &["refused_at"],
         },
         Index {
             name: "by_approval",
-            columns: &["approval_id", "position"],
+            columns: &["approval_id", "refused_at"],
         },
         Index {
             name: "by_actor",
-            columns: &["actor", "position"],
+            columns: &["actor", "refused_at"],
         },
         Index {
             name: "by_code",
-            columns: &["code", "position"],
+            columns: &["code", "refused_at"],
         },
         Index {
             name: "by_customer",
-            columns: &["customer_id", "position"],
+            columns: &["customer_id", "refused_at"],
         },
     ];
     // A stream holds all refusals of one approval.

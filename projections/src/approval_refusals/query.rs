@@ -1,14 +1,14 @@
 //! How people look refusals up: those of some approvals together, or all, the latest first.
 
-use tenantry_domain::approval::{Person, PersonKind};
 use tenantry_domain::ids::{ApprovalId, CustomerId, MspId};
 use tenantry_domain::record::Micros;
+use uuid::Uuid;
 
 use super::ApprovalRefusals;
 use super::row::RefusalRow;
 use crate::declaration::Cell;
 use crate::error::ProjectionError;
-use crate::paging::{Cursor, PAGE_ROWS, Page};
+use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};
 
@@ -27,6 +27,10 @@ pub struct RefusalFilter {
 }
 
 impl RefusalFilter {
+    pub(crate) fn select(&self, after: Option<&Cursor>, first: u32) -> Select {
+        latest(self.conditions(), after, first)
+    }
+
     fn conditions(&self) -> Vec<Condition> {
         let text = |text: &str| Cell::Text(text.to_owned().into());
         let instant = Cell::Integer;
@@ -35,7 +39,9 @@ impl RefusalFilter {
                 .map(|it| Condition::Is("approval_id", Cell::Uuid(it.as_uuid()))),
             self.customer
                 .map(|it| Condition::Is("customer_id", Cell::Uuid(it.as_uuid()))),
-            self.actor.as_deref().map(by),
+            self.actor
+                .as_deref()
+                .map(|it| Condition::Is("actor", text(it))),
             self.code
                 .as_deref()
                 .map(|it| Condition::Is("code", text(it))),
@@ -48,16 +54,6 @@ impl RefusalFilter {
     }
 }
 
-/// Of each kind there may be somebody with this id.
-fn by(id: &str) -> Condition {
-    let kinds = [PersonKind::User, PersonKind::Service, PersonKind::Operator];
-    let people = kinds.map(|kind| {
-        let id = id.to_owned();
-        Cell::Text(Person { kind, id }.to_string().into())
-    });
-    Condition::IsOneOf("actor", people.to_vec())
-}
-
 /// The MSP's refusals, the latest first, `first` at most, after a cursor.
 pub async fn list(
     store: &Projections,
@@ -66,46 +62,40 @@ pub async fn list(
     after: Option<&Cursor>,
     first: u32,
 ) -> Result<Page<RefusalRow>, ProjectionError> {
-    page(store, scope, filter.conditions(), after, first).await
-}
-
-/// The latest refusals of these approvals together, in one statement: of very many those of last.
-pub async fn of_approvals(
-    store: &Projections,
-    scope: MspId,
-    approvals: &[ApprovalId],
-) -> Result<Vec<RefusalRow>, ProjectionError> {
-    let ids = approvals.iter().map(|it| Cell::Uuid(it.as_uuid()));
-    let among = Condition::IsOneOf("approval_id", ids.collect());
-    let page = page(store, scope, vec![among], None, PAGE_ROWS).await?;
-    Ok(page.rows)
-}
-
-async fn page(
-    store: &Projections,
-    scope: MspId,
-    conditions: Vec<Condition>,
-    after: Option<&Cursor>,
-    first: u32,
-) -> Result<Page<RefusalRow>, ProjectionError> {
-    // A cursor that is not one of ours goes on behind the first event of all: an empty page.
-    let key = |cursor: &Cursor| Cell::Integer(cursor.key.parse().unwrap_or(i64::MIN));
-    let select = Select {
-        conditions,
-        order: "position",
-        direction: Direction::Falling,
-        after: after.map(|cursor| (key(cursor), cursor.id)),
-        first,
-    };
+    let select = filter.select(after, first);
     store
         .page::<ApprovalRefusals>(scope, select, cursor_of)
         .await
 }
 
+/// All refusals of these approvals, approval by approval.
+pub async fn of_approvals(
+    store: &Projections,
+    scope: MspId,
+    approvals: &[ApprovalId],
+) -> Result<Vec<RefusalRow>, ProjectionError> {
+    let owners: Vec<Uuid> = approvals.iter().map(|it| it.as_uuid()).collect();
+    store
+        .all_of::<ApprovalRefusals>(scope, "approval_id", &owners)
+        .await
+}
+
+fn latest(conditions: Vec<Condition>, after: Option<&Cursor>, first: u32) -> Select {
+    // A cursor that is not one of ours goes on behind the end of all time: an empty page.
+    let key = |cursor: &Cursor| Cell::Integer(cursor.key.parse().unwrap_or(i64::MIN));
+    Select {
+        conditions,
+        order: "refused_at",
+        direction: Direction::Falling,
+        after: after.map(|cursor| (key(cursor), cursor.id)),
+        first,
+    }
+}
+
 /// Where a list goes on after this row.
 pub fn cursor_of(row: &RefusalRow) -> Cursor {
     Cursor {
-        key: row.position.to_string(),
+        key: row.refused_at.to_string(),
         id: row.id,
     }
 }

@@ -17,6 +17,8 @@ crate::row! {
         kind: Option<OperationKind>,
         customer_id: Option<CustomerId>,
         /// Who wished, as kind and id.
+        wisher: String,
+        /// The id alone: however they came in.
         actor: String,
         refused_at: Micros,
         /// The event that tells of it.
@@ -27,6 +29,6 @@ crate::row! {
 impl RefusalRow {
     /// Nothing where somebody else wrote into the table.
     pub fn by(&self) -> Option<Person> {
-        person_of(&self.actor)
+        person_of(&self.wisher)
     }
 }

@@ -11,7 +11,8 @@ use crate::schema::desk::Desk;
 use crate::schema::told::{Receipt, Unmet, user_errors, why};
 
 user_errors! {
-    /// Why nobody was asked to approve a change.
+    /// Why nobody was asked to approve a change. That somebody wished it is on record (`ApprovalWishRefused`), once for
+    /// each idempotency key.
     ChangeUserError, ChangeErrorCode {
         /// All is already as it was to become.
         OperationEmpty,

@@ -370,8 +370,7 @@ impl Approval {
         Ok(self.told(ctx).await?.map(ApprovalStory))
     }
 
-    /// Who wished something of it and was refused, the latest first: 50 at most, and of very many approvals at once
-    /// those of last. `approvalRefusals` has all.
+    /// Who wished something of it and was refused, the latest first: 50 at most. `approvalRefusals` has all.
     #[graphql(complexity = "10 + 10 * child_complexity")]
     async fn refusals(&self, ctx: &Context<'_>) -> Result<Vec<ApprovalRefusal>> {
         let shelves = ctx.data::<DataLoader<Shelf>>()?;

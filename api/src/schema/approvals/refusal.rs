@@ -7,7 +7,8 @@ use crate::schema::told::{Refused, Unmet, unmet, user_errors};
 use crate::schema::{consents, mapping, vendors};
 
 user_errors! {
-    /// Why a wish about an approval was turned down.
+    /// Why a wish about an approval was turned down. That it was is on record (`ApprovalWishRefused`), once for each
+    /// idempotency key.
     ApprovalUserError, ApprovalErrorCode {
         /// Nobody asked for such a change.
         ApprovalNotFound,

@@ -473,7 +473,7 @@ async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
             ben,
             "tenantTransferApprove",
             json!({ "tenant": nobody(), "number": 1 }),
-            "TENANT_NOT_HELD",
+            "TRANSFER_NOT_FOUND",
             "APPROVE_TRANSFER",
         ),
         (
