@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::aggregate::{Aggregate, DecodeError, Event, Shape};
 use crate::approval::Approval;
+use crate::approval_refusal::RefusedWishes;
 use crate::customer::Customer;
 use crate::gdap_template::GdapTemplate;
 use crate::home_tenant::HomeTenant;
@@ -47,6 +48,7 @@ pub struct Noun {
 /// The nouns, in alphabetical order.
 pub const NOUNS: &[Noun] = &[
     noun::<Approval>(),
+    noun::<RefusedWishes>(),
     noun::<Customer>(),
     noun::<GdapTemplate>(),
     noun::<HomeTenant>(),

@@ -21,6 +21,7 @@
 
 pub mod aggregate;
 pub mod approval;
+pub mod approval_refusal;
 pub mod catalog;
 pub mod cloud;
 pub mod country;

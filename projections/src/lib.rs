@@ -5,7 +5,7 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
+//! - [`approval_refusals`], [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
 //!   [`procedure_runs`], [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`],
 //!   [`tenant_consents`], [`tenants`], [`vendor_connections`], [`vendor_records`]: the questions, each with its
 //!   row, fold and query.
@@ -13,6 +13,7 @@
 //! - [`ProjectionError`]: what can be wrong, each with a stable code.
 #![forbid(unsafe_code)]
 
+pub mod approval_refusals;
 pub mod approvals;
 pub mod customers;
 pub mod declaration;

@@ -1,5 +1,6 @@
 //! Every projection of this program. Adding one is a folder and a line here.
 
+use crate::approval_refusals::ApprovalRefusals;
 use crate::approvals::Approvals;
 use crate::customers::Customers;
 use crate::declaration::Declaration;
@@ -19,6 +20,7 @@ use crate::vendor_connections::VendorConnections;
 use crate::vendor_records::VendorRecords;
 
 pub(crate) const PROJECTIONS: &[Declaration] = &[
+    Declaration::of::<ApprovalRefusals>(),
     Declaration::of::<Approvals>(),
     Declaration::of::<Customers>(),
     Declaration::of::<GdapTemplates>(),

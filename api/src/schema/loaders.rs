@@ -1,5 +1,6 @@
 //! What is looked up by id is looked up together: one statement for all that a level of a query asks.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use tenantry_domain::onboarding::{Line, Onboarding};
 use tenantry_domain::personal::{Opened, Sealed};
 use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
+use tenantry_projections::approval_refusals::{self, RefusalRow};
 use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
@@ -64,6 +66,8 @@ pub(crate) struct VendorRecordKey(pub(crate) Uuid);
 pub(crate) struct RecordsOf(pub(crate) CustomerId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CountsOf(pub(crate) VendorConnectionId);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RefusalsOf(pub(crate) ApprovalId);
 
 /// Looks up within one MSP. Nothing is kept from one request to the next, nor within a subscription.
 #[derive(Debug, Clone)]
@@ -171,6 +175,30 @@ impl Loader<CountsOf> for Shelf {
             .into_iter()
             .map(|(id, counts)| (CountsOf(id), counts));
         Ok(counts.collect())
+    }
+}
+
+/// The latest first.
+impl Loader<RefusalsOf> for Shelf {
+    type Value = Vec<RefusalRow>;
+    type Error = Arc<Fault>;
+
+    async fn load(
+        &self,
+        keys: &[RefusalsOf],
+    ) -> Result<HashMap<RefusalsOf, Vec<RefusalRow>>, Arc<Fault>> {
+        let approvals: Vec<ApprovalId> = keys.iter().map(|key| key.0).collect();
+        let rows = approval_refusals::of_approvals(&self.parts.projections, self.msp, &approvals);
+        let mut rows = rows.await.map_err(|error| Arc::new(Fault::from(error)))?;
+        rows.sort_by_key(|row| Reverse((row.refused_at, row.id)));
+        let mut found: HashMap<RefusalsOf, Vec<RefusalRow>> = HashMap::new();
+        for row in rows {
+            found
+                .entry(RefusalsOf(row.approval_id))
+                .or_default()
+                .push(row);
+        }
+        Ok(found)
     }
 }
 

@@ -9,8 +9,8 @@ use tenantry_domain::role::{Right, Role as Place};
 use super::access::{AccessMutation, AccessQuery, Member, ServiceToken};
 use super::approvals::{
     Approval, ApprovalAskingMutation, ApprovalCarryingMutation, ApprovalDecidingMutation,
-    ApprovalPreviewQuery, ApprovalQuery, ApprovalSubscription, ApprovalsTogetherMutation,
-    ApprovalsTogetherQuery,
+    ApprovalPreviewQuery, ApprovalQuery, ApprovalRefusalQuery, ApprovalSubscription,
+    ApprovalsTogetherMutation, ApprovalsTogetherQuery,
 };
 use super::consents::{Consent, ConsentMutation, ConsentQuery, MoreMutation};
 use super::customers::{Customer, CustomerMutation, CustomerQuery};
@@ -79,6 +79,7 @@ pub(crate) struct MappingQueries(
 #[derive(Debug, Default, MergedObject)]
 pub(crate) struct ApprovalQueries(
     ApprovalQuery,
+    ApprovalRefusalQuery,
     ApprovalPreviewQuery,
     ApprovalsTogetherQuery,
     ProcedureQuery,

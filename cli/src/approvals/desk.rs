@@ -7,12 +7,13 @@ use tenantry_domain::approval::{
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::record::{RecordedEvent, StreamId};
 use tenantry_domain::role::Role;
-use tenantry_engine::approvals::{ApprovalError, Approvals};
+use tenantry_engine::approvals::{ApprovalError, Approvals, Wished};
 use tenantry_engine::commands::{CommandError, Context, Done};
 
 use super::opened::Opener;
 use crate::command::{self, Receipt};
 use crate::config::Config;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::ledger;
 use crate::work::Ground;
@@ -41,6 +42,23 @@ impl Desk {
 
     pub(super) fn approvals(&self) -> &Approvals {
         &self.ground.approvals
+    }
+
+    /// What was refused before the rules were asked, on record like what they refuse. What the machine could not do
+    /// refuses nobody.
+    pub(super) async fn refused(
+        &self,
+        wished: Wished,
+        failure: Failure,
+        context: &Context,
+    ) -> Failure {
+        if failure.exit() == Exit::Refused {
+            let (approvals, code) = (self.approvals(), failure.code());
+            approvals
+                .note_refused(self.msp, wished, code, context)
+                .await;
+        }
+        failure
     }
 
     pub(super) fn receipt(&self, id: ApprovalId, done: Done) -> Receipt {

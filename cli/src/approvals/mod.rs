@@ -14,6 +14,8 @@ mod own_side;
 mod password;
 mod people;
 mod plan;
+mod refusals;
+mod refused;
 mod request;
 mod show;
 mod step;
@@ -39,8 +41,10 @@ pub(crate) use plan::Change;
 pub(crate) enum Command {
     /// List approvals, those asked for last first
     List(list::Asked),
-    /// Show one: what it would change, who decided, and how it goes, step by step
+    /// Show one: what it would change, who decided, how it goes step by step, and who was refused
     Show(show::Asked),
+    /// List who wished something of an approval and was refused, the latest first
+    Refusals(refusals::Asked),
     /// Ask for a change; others decide about it. --reason says why
     #[command(subcommand)]
     Request(request::Wanted),
@@ -70,6 +74,7 @@ pub(crate) async fn run(
     match command {
         Command::List(asked) => list::run(asked, config, output).await,
         Command::Show(asked) => show::run(&asked, config, output).await,
+        Command::Refusals(asked) => refusals::run(asked, config, output).await,
         Command::Request(wanted) => request::run(wanted, config, output).await,
         Command::Approve(asked) => decide::approve(&asked, config, output).await,
         Command::Reject(one) => decide::run(one.rejected()?, &one, config, output).await,

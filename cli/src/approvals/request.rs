@@ -4,11 +4,12 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::{
-    Approval, ApprovalCommand, ChangePlan, Grant, Operation, Person, RequestApproval,
+    Approval, ApprovalCommand, ChangePlan, Grant, Operation, OperationKind, Person, RequestApproval,
 };
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::ApprovalId;
 use tenantry_domain::text::Reason;
-use tenantry_engine::approvals::{ApprovalWish, Asked};
+use tenantry_engine::approvals::{ApprovalWish, Asked, Wished};
 use tenantry_engine::commands::{CommandError, Context};
 
 use super::accounts::{Assign, Create, Disable, Enable, Remove};
@@ -107,6 +108,25 @@ impl Wanted {
         }
     }
 
+    /// What is told of it where it is refused before the rules are asked.
+    fn wished(&self, id: ApprovalId) -> Wished {
+        let operation = match self {
+            Self::CreateUser(_) => OperationKind::CreateUser,
+            Self::DisableUser(_) => OperationKind::DisableUser,
+            Self::EnableUser(_) => OperationKind::EnableUser,
+            Self::AssignLicences(_) => OperationKind::AssignLicences,
+            Self::RemoveLicences(_) => OperationKind::RemoveLicences,
+            Self::ArchiveCustomer(_) => OperationKind::ArchiveCustomer,
+            Self::DisconnectVendor(_) => OperationKind::DisconnectVendor,
+            Self::DisconnectPartner(_) => OperationKind::DisconnectPartner,
+            Self::WithdrawConsent(_) => OperationKind::WithdrawConsent,
+            Self::ApproveTransfer(_) => OperationKind::ApproveTransfer,
+            Self::AcceptMatches(_) => OperationKind::AcceptMatches,
+            Self::Step(it) => return it.wished(id),
+        };
+        Wished::of(WishKind::Request, id).about(Some(operation), None)
+    }
+
     /// What was typed, read before anything is opened.
     fn read(&self) -> Result<Read<'_>, Failure> {
         let operation = match self {
@@ -139,7 +159,17 @@ pub(super) async fn run(wanted: Wanted, config: &Config, output: &Output) -> Res
     let (reason, context) = (asking.ask.needed_reason()?, asking.ask.context()?);
     let subject = Subject::new_or::<ApprovalId>(asking.id.as_deref(), &asking.ask)?;
     let id: ApprovalId = subject.0.parse()?;
-    let read = wanted.read()?;
+    let read = match wanted.read() {
+        Ok(read) => read,
+        Err(failure) if asking.dry_run => return Err(failure),
+        // It is refused whether the installation can be reached or not, and on record where it can.
+        Err(failure) => {
+            return Err(match Desk::of(msp, config).await {
+                Ok(desk) => desk.refused(wanted.wished(id), failure, &context).await,
+                Err(_) => failure,
+            });
+        }
+    };
     if matches!(wanted, Wanted::AcceptMatches(_)) {
         // Suggestions are made from the query tables, which have to miss nothing.
         Mapping::abreast(msp, config).await?;
@@ -147,7 +177,11 @@ pub(super) async fn run(wanted: Wanted, config: &Config, output: &Output) -> Res
     let desk = Desk::of(msp, config).await?;
     let what = match read {
         Read::Whole(asked) => asked,
-        Read::Step(step) => Asked::Step(step.wish(&desk).await?),
+        Read::Step(step) => match step.wish(&desk).await {
+            Ok(wish) => Asked::Step(wish),
+            Err(failure) if asking.dry_run => return Err(failure),
+            Err(failure) => return Err(desk.refused(wanted.wished(id), failure, &context).await),
+        },
     };
     if asking.dry_run {
         preview(&desk, what, reason, &context, output).await?;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::{ApprovalId, ProcedureId};
 use tenantry_domain::procedure::{Definition, InputKind, Key, Procedure, ProcedureRefusal};
-use tenantry_engine::approvals::{AnyPersonText, InputWish, StepWish};
+use tenantry_engine::approvals::{AnyPersonText, InputWish, StepWish, Wished};
 use tenantry_engine::commands::CommandError;
 
 use super::accounts::{Place, licences, user};
@@ -36,6 +37,12 @@ pub(crate) struct FromProcedure {
 }
 
 impl FromProcedure {
+    /// What is told of it where it is refused.
+    pub(super) fn wished(&self, id: ApprovalId) -> Wished {
+        let customer = self.place.customer.parse().ok();
+        Wished::of(WishKind::Request, id).about(None, customer)
+    }
+
     pub(super) async fn wish(&self, desk: &Desk) -> Result<StepWish, Failure> {
         let (msp, engine) = (desk.msp, &desk.ground.engine);
         let id: ProcedureId = self.procedure.parse()?;

@@ -8,15 +8,16 @@ use clap::{ArgGroup, Args};
 use serde::Serialize;
 use tenantry_domain::aggregate::{Aggregate as _, Refusal as _};
 use tenantry_domain::approval::Approval;
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::{ApprovalId, CustomerId};
 use tenantry_engine::approvals::{
-    Choice, Decided, DecisionsPreview, DecisionsWish, Foreseen, LookedAt, Outlook, Verdict,
+    Choice, Decided, DecisionsPreview, DecisionsWish, Foreseen, LookedAt, Outlook, Verdict, Wished,
 };
 
 use super::desk::{Desk, ROLE, decider};
 use super::operation::Fields;
 use super::plan::Plan;
-use crate::command::{Ask, Receipt};
+use crate::command::{Ask, Receipt, Subject};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -242,9 +243,15 @@ pub(super) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
     let desk = Desk::of(msp, config).await?;
     // The token stands for the plans that were shown; those of now are given beside it, and have to be the same.
     let now = desk.approvals();
-    let now = now
-        .decisions_preview(msp, &ids, asked.choice(), &by)
-        .await?;
+    let now = now.decisions_preview(msp, &ids, asked.choice(), &by);
+    let now = match now.await {
+        Ok(now) => now,
+        Err(error) => {
+            let id = Subject::new_or::<ApprovalId>(None, &asked.ask)?.0.parse()?;
+            let wished = Wished::of(WishKind::DecideTogether, id);
+            return Err(desk.refused(wished, error.into(), &context).await);
+        }
+    };
     let items = now.items.into_iter().map(|it| LookedAt {
         id: it.id,
         digest: it.digest,

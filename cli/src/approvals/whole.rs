@@ -12,6 +12,7 @@ use super::desk::{Desk, Told};
 use super::operation::Fields;
 use super::people::People;
 use super::plan::Plan;
+use super::refused::{self, Shown};
 use crate::failure::Failure;
 use crate::mapping::told::Names;
 use crate::moment;
@@ -55,6 +56,8 @@ pub(super) struct Whole {
     end_reason: Option<String>,
     /// What would take it back, in this order.
     reversal: Vec<Back>,
+    /// Who wished something of it in vain.
+    refusals: Vec<Shown>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,7 +115,9 @@ impl Whole {
         let (ended_by, end_reason) = told.ended.clone().unzip();
         let given = request.given.iter().map(|it| it.by.clone());
         let seen = given.chain([request.requester.clone()]);
+        let refused = refused::of(desk, told.id).await?;
         let seen = seen.chain(ended_by.clone());
+        let seen = seen.chain(refused.iter().map(|it| it.by.clone()));
         let people = People::of(&desk.ground.projections, desk.msp, seen).await?;
         Ok(Self {
             msp: desk.msp,
@@ -150,6 +155,7 @@ impl Whole {
             ended_by: ended_by.map(|it| it.to_string()),
             end_reason: end_reason.flatten(),
             reversal,
+            refusals: refused.into_iter().map(|it| it.shown(&people)).collect(),
         })
     }
 
@@ -245,6 +251,9 @@ impl Whole {
         for back in &self.reversal {
             let text = format!("{}: {}", back.sentence, back.operation.line());
             field("undone by", &text, output)?;
+        }
+        for refusal in &self.refusals {
+            field("refused", &refusal.line(), output)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 mod access;
 mod approvals;
 mod approvals_people;
+mod approvals_refused;
 mod approvals_stage;
 mod approvals_together;
 mod backup;

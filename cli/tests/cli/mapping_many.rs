@@ -103,7 +103,7 @@ async fn what_a_preview_showed_is_accepted(world: World) {
     // What was accepted is not what would be linked now.
     let before = stage.program.ledger();
     stage.program.refused(&accept, 3, "PREVIEW_STALE");
-    assert_eq!(stage.program.ledger(), before);
+    stage.program.only_refused(&before, MSP, &["PREVIEW_STALE"]);
 }
 
 async fn nothing_is_accepted_that_was_not_shown(world: World) {

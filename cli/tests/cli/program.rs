@@ -134,6 +134,23 @@ impl Program {
     }
 
     /// All there is in the ledger, in a form that can be compared.
+    /// Nothing was recorded since but that these wishes about approvals were refused, in this order.
+    #[track_caller]
+    pub(crate) fn only_refused(&self, before: &[(Value, Value)], msp: &str, codes: &[&str]) {
+        let count = |heads: &[(Value, Value)]| -> u64 {
+            let events = heads.iter().filter_map(|(events, _)| events.as_u64());
+            events.sum()
+        };
+        let after = count(&self.ledger());
+        assert_eq!(after, count(before) + codes.len() as u64, "{codes:?}");
+        self.ok(&["projections", "run", "--until-caught-up"]);
+        let rows = self.json(&["approvals", "refusals", "--msp", msp]);
+        let told = rows.iter().map(|it| text(&it["code"]));
+        let mut told: Vec<&str> = told.take(codes.len()).collect();
+        told.reverse();
+        assert_eq!(told, codes);
+    }
+
     pub(crate) fn ledger(&self) -> Vec<(Value, Value)> {
         let verified = self.json(&["ledger", "verify"]).into_iter();
         verified

@@ -2,6 +2,7 @@
 //!
 //! - [`Approvals`]: asking, deciding, one by one or many together, taking back, and handing out a first
 //!   password.
+//! - Refusals: whoever wishes in vain is on record, by one mechanism for all wishes.
 //! - Plans: made from how things stand when somebody asks, and once more before anything is changed.
 //! - [`ApprovalSteps`]: what the steps of `tenantry_domain::approval` do, in clouds and in the ledger.
 //! - Proofs: `tests/simulation`, by the same macro for every saga.
@@ -17,6 +18,7 @@ mod passwords;
 mod permitting;
 mod planner;
 mod reach;
+mod refusals;
 mod request;
 mod sealing;
 mod texts;
@@ -44,6 +46,7 @@ use crate::vendors::VendorConnections;
 
 pub use conductor::ApprovalSteps;
 pub use error::ApprovalError;
+pub use refusals::{Wished, approval_of_key};
 pub use texts::{AnyPersonText, PersonText};
 pub use together::{
     Choice, Decided, DecisionsPreview, DecisionsWish, Foreseen, LookedAt, MOST_TOGETHER, Outlook,

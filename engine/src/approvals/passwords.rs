@@ -3,12 +3,13 @@
 use tenantry_domain::approval::{
     ApprovalCommand, ApprovalRefusal, HandOutPassword, Operation, password_name,
 };
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::cloud::vault::{Expected, SecretName, SecretValue, VaultFault};
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::role::Role;
 use zeroize::Zeroizing;
 
-use super::{ApprovalError, Approvals, decider};
+use super::{ApprovalError, Approvals, Wished, decider};
 use crate::chance::Randomness;
 use crate::commands::{CommandError, Context, Done};
 
@@ -34,11 +35,23 @@ impl Approvals {
         role: Role,
         context: Context,
     ) -> Result<(SecretValue, Done), ApprovalError> {
+        let outcome = self.handed_out(msp, id, role, &context);
+        let wished = Wished::of(WishKind::HandOut, id);
+        self.witnessed(msp, wished, &context, outcome).await
+    }
+
+    async fn handed_out(
+        &self,
+        msp: MspId,
+        id: ApprovalId,
+        role: Role,
+        context: &Context,
+    ) -> Result<(SecretValue, Done), ApprovalError> {
         let command = ApprovalCommand::HandOut(HandOutPassword {
-            to: decider(&context, role)?,
+            to: decider(context, role)?,
             at: self.parts.clock.now(),
         });
-        let done = self.tell(msp, id, command, context).await?;
+        let done = self.tell(msp, id, command, context.clone()).await?;
         let stands = self.of(msp, id).await?;
         let operation = stands.request().map(|it| &it.operation);
         let refused = |refusal| ApprovalError::Approval(CommandError::Refused(refusal));

@@ -8,7 +8,7 @@ use tenantry_domain::procedure::LowRiskGround;
 use tenantry_domain::settings::Settings;
 use tenantry_domain::text::Reason;
 
-use super::{ApprovalError, ApprovalWish, Approvals, Asked, person};
+use super::{ApprovalError, ApprovalWish, Approvals, Asked, Wished, person};
 use crate::commands::{Context, Done};
 
 /// What a wish comes down to.
@@ -29,9 +29,13 @@ impl Approvals {
         wish: ApprovalWish,
         context: Context,
     ) -> Result<Done, ApprovalError> {
-        person(&context)?;
-        let meant = self.meant(msp, wish).await?;
-        self.ask(msp, id, meant, context).await
+        let wished = Wished::request(id, &wish);
+        let outcome = async {
+            person(&context)?;
+            let meant = self.meant(msp, wish).await?;
+            self.ask(msp, id, meant, context.clone()).await
+        };
+        self.witnessed(msp, wished, &context, outcome).await
     }
 
     /// What a wish would change now. Nothing is recorded, and nobody is asked.

@@ -14,12 +14,13 @@ use tenantry_domain::approval::{
     Approval, ApprovalCommand, ApprovalEvent, ApprovalRefusal, Decider, GiveApproval, PlanDigest,
     RejectRequest,
 };
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::role::Role;
 use tenantry_domain::text::Reason;
 use uuid::Uuid;
 
-use super::{ApprovalError, Approvals, decider};
+use super::{ApprovalError, Approvals, Wished, approval_of_key, decider};
 use crate::commands::{CommandError, Context, Done};
 use crate::ledger::PAGE_LIMIT;
 
@@ -197,13 +198,29 @@ impl Approvals {
         role: Role,
         context: Context,
     ) -> Result<Vec<Decided>, TogetherError> {
-        let by = decider(&context, role)?;
+        let drawn = || ApprovalId::new(self.parts.engine.new_id());
+        let key = context.idempotency_key.as_deref();
+        let id = key.map_or_else(drawn, |key| approval_of_key(msp, key));
+        let outcome = self.decided_together(msp, wish, role, &context);
+        // Where nothing is decided it was one wish, and is one refusal. Each decision is witnessed by itself.
+        let wished = Wished::of(WishKind::DecideTogether, id);
+        self.witnessed(msp, wished, &context, outcome).await
+    }
+
+    async fn decided_together(
+        &self,
+        msp: MspId,
+        wish: DecisionsWish,
+        role: Role,
+        context: &Context,
+    ) -> Result<Vec<Decided>, TogetherError> {
+        let by = decider(context, role)?;
         let ids = few(wish.items.iter().map(|it| it.id))?;
         // One key is asked for each decision, so nothing else would look at this one.
         if let Some(first) = ids.first() {
-            self.was_asked(msp, *first, &context).await?;
+            self.was_asked(msp, *first, context).await?;
         }
-        self.must_be_as_shown(msp, &wish, &ids, &by, &context)
+        self.must_be_as_shown(msp, &wish, &ids, &by, context)
             .await?;
         let mut plans: BTreeMap<ApprovalId, PlanDigest> = BTreeMap::new();
         for item in wish.items {
@@ -211,7 +228,6 @@ impl Approvals {
             plans.entry(item.id).or_insert(digest);
         }
         let (verdict, token) = (&wish.verdict, &wish.token);
-        let context = &context;
         let decisions = ids.into_iter().map(|id| {
             let plan = plans.remove(&id);
             async move {

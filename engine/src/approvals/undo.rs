@@ -1,13 +1,17 @@
 //! Undoing what was done, later: by asking for the reverse, which is decided about like anything else.
 
 use tenantry_domain::approval::{Approval, ApprovalRefusal, Ending};
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::{ApprovalId, MspId};
 use tenantry_domain::text::Reason;
 use uuid::Uuid;
 
 use super::request::Meant;
-use super::{ApprovalError, Approvals, person};
+use super::{ApprovalError, Approvals, Wished, person};
 use crate::commands::{CommandError, Context, Done, is_valid_key};
+
+/// What was asked for, part by part.
+type Parts = Vec<(ApprovalId, Done)>;
 
 impl Approvals {
     /// One request for each part, in the order in which they are to be approved.
@@ -17,8 +21,37 @@ impl Approvals {
         id: ApprovalId,
         reason: Reason,
         context: Context,
-    ) -> Result<Vec<(ApprovalId, Done)>, ApprovalError> {
-        person(&context)?;
+    ) -> Result<Parts, ApprovalError> {
+        let outcome = async {
+            let parts = self.undone(msp, id, reason, &context).await?;
+            parts.ok_or(ApprovalError::NothingToUndo)
+        };
+        let wished = Wished::of(WishKind::Undo, id);
+        self.witnessed(msp, wished, &context, outcome).await
+    }
+
+    /// The same for one of several that are undone together. Nothing where nothing of it can be undone: that
+    /// refuses nobody.
+    pub(crate) async fn undo_among(
+        &self,
+        msp: MspId,
+        id: ApprovalId,
+        reason: Reason,
+        context: Context,
+    ) -> Result<Option<Parts>, ApprovalError> {
+        let outcome = self.undone(msp, id, reason, &context);
+        let wished = Wished::of(WishKind::Undo, id);
+        self.witnessed(msp, wished, &context, outcome).await
+    }
+
+    async fn undone(
+        &self,
+        msp: MspId,
+        id: ApprovalId,
+        reason: Reason,
+        context: &Context,
+    ) -> Result<Option<Parts>, ApprovalError> {
+        person(context)?;
         // Each part has a key of its own, so nothing else would look at this one.
         let key = context.idempotency_key.as_deref();
         if key.is_some_and(|key| !is_valid_key(key)) {
@@ -26,12 +59,12 @@ impl Approvals {
         }
         let stands = self.of(msp, id).await?;
         let Approval::Ended(request, Ending::Done | Ending::Abandoned) = &stands else {
-            return Err(ApprovalError::NothingToUndo);
+            return Ok(None);
         };
         let reversal = request.reversal(id);
         let mut asked = Vec::with_capacity(reversal.len());
         for (place, operation) in reversal.into_iter().enumerate() {
-            let (its_id, context) = self.part(id, place, &context);
+            let (its_id, context) = self.part(id, place, context);
             let meant = Meant {
                 operation,
                 ground: None,
@@ -46,10 +79,7 @@ impl Approvals {
                 Err(error) => return Err(error),
             }
         }
-        if asked.is_empty() {
-            return Err(ApprovalError::NothingToUndo);
-        }
-        Ok(asked)
+        Ok(Some(asked).filter(|it| !it.is_empty()))
     }
 
     /// With a key that was given, the same parts come of it each time.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::cloud::administration::AccountName;
 use tenantry_domain::cloud::directory::{SkuId, UserId};
 use tenantry_domain::country::Country;
@@ -17,6 +17,25 @@ pub struct ApprovalWish {
     pub what: Asked,
     /// Why, for whoever decides.
     pub reason: Reason,
+}
+
+impl ApprovalWish {
+    /// What is to be changed. Of the step of a procedure only the procedure tells.
+    pub(super) fn kind(&self) -> Option<OperationKind> {
+        match &self.what {
+            Asked::Operation(operation) => Some(operation.kind()),
+            Asked::Step(_) | Asked::Followed(_) => None,
+        }
+    }
+
+    /// For which customer, where it is for one.
+    pub(super) fn customer(&self) -> Option<CustomerId> {
+        match &self.what {
+            Asked::Operation(operation) => operation.customer(),
+            Asked::Step(step) => Some(step.customer),
+            Asked::Followed(step) => Some(step.customer),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +68,30 @@ pub enum OperationWish {
     },
     /// One that names nobody, or in which everybody's name is sealed.
     Sealed(Operation),
+}
+
+impl OperationWish {
+    fn kind(&self) -> OperationKind {
+        match self {
+            Self::CreateUser(_) => OperationKind::CreateUser,
+            Self::DisableUser { .. } => OperationKind::DisableUser,
+            Self::EnableUser { .. } => OperationKind::EnableUser,
+            Self::AssignLicences { .. } => OperationKind::AssignLicences,
+            Self::RemoveLicences { .. } => OperationKind::RemoveLicences,
+            Self::Sealed(operation) => operation.kind(),
+        }
+    }
+
+    fn customer(&self) -> Option<CustomerId> {
+        match self {
+            Self::CreateUser(new) => Some(new.customer),
+            Self::DisableUser { account, .. }
+            | Self::EnableUser { account }
+            | Self::AssignLicences { account, .. }
+            | Self::RemoveLicences { account, .. } => Some(account.customer),
+            Self::Sealed(operation) => operation.customer(),
+        }
+    }
 }
 
 /// Somebody who is to get an account. Its parts show nothing of who it is.

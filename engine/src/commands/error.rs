@@ -47,6 +47,19 @@ impl<R: Refusal> CommandError<R> {
         "COMMAND_UNSETTLED",
     ];
 
+    /// Whether it is an answer to whoever asked. What kept the rules from being asked is a fault.
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::Refused(_) | Self::KeyReused | Self::KeyMalformed | Self::TooLarge { .. } => true,
+            Self::IdMalformed
+            | Self::Overloaded
+            | Self::Contended
+            | Self::Unreadable { .. }
+            | Self::Unsettled { .. }
+            | Self::Ledger(_) => false,
+        }
+    }
+
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),

@@ -28,12 +28,10 @@ impl ProcedureRuns {
         for approval in self.carried_out(msp, id).await? {
             let its_own = part(approval, &context);
             let approvals = &self.parts.approvals;
-            match approvals.undo(msp, approval, reason.clone(), its_own).await {
-                Ok(parts) => asked.extend(parts.into_iter().map(|(id, _)| id)),
-                // Nobody can undo this, or somebody did.
-                Err(ApprovalError::NothingToUndo) => {}
-                Err(error) => return Err(error.into()),
-            }
+            let parts = approvals.undo_among(msp, approval, reason.clone(), its_own);
+            // Of some there is nothing: nobody can undo them, or somebody did.
+            let parts = parts.await?.into_iter().flatten();
+            asked.extend(parts.map(|(id, _)| id));
         }
         if asked.is_empty() {
             return Err(ApprovalError::NothingToUndo.into());

@@ -163,6 +163,7 @@ macro_rules! id_fields {
 }
 
 id_fields!(
+    tenantry_domain::ids::ApprovalId,
     tenantry_domain::ids::CustomerId,
     tenantry_domain::ids::MemberId,
     tenantry_domain::ids::OnboardingId,
@@ -192,6 +193,7 @@ macro_rules! word_fields {
 word_fields!(
     tenantry_domain::approval::OperationKind,
     tenantry_domain::approval::Risk,
+    tenantry_domain::approval_refusal::WishKind,
     tenantry_domain::cloud::vendor::RecordKind,
     tenantry_domain::cloud::vendor::Vendor
 );

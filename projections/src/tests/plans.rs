@@ -6,12 +6,14 @@ use std::path::Path;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 use tenantry_domain::approval::{OperationKind, Person, PersonKind};
 use tenantry_domain::cloud::vendor::RecordKind;
-use tenantry_domain::ids::{CustomerId, ProcedureId, RecordId};
+use tenantry_domain::ids::{ApprovalId, CustomerId, ProcedureId, RecordId};
 use tenantry_domain::role::Role;
+use uuid::Uuid;
 
 use super::vendors::{connection, customer};
 use super::world::{World, id};
 use crate::Cursor;
+use crate::approval_refusals::RefusalFilter;
 use crate::approvals::{ApprovalFilter, ApprovalOrder, ApprovalStatus, Inbox};
 use crate::declaration::Cell;
 use crate::mapping::of_customers;
@@ -165,6 +167,49 @@ async fn every_list_of_approvals_is_led_by_an_index() {
     is_led_by(&mut store, &all(), soonest, "by_end").await;
     let waiting = ApprovalFilter { inbox, ..all() };
     is_led_by(&mut store, &waiting, soonest, "by_status_end").await;
+}
+
+#[tokio::test]
+async fn every_list_of_refusals_is_led_by_an_index() {
+    let world = World::sqlite().await;
+    let mut store = tables(&world).await;
+    let all = RefusalFilter::default;
+    let (approval, customer) = (Some(ApprovalId::new(id(1))), Some(customer(1)));
+    let (actor, code) = (Some("ada".to_owned()), Some("APPROVAL_EXPIRED".to_owned()));
+    let (since, until) = (Some(1), Some(2));
+    let cursor = Cursor {
+        key: "7".to_owned(),
+        id: id(1),
+    };
+    for (filter, index) in [
+        (all(), "by_time"),
+        (
+            RefusalFilter {
+                since,
+                until,
+                ..all()
+            },
+            "by_time",
+        ),
+        (RefusalFilter { approval, ..all() }, "by_approval"),
+        (RefusalFilter { customer, ..all() }, "by_customer"),
+        (RefusalFilter { actor, ..all() }, "by_actor"),
+        (RefusalFilter { code, ..all() }, "by_code"),
+    ] {
+        let plan = plan(
+            &mut store,
+            "approval_refusals",
+            &filter.select(Some(&cursor), 50),
+        )
+        .await;
+        let wanted = format!("USING INDEX approval_refusals_g1_{index} ");
+        assert!(plan.contains(&wanted), "{index}: {plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{index}: {plan}");
+    }
+    let some: Vec<Uuid> = (1..=50).map(id).collect();
+    let of_some = of_owners("approval_id", &some, None);
+    let plan = plan(&mut store, "approval_refusals", &of_some).await;
+    assert!(plan.contains("_by_approval "), "{plan}");
 }
 
 async fn is_led_by(

@@ -12,6 +12,7 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::{Map, Value};
 use tenantry_domain::aggregate::{Aggregate, Event};
 use tenantry_domain::approval::Approval;
+use tenantry_domain::approval_refusal::RefusedWishes;
 use tenantry_domain::catalog::{NOUNS, noun_of};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::gdap_template::GdapTemplate;
@@ -84,6 +85,7 @@ fn used_by(schema: &Value, definitions: &Value) -> Map<String, Value> {
 #[test]
 fn contract_of_the_event_schemas() {
     let mut all = schemas_of::<Approval>();
+    all.extend(schemas_of::<RefusedWishes>());
     all.extend(schemas_of::<Customer>());
     all.extend(schemas_of::<GdapTemplate>());
     all.extend(schemas_of::<HomeTenant>());

@@ -1,17 +1,18 @@
 //! What is dangerous is asked for: nothing changes until somebody else approves it, or a rule does.
 
 use tenantry_domain::approval::Operation;
-use tenantry_domain::ids::ApprovalId;
-use tenantry_engine::approvals::{ApprovalWish, Asked, OperationWish};
+use tenantry_engine::approvals::{ApprovalWish, Asked, OperationWish, approval_of_key};
 
 use super::asking::after;
 use super::object::Approval;
 use super::refusal::unmet_by;
+use super::wished::WishDesk;
 use crate::schema::desk::Desk;
 use crate::schema::told::{Receipt, Unmet, user_errors, why};
 
 user_errors! {
-    /// Why nobody was asked to approve a change.
+    /// Why nobody was asked to approve a change. That somebody wished it is on record (`ApprovalWishRefused`), once for
+    /// each idempotency key.
     ChangeUserError, ChangeErrorCode {
         /// All is already as it was to become.
         OperationEmpty,
@@ -50,27 +51,26 @@ user_errors! {
 
 /// Asks for a change. The approval's id follows from the key, so the same key is the same request.
 pub(crate) async fn ask(
-    desk: Desk<'_>,
-    operation: Operation,
-    key: &str,
-    reason: &str,
+    at: WishDesk<'_>,
+    operation: Result<Operation, Unmet>,
 ) -> Result<(Receipt, Option<Approval>), Unmet> {
-    let wish = ApprovalWish {
-        what: Asked::Operation(OperationWish::Sealed(operation)),
-        reason: why(reason)?,
+    let read = async {
+        let wish = ApprovalWish {
+            what: Asked::Operation(OperationWish::Sealed(operation?)),
+            reason: why(at.reason())?,
+        };
+        Ok((wish, at.asked()?))
     };
-    let (msp, id) = (desk.msp(), id_of(desk, key));
-    let context = desk.asked(key, Some(reason))?;
-    let done = desk.parts.approvals.request(msp, id, wish, context).await;
+    let (wish, asked) = at.read(read).await?;
+    let (desk, id) = (at.desk, at.id());
+    let approvals = &desk.parts.approvals;
+    let done = approvals.request(desk.msp(), id, wish, asked).await;
     after(desk, id, done).await
 }
 
 /// Whether something was asked for under this key.
 pub(crate) async fn is_asked(desk: Desk<'_>, key: &str) -> Result<bool, Unmet> {
-    let known = desk.parts.approvals.of(desk.msp(), id_of(desk, key)).await;
+    let (msp, approvals) = (desk.msp(), &desk.parts.approvals);
+    let known = approvals.of(msp, approval_of_key(msp, key)).await;
     Ok(known.map_err(unmet_by)?.request().is_some())
-}
-
-fn id_of(desk: Desk<'_>, key: &str) -> ApprovalId {
-    ApprovalId::new(desk.id_of(key))
 }

@@ -1,6 +1,7 @@
 //! Asking for changes, and asking for them to be undone.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::ApprovalId;
 use tenantry_engine::approvals::ApprovalError;
 use tenantry_engine::commands::Done;
@@ -10,6 +11,7 @@ use super::input::ApprovalWishInput;
 use super::object::Approval;
 use super::query::TABLES;
 use super::refusal::{ApprovalUserError, unmet_by};
+use super::wished::Wishing;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -96,20 +98,30 @@ impl ApprovalAskingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What, and why.")] input: ApprovalRequestInput,
     ) -> Result<ApprovalRequestPayload> {
-        let desk = Desk::operating(ctx)?;
+        let what = &input.what;
+        let wish = Wishing::of(
+            WishKind::Request,
+            &input.idempotency_key,
+            Some(&input.reason),
+        );
+        let wish = wish.about(what.kind(), what.customer());
+        let wish = wish.of_approval(input.approval_id.as_deref().unwrap_or_default());
+        let at = wish.operating(ctx).await?;
         let outcome = async {
-            let reason = why(&input.reason)?;
-            let id = input.approval_id.as_deref().map(str::parse).transpose();
-            let id = id.map_err(|error: tenantry_domain::ids::MalformedId| {
-                Refused::from(error).at("approvalId")
-            })?;
-            let of_key = || ApprovalId::new(desk.id_of(&input.idempotency_key));
-            let id = id.unwrap_or_else(of_key);
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
-            let wish = input.what.read(desk, reason).await?;
-            let approvals = &desk.parts.approvals;
-            let done = approvals.request(desk.msp(), id, wish, asked).await;
-            after(desk, id, done).await
+            let read = async {
+                let reason = why(&input.reason)?;
+                let id = input.approval_id.as_deref().map(str::parse).transpose();
+                let id = id.map_err(|error: tenantry_domain::ids::MalformedId| {
+                    Refused::from(error).at("approvalId")
+                })?;
+                let asked = at.asked()?;
+                let wish = input.what.read(at.desk, reason).await?;
+                Ok((id.unwrap_or_else(|| at.id()), wish, asked))
+            };
+            let (id, wish, asked) = at.read(read).await?;
+            let approvals = &at.desk.parts.approvals;
+            let done = approvals.request(at.desk.msp(), id, wish, asked).await;
+            after(at.desk, id, done).await
         };
         Ok(ApprovalRequestPayload::told(outcome.await)?)
     }
@@ -123,10 +135,12 @@ impl ApprovalAskingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which change, and why.")] input: ApprovalUndoInput,
     ) -> Result<ApprovalUndoPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(WishKind::Undo, &input.idempotency_key, Some(&input.reason));
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let (id, reason) = (approval(&input.id)?, why(&input.reason)?);
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, why(&input.reason)?, at.asked()?)) };
+            let (id, reason, asked) = at.read(read).await?;
             let parts = desk.parts.approvals.undo(desk.msp(), id, reason, asked);
             let parts = parts.await.map_err(unmet_by)?;
             let mut approvals = Vec::with_capacity(parts.len());

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::cloud::vault::SecretValue;
 
 use super::asking::{after, approval, found};
 use super::object::Approval;
 use super::refusal::{ApprovalUserError, unmet_by};
-use crate::schema::desk::Desk;
+use super::wished::Wishing;
 use crate::schema::told::{Receipt, payload, why};
 
 /// A change that is under way.
@@ -104,10 +105,16 @@ impl ApprovalCarryingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which change.")] input: ApprovalRetryInput,
     ) -> Result<ApprovalRetryPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::Retry,
+            &input.idempotency_key,
+            input.reason.as_deref(),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let id = approval(&input.id)?;
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, at.asked()?)) };
+            let (id, asked) = at.read(read).await?;
             let done = desk.parts.approvals.retry(desk.msp(), id, asked).await;
             after(desk, id, done).await
         };
@@ -122,10 +129,16 @@ impl ApprovalCarryingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which change, and why.")] input: ApprovalAbandonInput,
     ) -> Result<ApprovalAbandonPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::Abandon,
+            &input.idempotency_key,
+            Some(&input.reason),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let (id, reason) = (approval(&input.id)?, why(&input.reason)?);
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, why(&input.reason)?, at.asked()?)) };
+            let (id, reason, asked) = at.read(read).await?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let done = approvals.abandon(desk.msp(), id, reason, role, asked).await;
             after(desk, id, done).await
@@ -141,10 +154,16 @@ impl ApprovalCarryingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "By which approval the user was created.")] input: ApprovalHandOutInput,
     ) -> Result<ApprovalHandOutPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::HandOut,
+            &input.idempotency_key,
+            input.reason.as_deref(),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let id = approval(&input.id)?;
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, at.asked()?)) };
+            let (id, asked) = at.read(read).await?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let handed = approvals.hand_out(desk.msp(), id, role, asked).await;
             let (password, done) = handed.map_err(unmet_by)?;

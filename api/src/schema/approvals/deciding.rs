@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use tenantry_domain::approval::PlanDigest;
+use tenantry_domain::approval_refusal::WishKind;
 
 use super::asking::{after, approval};
 use super::object::Approval;
 use super::refusal::ApprovalUserError;
-use crate::schema::desk::Desk;
+use super::wished::Wishing;
 use crate::schema::told::{payload, why};
 
 /// A request to approve, and the plan that was looked at.
@@ -80,11 +81,17 @@ impl ApprovalDecidingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which request, and which plan of it.")] input: ApprovalApproveInput,
     ) -> Result<ApprovalApprovePayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::Approve,
+            &input.idempotency_key,
+            input.reason.as_deref(),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let id = approval(&input.id)?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, at.asked()?)) };
+            let (id, asked) = at.read(read).await?;
             let digest = PlanDigest::named(&input.digest);
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let done = approvals.approve(desk.msp(), id, digest, role, asked).await;
             after(desk, id, done).await
@@ -100,10 +107,16 @@ impl ApprovalDecidingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which request, and why.")] input: ApprovalRejectInput,
     ) -> Result<ApprovalRejectPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::Reject,
+            &input.idempotency_key,
+            Some(&input.reason),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let (id, reason) = (approval(&input.id)?, why(&input.reason)?);
-            let asked = desk.asked(&input.idempotency_key, Some(&input.reason))?;
+            let desk = at.desk;
+            let read = async { Ok((approval(&input.id)?, why(&input.reason)?, at.asked()?)) };
+            let (id, reason, asked) = at.read(read).await?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let done = approvals.reject(desk.msp(), id, reason, role, asked).await;
             after(desk, id, done).await
@@ -118,11 +131,19 @@ impl ApprovalDecidingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which request.")] input: ApprovalWithdrawInput,
     ) -> Result<ApprovalWithdrawPayload> {
-        let desk = Desk::operating(ctx)?;
+        let wish = Wishing::of(
+            WishKind::Withdraw,
+            &input.idempotency_key,
+            input.reason.as_deref(),
+        );
+        let at = wish.of_approval(&input.id).operating(ctx).await?;
         let outcome = async {
-            let id = approval(&input.id)?;
-            let reason = input.reason.as_deref().map(why).transpose()?;
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
+            let desk = at.desk;
+            let read = async {
+                let reason = input.reason.as_deref().map(why).transpose()?;
+                Ok((approval(&input.id)?, reason, at.asked()?))
+            };
+            let (id, reason, asked) = at.read(read).await?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let done = approvals
                 .withdraw(desk.msp(), id, reason, role, asked)

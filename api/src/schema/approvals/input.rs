@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use async_graphql::{Enum, ID, InputObject, NewType, OneofObject};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::cloud::administration::{AccountName, MalformedAccountName};
 use tenantry_domain::cloud::directory::{SkuId, UserId};
 use tenantry_domain::country::{Country, MalformedCountry};
@@ -213,6 +213,22 @@ pub(crate) struct AcceptMatchesOperationInput {
 }
 
 impl ApprovalWishInput {
+    /// What is to be changed. Of the step of a procedure only the procedure tells.
+    pub(super) fn kind(&self) -> Option<OperationKind> {
+        match self {
+            Self::Operation(operation) => Some(operation.kind()),
+            Self::Step(_) => None,
+        }
+    }
+
+    /// For which customer, where it is for one.
+    pub(super) fn customer(&self) -> Option<&ID> {
+        match self {
+            Self::Operation(operation) => operation.customer(),
+            Self::Step(step) => Some(step.customer()),
+        }
+    }
+
     pub(super) async fn read(self, desk: Desk<'_>, reason: Reason) -> Result<ApprovalWish, Unmet> {
         let what = match self {
             Self::Operation(operation) => Asked::Operation(operation.read(desk).await?),
@@ -223,6 +239,42 @@ impl ApprovalWishInput {
 }
 
 impl ApprovalOperationInput {
+    fn kind(&self) -> OperationKind {
+        match self {
+            Self::CreateUser(_) => OperationKind::CreateUser,
+            Self::DisableUser(_) => OperationKind::DisableUser,
+            Self::EnableUser(_) => OperationKind::EnableUser,
+            Self::AssignLicences(_) => OperationKind::AssignLicences,
+            Self::RemoveLicences(_) => OperationKind::RemoveLicences,
+            Self::DeleteUser(_) => OperationKind::DeleteUser,
+            Self::ArchiveCustomer(_) => OperationKind::ArchiveCustomer,
+            Self::DisconnectVendor(_) => OperationKind::DisconnectVendor,
+            Self::WithdrawConsent(_) => OperationKind::WithdrawConsent,
+            Self::ApproveTransfer(_) => OperationKind::ApproveTransfer,
+            Self::AcceptMatches(_) => OperationKind::AcceptMatches,
+            Self::OfMsp(ApprovalMspOperation::DisconnectPartner) => {
+                OperationKind::DisconnectPartner
+            }
+        }
+    }
+
+    fn customer(&self) -> Option<&ID> {
+        match self {
+            Self::CreateUser(it) => Some(&it.customer),
+            Self::DisableUser(it) => Some(&it.account.customer),
+            Self::EnableUser(it) => Some(&it.account.customer),
+            Self::AssignLicences(it) => Some(&it.account.customer),
+            Self::RemoveLicences(it) => Some(&it.account.customer),
+            Self::ArchiveCustomer(it) => Some(&it.customer),
+            Self::WithdrawConsent(it) => Some(&it.customer),
+            Self::DeleteUser(_)
+            | Self::DisconnectVendor(_)
+            | Self::ApproveTransfer(_)
+            | Self::AcceptMatches(_)
+            | Self::OfMsp(_) => None,
+        }
+    }
+
     async fn read(self, desk: Desk<'_>) -> Result<OperationWish, Unmet> {
         Ok(match self {
             Self::CreateUser(new) => OperationWish::CreateUser(Box::new(new.read()?)),

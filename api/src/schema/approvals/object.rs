@@ -15,18 +15,23 @@ use super::operation::{ApprovalKind, ApprovalOperation, ApprovalRisk};
 use super::people::{ApprovalDecision, ApprovalGrant, ApprovalPerson, procedure};
 use super::plan::ApprovalPlan;
 use super::query::inbox_of;
+use super::refused::ApprovalRefusal;
 use crate::schema::consents::ConsentMore;
 use crate::schema::customers::Customer;
 use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
 use crate::schema::loaders::{
-    ConsentKey, CustomerKey, Shelf, StoryOfApproval, TenantKey, VendorAccountKey, shared,
+    ConsentKey, CustomerKey, RefusalsOf, Shelf, StoryOfApproval, TenantKey, VendorAccountKey,
+    shared,
 };
 use crate::schema::problem::Problem;
 use crate::schema::procedures::Procedure;
 use crate::schema::scalars::{DateTime, Position};
 use crate::schema::tenants::Tenant;
 use crate::schema::vendors::VendorAccount;
+
+/// Of one approval. Whoever looks for more lists them.
+const MOST_REFUSALS: usize = 50;
 
 /// How an approval stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -363,6 +368,16 @@ impl Approval {
     #[graphql(complexity = "10 + 10 * child_complexity")]
     async fn story(&self, ctx: &Context<'_>) -> Result<Option<ApprovalStory>> {
         Ok(self.told(ctx).await?.map(ApprovalStory))
+    }
+
+    /// Who wished something of it and was refused, the latest first: 50 at most. `approvalRefusals` has all.
+    #[graphql(complexity = "10 + 10 * child_complexity")]
+    async fn refusals(&self, ctx: &Context<'_>) -> Result<Vec<ApprovalRefusal>> {
+        let shelves = ctx.data::<DataLoader<Shelf>>()?;
+        let key = RefusalsOf(ApprovalId::new(self.0.id));
+        let rows = shelves.load_one(key).await.map_err(shared)?;
+        let rows = rows.unwrap_or_default().into_iter();
+        Ok(rows.take(MOST_REFUSALS).map(ApprovalRefusal).collect())
     }
 
     /// What would take it back now that it is done: each to be asked for like anything else, in this order.

@@ -15,7 +15,7 @@ use crate::schema::ids::{self, Kind};
 use crate::schema::paging::{Wanted, connection};
 use crate::schema::scalars::{DateTime, Position};
 
-pub(super) const TABLES: &[&str] = &["approvals", "tenant_consents"];
+pub(super) const TABLES: &[&str] = &["approvals", "approval_refusals", "tenant_consents"];
 
 /// In which order approvals are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

@@ -1,6 +1,5 @@
 //! Why a wish about an approval is turned down.
 
-use tenantry_domain::cloud::Cause;
 use tenantry_engine::approvals::{ApprovalError, TogetherError};
 use tenantry_engine::holdings::HoldingError;
 
@@ -8,7 +7,8 @@ use crate::schema::told::{Refused, Unmet, unmet, user_errors};
 use crate::schema::{consents, mapping, vendors};
 
 user_errors! {
-    /// Why a wish about an approval was turned down.
+    /// Why a wish about an approval was turned down. That it was is on record (`ApprovalWishRefused`), once for each
+    /// idempotency key.
     ApprovalUserError, ApprovalErrorCode {
         /// Nobody asked for such a change.
         ApprovalNotFound,
@@ -141,6 +141,8 @@ user_errors! {
 
 pub(crate) fn unmet_by(error: ApprovalError) -> Unmet {
     let (code, message) = (error.code(), error.to_string());
+    // What was seen in the tenant and makes it impossible is one; a cloud that does not answer is a fault.
+    let is_answer = error.is_refusal();
     match error {
         ApprovalError::Approval(error) => unmet(error),
         ApprovalError::Customer(error) => unmet(error),
@@ -156,7 +158,7 @@ pub(crate) fn unmet_by(error: ApprovalError) -> Unmet {
         ApprovalError::Vendor(error) => vendors::unmet_by(error),
         ApprovalError::Mapping(error) => mapping::unmet_by(error),
         ApprovalError::Ledger(error) => Unmet::Fault(error.into()),
-        ApprovalError::Cloud(fault) if is_seen(fault.cause) => Refused::new(code, message).into(),
+        ApprovalError::Cloud(_) if is_answer => Refused::new(code, message).into(),
         ApprovalError::Cloud(fault) => Unmet::Fault(fault.into()),
         ApprovalError::Vault(fault) => Unmet::Fault(fault.into()),
         ApprovalError::AccountName(_)
@@ -177,21 +179,6 @@ pub(super) fn unmet_together(error: TogetherError) -> Unmet {
         TogetherError::TooMany { .. } => Refused::new(code, message).at("items").into(),
         TogetherError::PreviewStale => Refused::new(code, message).at("token").into(),
     }
-}
-
-/// What was seen in the tenant and makes it impossible is an answer. A cloud that does not answer is a fault.
-fn is_seen(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::AccountNotSeen
-            | Cause::AccountNameTaken
-            | Cause::AccountSynchronized
-            | Cause::AccountPrivileged
-            | Cause::LicencesUsedUp
-            | Cause::LicenceNotOwned
-            | Cause::LicenceFromGroup
-            | Cause::UsageLocationMissing
-    )
 }
 
 fn of_holding(error: HoldingError) -> Unmet {

@@ -68,6 +68,11 @@ pub(crate) struct ApprovalMadeInput {
 }
 
 impl ApprovalStepInput {
+    /// For whom.
+    pub(super) fn customer(&self) -> &ID {
+        &self.customer
+    }
+
     pub(super) fn read(self) -> Result<StepWish, Unmet> {
         let mut made = BTreeMap::new();
         for it in self.made {

@@ -4,6 +4,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use tenantry_domain::aggregate::Refusal as _;
 use tenantry_domain::approval::{Decider, PlanDigest};
+use tenantry_domain::approval_refusal::WishKind;
 use tenantry_domain::ids::ApprovalId;
 use tenantry_engine::approvals::{
     Choice, Decided, DecisionsWish, Foreseen, LookedAt, Outlook, Verdict,
@@ -12,6 +13,7 @@ use tenantry_engine::approvals::{
 use super::object::Approval;
 use super::query::{TABLES, asker};
 use super::refusal::{ApprovalUserError, unmet_by, unmet_together};
+use super::wished::Wishing;
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::{self, Kind, global};
@@ -280,10 +282,13 @@ impl ApprovalsTogetherMutation {
         #[graphql(desc = "Which requests, what is decided, and the token of its preview.")]
         input: ApprovalsDecideInput,
     ) -> Result<ApprovalsDecidePayload> {
-        let desk = Desk::operating(ctx)?;
+        let (key, reason) = (input.idempotency_key.clone(), input.reason.clone());
+        let wish = Wishing::of(WishKind::DecideTogether, &key, reason.as_deref());
+        let at = wish.operating(ctx).await?;
         let outcome = async {
-            let asked = desk.asked(&input.idempotency_key, input.reason.as_deref())?;
-            let wish = input.read()?;
+            let desk = at.desk;
+            let read = async { Ok((at.asked()?, input.read()?)) };
+            let (asked, wish) = at.read(read).await?;
             let (approvals, role) = (&desk.parts.approvals, desk.errand.principal.role);
             let all = approvals.decide_together(desk.msp(), wish, role, asked);
             let all = all.await.map_err(unmet_together)?;

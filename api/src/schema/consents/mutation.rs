@@ -1,7 +1,7 @@
 //! Asking for consent, and giving it up.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::cloud::{Cause, MalformedTenantName, TenantName};
 use tenantry_domain::ids::{CustomerId, TenantId};
 use tenantry_engine::commands::Done;
@@ -11,7 +11,7 @@ use tenantry_projections::tenant_consents;
 
 use super::object::Consent;
 use super::query::TABLES;
-use crate::schema::approvals::{Approval, ChangeUserError, ask, is_asked};
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask, is_asked};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -214,12 +214,14 @@ impl ConsentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which tenant's, and why.")] input: ConsentWithdrawInput,
     ) -> Result<ConsentWithdrawPayload> {
-        let desk = Desk::operating(ctx)?;
+        let (key, kind) = (&input.idempotency_key, OperationKind::WithdrawConsent);
+        let at = Wishing::asking(kind, key, &input.reason)
+            .operating(ctx)
+            .await?;
         let outcome = async {
-            let (key, tenant) = (
-                &input.idempotency_key,
-                given(Kind::Tenant, &input.tenant, "tenant")?,
-            );
+            let desk = at.desk;
+            let tenant = async { Ok(given(Kind::Tenant, &input.tenant, "tenant")?) };
+            let tenant = at.read(tenant).await?;
             let (tenant, consents) = (TenantId::new(tenant), &desk.parts.consents);
             let (msp, reason) = (desk.msp(), why(&input.reason)?);
             let stands = consents.of(msp, tenant).await.map_err(unmet_by)?;
@@ -239,7 +241,7 @@ impl ConsentMutation {
                 customer_id,
                 tenant_id: tenant,
             };
-            let (receipt, approval) = ask(desk, operation, key, &input.reason).await?;
+            let (receipt, approval) = ask(at, Ok(operation)).await?;
             Ok((receipt, approval, shown(desk, tenant).await?))
         };
         Ok(ConsentWithdrawPayload::told(outcome.await)?)

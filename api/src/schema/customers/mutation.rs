@@ -1,7 +1,7 @@
 //! Changing customers.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::customer::{
     Customer as Aggregate, CustomerCommand, CustomerOrigin, RegisterCustomer, RenameCustomer,
     TagCustomer, UntagCustomer,
@@ -12,7 +12,7 @@ use tenantry_projections::customers;
 use uuid::Uuid;
 
 use super::object::Customer;
-use crate::schema::approvals::{Approval, ChangeUserError, ask};
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -278,12 +278,12 @@ impl CustomerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which customer, and why.")] input: CustomerArchiveInput,
     ) -> Result<CustomerArchivePayload> {
-        let desk = Desk::operating(ctx)?;
-        let outcome = async {
-            let customer_id = CustomerId::new(customer(&input.id)?);
-            let operation = Operation::ArchiveCustomer { customer_id };
-            ask(desk, operation, &input.idempotency_key, &input.reason).await
-        };
-        Ok(CustomerArchivePayload::told(outcome.await)?)
+        let kind = OperationKind::ArchiveCustomer;
+        let wish = Wishing::asking(kind, &input.idempotency_key, &input.reason);
+        let at = wish.for_customer(&input.id).operating(ctx).await?;
+        let operation = customer(&input.id).map(|id| Operation::ArchiveCustomer {
+            customer_id: CustomerId::new(id),
+        });
+        Ok(CustomerArchivePayload::told(ask(at, operation).await)?)
     }
 }

@@ -1,14 +1,13 @@
 //! Many suggestions accepted at once.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::ids::VendorConnectionId;
 use tenantry_domain::text::PreviewToken;
 use tenantry_engine::mapping::BulkWish;
 
 use super::hundredths;
-use crate::schema::approvals::{Approval, ChangeUserError, ask};
-use crate::schema::desk::Desk;
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask};
 use crate::schema::ids::Kind;
 use crate::schema::told::{Refused, Unmet, given, payload};
 
@@ -73,11 +72,10 @@ impl BulkMappingMutation {
         #[graphql(desc = "Which suggestions, the token of their preview, and why.")]
         input: RecordsBulkAcceptInput,
     ) -> Result<RecordsBulkAcceptPayload> {
-        let desk = Desk::operating(ctx)?;
-        let outcome = async {
-            let operation = input.operation()?;
-            ask(desk, operation, &input.idempotency_key, &input.reason).await
-        };
-        Ok(RecordsBulkAcceptPayload::told(outcome.await)?)
+        let kind = OperationKind::AcceptMatches;
+        let wish = Wishing::asking(kind, &input.idempotency_key, &input.reason);
+        let at = wish.operating(ctx).await?;
+        let asked = ask(at, input.operation());
+        Ok(RecordsBulkAcceptPayload::told(asked.await)?)
     }
 }

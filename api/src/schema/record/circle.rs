@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::{Approval, ApprovalEvent};
+use tenantry_domain::approval_refusal::{RefusedWishEvent, RefusedWishes};
 use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::CustomerId;
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent};
@@ -53,6 +54,9 @@ impl Circle {
             }
             return self.approvals.contains(id);
         }
+        if kind == RefusedWishes::TYPE {
+            return self.is_refused_for_it(event);
+        }
         if ![Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE].contains(&kind.as_str()) {
             return false;
         }
@@ -65,6 +69,15 @@ impl Circle {
             Some(_) => self.tenants.remove(id),
             None => self.tenants.contains(id),
         }
+    }
+
+    /// Somebody wished something for this customer, and was refused.
+    fn is_refused_for_it(&self, event: &RecordedEvent) -> bool {
+        // An event that this program does not read is about nobody.
+        let Ok(RefusedWishEvent::ApprovalWishRefused { customer_id, .. }) = event.decode() else {
+            return false;
+        };
+        customer_id.is_some_and(|it| it.to_string() == self.customer)
     }
 
     /// Somebody asks for a change for this customer.

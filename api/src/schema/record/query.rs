@@ -1,5 +1,7 @@
 //! Looking into the record.
 
+use std::collections::BTreeSet;
+
 use async_graphql::connection::{CursorType as _, PageInfo};
 use async_graphql::{
     Context, Enum, ID, InputObject, Json, Object, OneofObject, Result, SimpleObject,
@@ -7,6 +9,7 @@ use async_graphql::{
 use serde_json::Value;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::approval::Approval;
+use tenantry_domain::approval_refusal::RefusedWishes;
 use tenantry_domain::catalog::noun_of;
 use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::CustomerId;
@@ -17,6 +20,7 @@ use tenantry_domain::role::Right;
 use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_engine::ledger::PAGE_LIMIT;
+use tenantry_projections::approval_refusals::{self, RefusalFilter};
 use tenantry_projections::approvals::{self, ApprovalFilter, ApprovalOrder};
 use tenantry_projections::{MalformedCursor, PAGE_ROWS, tenants};
 
@@ -45,7 +49,7 @@ pub(crate) struct EventFilter {
     /// Only those of one thing, as `TYPE/ID`.
     pub(super) stream: Option<String>,
     /// Only those of one customer, its tenants and their onboardings, and of its approvals: the 500 that were
-    /// asked for last.
+    /// asked for last, with what was refused of them, and the 500 wishes for it that were refused last.
     pub(super) customer: Option<ID>,
     /// Only those by this actor: the id under which it is on record.
     actor: Option<String>,
@@ -284,15 +288,21 @@ async fn until(desk: Desk<'_>, as_of: Option<AsOf>) -> Result<Recorded, Fault> {
     })
 }
 
-/// A customer's own stream, those of its tenants, and those of what was asked for it.
+/// A customer's own stream, those of its tenants, and those of what was asked for it, or refused.
 async fn streams_of(
     desk: Desk<'_>,
     customer: CustomerId,
 ) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let tenants = tenants_of(desk, customer).await?;
     let approvals = approvals_of(desk, customer).await?;
+    let mut refused = refused_of(desk, customer).await?;
+    refused.extend(approvals.iter().cloned());
     Ok(vec![
         (Approval::TYPE.to_owned(), approvals),
+        (
+            RefusedWishes::TYPE.to_owned(),
+            refused.into_iter().collect(),
+        ),
         (Customer::TYPE.to_owned(), vec![customer.to_string()]),
         (Tenant::TYPE.to_owned(), tenants.clone()),
         (Onboarding::TYPE.to_owned(), tenants.clone()),
@@ -317,6 +327,18 @@ pub(super) async fn approvals_of(
     let (tables, order) = (desk.projections(), ApprovalOrder::Newest);
     let page = approvals::list(tables, desk.msp(), &filter, order, None, PAGE_ROWS).await?;
     Ok(page.rows.iter().map(|row| row.id.to_string()).collect())
+}
+
+/// What wishes for the customer named that were refused, from now on back; of very many those of last.
+async fn refused_of(desk: Desk<'_>, customer: CustomerId) -> Result<BTreeSet<String>, Fault> {
+    let filter = RefusalFilter {
+        customer: Some(customer),
+        ..RefusalFilter::default()
+    };
+    let tables = desk.projections();
+    let page = approval_refusals::list(tables, desk.msp(), &filter, None, PAGE_ROWS).await?;
+    let named = page.rows.iter().map(|row| row.approval_id.to_string());
+    Ok(named.collect())
 }
 
 pub(super) fn stream_of(text: &str) -> Result<StreamId, Fault> {

@@ -1,14 +1,14 @@
 //! Asking for tenants, and answering who asks.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::ids::{CustomerId, TenantId};
 use tenantry_engine::commands::Done;
 use tenantry_engine::holdings::HoldingError;
 
 use super::object::{TenantHolding, TenantTransferReceipt};
 use super::query::{seen, service};
-use crate::schema::approvals::{Approval, ChangeUserError, ask};
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask};
 use crate::schema::desk::Desk;
 use crate::schema::ids::Kind;
 use crate::schema::told::{Unmet, given, payload, unmet, user_errors, why};
@@ -168,16 +168,16 @@ impl TransferMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which request, and why.")] input: TenantTransferApproveInput,
     ) -> Result<TenantTransferApprovePayload> {
-        let desk = Desk::administering(ctx)?;
-        let outcome = async {
-            let (tenant_id, transfer) = (tenant(&input.tenant)?, input.number);
-            let operation = Operation::ApproveTransfer {
-                tenant_id,
-                transfer,
-            };
-            ask(desk, operation, &input.idempotency_key, &input.reason).await
-        };
-        Ok(TenantTransferApprovePayload::told(outcome.await)?)
+        let kind = OperationKind::ApproveTransfer;
+        let wish = Wishing::asking(kind, &input.idempotency_key, &input.reason);
+        let at = wish.administering(ctx).await?;
+        let operation = tenant(&input.tenant).map(|tenant_id| Operation::ApproveTransfer {
+            tenant_id,
+            transfer: input.number,
+        });
+        Ok(TenantTransferApprovePayload::told(
+            ask(at, operation).await,
+        )?)
     }
 
     /// Keeps a tenant; the side that asked is told why. Role: Admin. Event: `TransferRefused`, in the

@@ -1,7 +1,7 @@
 //! Connecting vendors, trying them, and having them read.
 
 use async_graphql::{Context, Object, Result};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::vault::VaultFault;
 use tenantry_domain::ids::VendorConnectionId;
@@ -18,7 +18,7 @@ use super::input::{
 use super::object::VendorAccount;
 use super::query::TABLES;
 use super::system::vendor;
-use crate::schema::approvals::{Approval, ChangeUserError, ask};
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::told::{Receipt, Refused, Unmet, payload, unmet, user_errors, why};
@@ -339,13 +339,12 @@ impl VendorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which account, and why.")] input: VendorDisconnectInput,
     ) -> Result<VendorDisconnectPayload> {
-        let desk = Desk::administering(ctx)?;
-        let outcome = async {
-            let connection_id = account(&input.id)?;
-            let operation = Operation::DisconnectVendor { connection_id };
-            ask(desk, operation, &input.idempotency_key, &input.reason).await
-        };
-        Ok(VendorDisconnectPayload::told(outcome.await)?)
+        let kind = OperationKind::DisconnectVendor;
+        let wish = Wishing::asking(kind, &input.idempotency_key, &input.reason);
+        let at = wish.administering(ctx).await?;
+        let operation =
+            account(&input.id).map(|connection_id| Operation::DisconnectVendor { connection_id });
+        Ok(VendorDisconnectPayload::told(ask(at, operation).await)?)
     }
 
     /// Asks for an account to be read now; a worker begins within a second or two, and

@@ -36,6 +36,8 @@ const ASKED: &[(&str, &str)] = &[
         wish: { customer: $id, tenant: $id, template: $id }) { start } }"),
     ("approval", "query($id: ID!) { approval(id: $id) { id } }"),
     ("approvals", "query($id: ID!) { approvals(filter: { customer: $id, procedure: $id }) { edges { cursor } } }"),
+    ("approvalRefusals", "query($id: ID!) { approvalRefusals(filter: { approval: $id, actor: \"grace\" }) {
+        edges { cursor } } }"),
     ("procedure", "query($id: ID!) { procedure(id: $id) { id } }"),
     ("approvalPreview", "query($id: ID!) {
         archive: approvalPreview(what: { operation: { archiveCustomer: { customer: $id } } }) {

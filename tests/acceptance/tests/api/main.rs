@@ -14,6 +14,7 @@
 //! - [`approvals`], [`procedures`]: changes that are asked for, and what they are built from. [`asking`],
 //!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
 //!   changed, by the people of an [`office`].
+//! - [`refusals`]: who wishes something of an approval in vain is on record.
 //! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
 //! - [`telling`]: where the MSP is told of them.
 //! - [`socket`], [`events`]: somebody who stays and listens.
@@ -74,6 +75,7 @@ mod procedures_changing;
 mod products;
 mod progress;
 mod record;
+mod refusals;
 mod requests;
 mod roles;
 mod settings;

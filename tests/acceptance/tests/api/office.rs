@@ -14,6 +14,7 @@ use tenantry_domain::role::Role;
 use tenantry_domain::saga::days;
 use tenantry_engine::approvals::ApprovalSteps;
 use tenantry_engine::chance::SystemChance;
+use tenantry_engine::ledger::Ledger;
 use tenantry_engine::sagas::{Carrier as _, Carry, Visit};
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_support::World;
@@ -47,6 +48,11 @@ const ERRORS: &str = "userErrors { code message path remedy helpPage }";
 
 impl Office {
     pub(crate) async fn open(world: World) -> Self {
+        let ledger = world.ledger().await;
+        Self::upon(world, ledger).await
+    }
+
+    pub(crate) async fn upon(world: World, ledger: Arc<dyn Ledger>) -> Self {
         let rate = Rate {
             burst: 10_000,
             ..Rate::default()
@@ -54,7 +60,6 @@ impl Office {
         let clock = Arc::new(Later::default());
         let mut ground = Ground::of(rate, crate::house::no_clouds());
         ground.clock = clock.clone();
-        let ledger = world.ledger().await;
         let house = House::upon(world, ledger, ground).await;
         let ada = house.somebody(Role::Tech).await;
         let ben = house.somebody_of(ada.msp, Role::Admin).await;

@@ -113,6 +113,7 @@ pub(crate) const QUERIES: &[Row] = &[
     query("settings", ANY, "{ sync { linkCertain } }"),
     query("approval", ANY, "(id: @id) { id }"),
     query("approvals", ANY, "{ edges { cursor } }"),
+    query("approvalRefusals", ANY, "{ edges { cursor } }"),
     query(
         "approvalPreview",
         WORK,
