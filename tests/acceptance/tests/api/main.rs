@@ -15,7 +15,8 @@
 //!   [`deciding`], [`deciding_together`], [`handing_out`], [`procedures_changing`]: asked for, decided about and
 //!   changed, by the people of an [`office`].
 //! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
-//! - [`telling`]: where the MSP is told of them.
+//! - [`telling`]: where the MSP is told of them. [`fleet`]: how all of it stands, in numbers.
+//! - [`proving`]: that events are in the ledger, and that it is what was recorded.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -50,6 +51,7 @@ mod description;
 mod discovery;
 mod doors;
 mod events;
+mod fleet;
 mod found;
 mod gate;
 mod handing_out;
@@ -73,6 +75,7 @@ mod procedures;
 mod procedures_changing;
 mod products;
 mod progress;
+mod proving;
 mod record;
 mod requests;
 mod roles;
