@@ -10,7 +10,7 @@
 //! - [`webhooks`]: what Partner Center delivers.
 //! - [`portal`]: connecting tenants, over plain HTTP and JSON.
 //! - [`Principal`]: who asks; there is no way to data without one. [`Parts`]: what the API stands on;
-//!   [`Mapping`]: of it, what maps.
+//!   [`Mapping`]: of it, what maps; [`Proving`]: of it, what proves.
 //! - `written`: answers as JSON.
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
@@ -25,11 +25,13 @@ pub mod server;
 pub mod transport;
 pub mod webhooks;
 
+mod evidence;
 mod mapped;
 mod parts;
 mod principal;
 mod written;
 
+pub use evidence::Proving;
 pub use mapped::Mapping;
 pub use parts::Parts;
 pub use principal::{Errand, Leave, Principal};

@@ -15,8 +15,8 @@ use tenantry_engine::time::Clock;
 use tenantry_engine::vendors::VendorConnections;
 use tenantry_projections::Projections;
 
-use crate::Mapping;
 use crate::live::Tails;
+use crate::{Mapping, Proving};
 
 #[derive(Debug, Clone)]
 pub struct Parts {
@@ -38,6 +38,8 @@ pub struct Parts {
     pub runs: ProcedureRuns,
     /// Where people are told of them.
     pub notices: NoticeChannels,
+    /// That events are in the ledger, and that it is what was recorded. One for the whole node.
+    pub proving: Proving,
     /// Opens what is known of customers' people, for those who may read it.
     pub personal: Arc<dyn PersonalData>,
     pub clock: Arc<dyn Clock>,

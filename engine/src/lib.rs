@@ -1,6 +1,7 @@
 //! What happens next: commands are decided, recorded in groups, and followed.
 //!
-//! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it.
+//! - [`ledger`]: the port to the ledger, the one true thing; adapters implement it. [`evidence`]: the port to
+//!   proofs about it.
 //! - [`commands`]: the executor: load, decide, commit; retry on conflict; never a wrong decision.
 //! - [`sagas`]: carries on what was begun, step by step, whoever restarts what.
 //! - [`clouds`]: the ports to one MSP's clouds. [`leases`]: who works where.
@@ -27,6 +28,7 @@ pub mod commands;
 pub mod consents;
 pub mod discovery;
 pub mod drift;
+pub mod evidence;
 pub mod holdings;
 pub mod leases;
 pub mod ledger;

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use tenantry_domain::aggregate::Aggregate;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::projection::{Projection, ProjectionEvent, Skip, id_of};
-use tenantry_domain::record::{Position, StreamId};
+use tenantry_domain::record::{Position, RecordedEvent, StreamId};
 use tenantry_engine::ledger::Ledger;
 
 use crate::declaration::Declaration;
@@ -78,6 +78,40 @@ impl Decisions {
         Ok(())
     }
 
+    /// What holds for one MSP's parts: two pages of the ledger as a rule, for who looks once.
+    pub(crate) async fn about(
+        ledger: &dyn Ledger,
+        declared: &[Declaration],
+        msp: MspId,
+    ) -> Result<Self, ProjectionError> {
+        let mut decisions = Self::default();
+        decisions.records.resize_with(declared.len(), HashMap::new);
+        let ids: Vec<String> = declared
+            .iter()
+            .map(|it| id_of(it.name).to_string())
+            .collect();
+        for msp in [msp, MspId::INSTALLATION] {
+            let mut after = 0;
+            loop {
+                let page = ledger
+                    .streams(msp, Projection::TYPE, &ids, after, PAGE)
+                    .await?;
+                for event in &page {
+                    let place = ids.iter().position(|id| *id == event.stream.aggregate_id);
+                    let records = place.and_then(|place| decisions.records.get_mut(place));
+                    if let Some(records) = records {
+                        records.entry(msp).or_default().take(event);
+                    }
+                }
+                match page.last() {
+                    Some(last) if page.len() == PAGE => after = last.position,
+                    _ => break,
+                }
+            }
+        }
+        Ok(decisions)
+    }
+
     pub(crate) fn orders(&self, projection: usize, msp: MspId) -> Orders<'_> {
         let records = self.records.get(projection);
         Orders {
@@ -95,6 +129,23 @@ impl Decisions {
 }
 
 impl Record {
+    fn take(&mut self, event: &RecordedEvent) {
+        if self.unreadable {
+            return;
+        }
+        match event.decode::<ProjectionEvent>() {
+            Ok(decision) => self.state.evolve(&decision),
+            Err(error) => {
+                let (msp, stream) = (event.msp, &event.stream);
+                tracing::error!(%msp, %stream, position = event.position, code = error.code(),
+                    "an operator's decision cannot be read; the projection stands still");
+                self.unreadable = true;
+                return;
+            }
+        }
+        self.read = event.sequence;
+    }
+
     async fn read_on(
         &mut self,
         ledger: &dyn Ledger,
@@ -104,16 +155,10 @@ impl Record {
         while !self.unreadable {
             let events = ledger.stream(msp, stream, self.read, PAGE).await?;
             for event in &events {
-                match event.decode::<ProjectionEvent>() {
-                    Ok(decision) => self.state.evolve(&decision),
-                    Err(error) => {
-                        tracing::error!(%msp, %stream, position = event.position, code = error.code(),
-                            "an operator's decision cannot be read; the projection stands still");
-                        self.unreadable = true;
-                        return Ok(());
-                    }
+                self.take(event);
+                if self.unreadable {
+                    return Ok(());
                 }
-                self.read = event.sequence;
             }
             if events.len() < PAGE {
                 break;

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
+use crate::rebuild::UnderWay;
 use crate::select::Select;
 use crate::store::{Store, Stored};
 
@@ -22,6 +23,7 @@ pub(crate) struct House {
     pub(crate) declared: &'static [Declaration],
     pub(crate) tuning: Tuning,
     pub(crate) board: Board,
+    pub(crate) under_way: UnderWay,
     /// Statements that readers caused.
     pub(crate) reads: AtomicU64,
     pub(crate) pages: Together<PageAsked, PageFound>,

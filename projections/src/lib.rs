@@ -54,9 +54,11 @@ mod tally;
 mod tests;
 mod waiting;
 mod walks;
+mod watched;
 
 pub use error::ProjectionError;
 pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};
 pub use projections::Projections;
-pub use rebuild::Progress;
+pub use rebuild::{Claim, Progress};
 pub use status::{Reached, StandingStill, State, Status};
+pub use watched::{Following, Rebuilding};

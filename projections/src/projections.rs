@@ -18,7 +18,7 @@ use crate::declaration::{Cell, Declaration, Projection, Row as _};
 use crate::error::ProjectionError;
 use crate::house::{Board, House, Tuning, position};
 use crate::paging::{Cursor, PAGE_ROWS, Page};
-use crate::rebuild::{self, Progress};
+use crate::rebuild::{self, Claim, Progress, UnderWay};
 use crate::registry::PROJECTIONS;
 use crate::select::{Condition, Direction, Select};
 use crate::status::{self, Reached, StandingStill, Status};
@@ -72,6 +72,7 @@ impl Projections {
             declared,
             tuning,
             board: Board::default(),
+            under_way: UnderWay::default(),
             reads: AtomicU64::new(0),
             pages: Together::default(),
         };
@@ -120,6 +121,15 @@ impl Projections {
     ) -> Result<u64, ProjectionError> {
         let (_, declared) = self.house.declaration(name)?;
         rebuild::rebuild(&self.house, declared, report).await
+    }
+
+    /// Takes the place of the one who rebuilds a projection here because somebody asked for it. Refused where
+    /// it cannot be built anew now: another process is at it, it is paused, or a newer program serves it.
+    pub async fn claim_rebuild(&self, name: &str) -> Result<Claim, ProjectionError> {
+        let (_, declared) = self.house.declaration(name)?;
+        let claim = Claim::of(&self.house, declared)?;
+        status::must_be_free(&self.house, declared).await?;
+        Ok(claim)
     }
 
     pub async fn status(&self) -> Result<Vec<Status>, ProjectionError> {

@@ -11,6 +11,7 @@ use crate::declaration::Declaration;
 use crate::error::ProjectionError;
 use crate::house::{House, position, stored};
 use crate::store::{Generation, Partition, Table};
+use crate::watched::{self, Following, Rebuilding};
 
 /// One generation of one projection.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,15 +78,51 @@ pub struct Reached {
     pub head: Position,
     /// Events of it that are folded in.
     pub position: Position,
+    /// How much older the last event folded in is than the last there is, in microseconds. Nothing as long as
+    /// none is folded in of a ledger that has some.
+    pub lag_time: Option<Micros>,
     /// Why it cannot go on.
     pub failure: Option<StandingStill>,
+    pub following: Following,
+    /// The table is being built anew.
+    pub rebuild: Option<Rebuilding>,
+}
+
+/// Whether a projection can be built anew by this process now.
+pub(crate) async fn must_be_free(
+    house: &House,
+    declared: &'static Declaration,
+) -> Result<(), ProjectionError> {
+    let name = || declared.name.to_owned();
+    let decisions =
+        Decisions::about(house.ledger.as_ref(), house.declared, MspId::INSTALLATION).await?;
+    let (place, _) = house.declaration(declared.name)?;
+    if decisions.paused(place) {
+        return Err(ProjectionError::Paused { name: name() });
+    }
+    let generations = house.store.generations().await?;
+    for of_this in generations
+        .iter()
+        .filter(|it| it.projection == declared.name)
+    {
+        if of_this.live && of_this.version > i64::from(declared.version) {
+            // A newer program serves this table; ours would take its place.
+            return Err(ProjectionError::Building { name: name() });
+        }
+        if !of_this.live && of_this.holder.is_some() {
+            return Err(ProjectionError::Busy { name: name() });
+        }
+    }
+    Ok(())
 }
 
 pub(crate) async fn reached(house: &House, msp: MspId) -> Result<Vec<Reached>, ProjectionError> {
-    let head = house.ledger.head(msp).await?.position;
+    let end = house.ledger.head(msp).await?;
+    let head = end.position;
     let generations = house.store.generations().await?;
+    let decisions = Decisions::about(house.ledger.as_ref(), house.declared, msp).await?;
     let mut all = Vec::with_capacity(house.declared.len());
-    for declared in house.declared {
+    for (place, declared) in house.declared.iter().enumerate() {
         let live = generations
             .iter()
             .find(|it| it.live && it.projection == declared.name);
@@ -97,13 +134,29 @@ pub(crate) async fn reached(house: &House, msp: MspId) -> Result<Vec<Reached>, P
             }
             None => None,
         };
+        let at = partition.as_ref().map_or(0, |it| position(it.position));
+        let failure = partition.as_ref().and_then(standing_still);
+        let is_of_this_form = live.is_some_and(|it| it.version == i64::from(declared.version));
         all.push(Reached {
             projection: declared.name,
             question: declared.question,
             version: declared.version,
             head,
-            position: partition.as_ref().map_or(0, |it| position(it.position)),
-            failure: partition.as_ref().and_then(standing_still),
+            position: at,
+            lag_time: lag_time(&end, partition.as_ref()),
+            following: if !is_of_this_form {
+                Following::Building
+            } else if failure.is_some() {
+                Following::Standing
+            } else if decisions.orders(place, msp).paused() {
+                Following::Paused
+            } else if at < head {
+                Following::CatchingUp
+            } else {
+                Following::Live
+            },
+            failure,
+            rebuild: watched::rebuild_of(house, declared, &generations, msp).await?,
         });
     }
     Ok(all)
@@ -116,6 +169,15 @@ fn as_known(house: &House, of: &Table, partition: Partition) -> Partition {
     Partition {
         position: partition.position.max(posted),
         ..partition
+    }
+}
+
+fn lag_time(end: &Head, partition: Option<&Partition>) -> Option<Micros> {
+    let at = partition.map_or(0, |it| it.position);
+    match partition {
+        _ if stored(end.position) <= at => Some(0),
+        Some(partition) if at > 0 => Some((end.recorded_at - partition.recorded_at).max(0)),
+        _ => None,
     }
 }
 

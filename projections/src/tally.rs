@@ -4,11 +4,13 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use tenantry_domain::ids::MspId;
 use tracing::Instrument as _;
+use uuid::Uuid;
 
-use crate::declaration::{Cell, Column, Declaration, Projection};
+use crate::declaration::{Cell, Column, Declaration, Field, Projection, Unreadable};
 use crate::error::ProjectionError;
 use crate::projections::{Projections, reading};
 use crate::select::{Condition, Statement, add_conditions};
+use crate::store;
 
 /// Rows of one MSP that meet the conditions, told apart by these columns. An index has to lead along all of
 /// them, so that counting walks over it and touches no row.
@@ -36,11 +38,27 @@ impl Tally {
         format!("{}, COUNT(*) AS many", self.by.join(", "))
     }
 
-    /// Adds the rest to a statement that has said whose rows are wanted. List columns are no part of it.
-    pub(crate) fn add_to(&self, sql: &mut Statement) {
-        add_conditions(&self.conditions, sql, |_, _| "1 = 0".to_owned());
+    /// Adds the rest to a statement that has said whose rows are wanted. Rows are not told apart by list columns;
+    /// how one is searched is for the database to tell.
+    pub(crate) fn add_to(&self, sql: &mut Statement, holds: impl Fn(&str, &str) -> String) {
+        add_conditions(&self.conditions, sql, holds);
         sql.add(&format!(" GROUP BY {}", self.by.join(", ")));
     }
+}
+
+/// The value of the next column, where it is of the type that the projection declares.
+pub(crate) fn take<T: Field>(
+    cells: &mut impl Iterator<Item = Cell<'static>>,
+    column: &'static str,
+) -> Result<T, ProjectionError> {
+    let id = Uuid::nil();
+    T::read(cells.next().unwrap_or(Cell::Null))
+        .ok_or_else(|| store::unreadable(&Unreadable { column, id }))
+}
+
+/// How many there are, as people count.
+pub(crate) fn many(counted: i64) -> u64 {
+    u64::try_from(counted).unwrap_or_default()
 }
 
 impl Projections {

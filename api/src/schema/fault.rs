@@ -59,6 +59,8 @@ impl Fault {
         "SCORE_OUT_OF_RANGE",
         "RECORDS_TOO_MANY",
         "PRODUCT_TERM_INVALID",
+        "LEDGER_PROOF_BUSY",
+        "LEDGER_VERIFICATION_BUSY",
     ];
 
     pub(crate) fn input(code: &'static str, message: impl Into<String>) -> Self {

@@ -13,6 +13,7 @@ mod desk;
 mod edges;
 mod errors;
 mod fault;
+mod fleet;
 mod ids;
 mod loaders;
 mod mapping;

@@ -17,6 +17,7 @@ use super::customers::{Customer, CustomerMutation, CustomerQuery};
 use super::desk::Desk;
 use super::errors::ErrorQuery;
 use super::fault::Fault;
+use super::fleet::FleetQuery;
 use super::ids::{self, Kind};
 use super::loaders::{
     ApprovalKey, ConsentKey, CustomerKey, MemberKey, OnboardingKey, ProcedureKey, ProcedureRunKey,
@@ -35,7 +36,7 @@ use super::procedures::{
     Procedure, ProcedureDefiningMutation, ProcedureMarkingMutation, ProcedureQuery,
 };
 use super::products::{ProductMutation, ProductQuery};
-use super::record::{Event, RecordQuery, RecordSubscription};
+use super::record::{Event, RecordQuery, RecordSubscription, VerificationSubscription};
 use super::records::{RecordsQuery, VendorRecord};
 use super::settings::{SettingsMutation, SettingsQuery};
 use super::templates::{GdapTemplate, GdapTemplateMutation, GdapTemplateQuery};
@@ -90,6 +91,7 @@ pub(crate) struct ApprovalQueries(
 /// The MSP's own side.
 #[derive(Debug, Default, MergedObject)]
 pub(crate) struct OfficeQueries(
+    FleetQuery,
     RecordQuery,
     OperationsQuery,
     AccessQuery,
@@ -163,6 +165,7 @@ pub struct Subscription(
     VendorSubscription,
     ApprovalSubscription,
     RecordSubscription,
+    VerificationSubscription,
 );
 
 /// Somebody's place in the MSP.

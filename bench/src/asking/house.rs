@@ -2,6 +2,7 @@
 //! followed by.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drainer, Ports, Settings, Transport};
-use tenantry_api::{Mapping, Parts, schema};
+use tenantry_api::{Mapping, Parts, Proving, schema};
 use tenantry_domain::cloud::{Cause, CloudFault};
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Actor, Source};
@@ -21,6 +22,7 @@ use tenantry_engine::clouds::{Clouds, PartnerClouds};
 use tenantry_engine::commands::{Context, Engine};
 use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::SystemClock;
+use tenantry_ledger::evidence::Notary;
 use tenantry_projections::Projections;
 use tenantry_support::people::People;
 use tenantry_support::{approvals, consents, telling, vendors};
@@ -82,6 +84,7 @@ impl House {
             consents: consents::nowhere(engine.clone(), clock.clone()),
             vendors: vendors::nowhere(engine.clone(), clock.clone()),
             personal: Arc::new(People::default()),
+            proving: proving(&engine),
             clock: clock.clone(),
             patience: Parts::PATIENCE,
         };
@@ -147,6 +150,11 @@ pub(crate) async fn token(engine: &Arc<Engine>, msp: MspId, role: Role) -> Strin
     let context = Context::new(Actor::service("bench"), Source::Engine);
     let issued = access(engine).issue_token(msp, wish, context).await;
     format!("Bearer {}", issued.expect("a token").text.expose())
+}
+
+fn proving(engine: &Arc<Engine>) -> Proving {
+    let notary = Notary::new(engine.ledger().clone(), PathBuf::from("no key"));
+    Proving::new(Arc::new(notary))
 }
 
 fn access(engine: &Arc<Engine>) -> Access {

@@ -95,8 +95,8 @@ async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Fai
     let ledger = installation::ledger(config).await?;
     let projections = installation::projections(config, ledger).await?;
     let filter = OnboardingFilter {
-        status: None,
         customer,
+        ..OnboardingFilter::default()
     };
     let first = asked.paging.first;
     let page = onboardings::list(&projections, msp, &filter, after.as_ref(), first).await?;

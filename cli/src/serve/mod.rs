@@ -16,10 +16,11 @@ use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
-use tenantry_api::{Parts, explorer, schema, webhooks};
+use tenantry_api::{Parts, Proving, explorer, schema, webhooks};
 use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
+use tenantry_ledger::evidence::Notary;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -133,6 +134,10 @@ async fn site(
         approvals: ground.approvals.clone(),
         runs: ground.runs.clone(),
         notices: ground.notices.clone(),
+        proving: Proving::new(Arc::new(Notary::new(
+            ground.engine.ledger().clone(),
+            config.key_file(),
+        ))),
         personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,

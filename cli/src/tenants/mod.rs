@@ -91,6 +91,7 @@ async fn list(asked: List, config: &Config, output: &Output) -> Result<Exit, Fai
         prefix: asked.prefix,
         legacy: asked.legacy.then_some(true),
         missed: asked.missed.then_some(true),
+        drifted: None,
     };
     let ledger = installation::ledger(config).await?;
     let projections = installation::projections(config, ledger).await?;

@@ -11,6 +11,7 @@ pub enum ProjectionCommand {
     Resume(ResumeProjection),
     Retry(RetryProjection),
     SkipEvent(SkipProjectionEvent),
+    RequestRebuild(RequestProjectionRebuild),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,5 +38,11 @@ pub struct SkipProjectionEvent {
     /// The version of the projection that cannot read the event.
     pub version: u32,
     pub position: u64,
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RequestProjectionRebuild {
+    pub name: ProjectionName,
     pub reason: Reason,
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unnecessary_wraps)] // Every decision has the same form, also where none is refused.
 
 use super::{
-    PauseProjection, Projection, ProjectionEvent, ProjectionRefusal, ResumeProjection,
-    RetryProjection, Skip, SkipProjectionEvent,
+    PauseProjection, Projection, ProjectionEvent, ProjectionRefusal, RequestProjectionRebuild,
+    ResumeProjection, RetryProjection, Skip, SkipProjectionEvent,
 };
 use crate::aggregate::Decision;
 
@@ -50,6 +50,15 @@ pub(super) fn skip_event(projection: &Projection, command: &SkipProjectionEvent)
         position,
         reason: command.reason.clone(),
     }))
+}
+
+pub(super) fn request_rebuild(
+    _projection: &Projection,
+    command: &RequestProjectionRebuild,
+) -> Outcome {
+    let (name, reason) = (command.name.clone(), command.reason.clone());
+    let requested = ProjectionEvent::ProjectionRebuildRequested { name, reason };
+    Ok(Decision::record(requested))
 }
 
 /// Positions begin at 1.

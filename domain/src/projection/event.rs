@@ -24,6 +24,11 @@ pub enum ProjectionEvent {
         position: u64,
         reason: Reason,
     },
+    /// The projection's table is to be built anew; readers keep the old one meanwhile.
+    ProjectionRebuildRequested {
+        name: ProjectionName,
+        reason: Reason,
+    },
 }
 
 event_shapes! {
@@ -32,6 +37,7 @@ event_shapes! {
         ProjectionResumed = "1",
         ProjectionRetried = "1",
         ProjectionEventSkipped = "1",
+        ProjectionRebuildRequested = "1",
     }
     upcasts {}
 }

@@ -1,10 +1,12 @@
-//! What operators decided about one projection: the record behind pause, resume, retry and skip.
+//! What operators decided about one projection: the record behind pause, resume, retry, skip and rebuild.
 //!
-//! Life: (nothing) ⟲ paused ⇄ resumed, retried, event skipped
+//! Life: (nothing) ⟲ paused ⇄ resumed, retried, event skipped, rebuild requested
 //!
 //! - The record in an MSP's own ledger concerns that MSP's part of the projection; the one in the
 //!   installation's ledger concerns all of it.
 //! - A skip names one event and one version of the projection: a mended fold sees the event again.
+//! - A rebuild is begun by whoever was asked for it. Its record says who wanted it, and why; it changes nothing of
+//!   what holds.
 //! - The daemon obeys the fold of these events and keeps no switches of its own.
 
 mod command;
@@ -16,7 +18,8 @@ mod spec;
 mod state;
 
 pub use command::{
-    PauseProjection, ProjectionCommand, ResumeProjection, RetryProjection, SkipProjectionEvent,
+    PauseProjection, ProjectionCommand, RequestProjectionRebuild, ResumeProjection,
+    RetryProjection, SkipProjectionEvent,
 };
 pub use event::ProjectionEvent;
 pub use refusal::ProjectionRefusal;

@@ -4,7 +4,7 @@ use cqrs_es::test::TestFramework;
 
 use super::{
     PauseProjection, Projection, ProjectionCommand, ProjectionEvent, ProjectionRefusal,
-    ResumeProjection, RetryProjection, SkipProjectionEvent,
+    RequestProjectionRebuild, ResumeProjection, RetryProjection, SkipProjectionEvent,
 };
 use crate::aggregate::Aggregate;
 use crate::aggregate::bridge::Root;
@@ -114,6 +114,24 @@ fn a_skip_names_one_version() {
     given(vec![skipped(1, 7)])
         .when(skip(2, 7))
         .then_expect_events(vec![skipped(2, 7)]);
+}
+
+#[test]
+fn a_rebuild_is_on_record_and_changes_nothing_that_holds() {
+    let (name, reason) = (name(), reason());
+    let wish = ProjectionCommand::RequestRebuild(RequestProjectionRebuild {
+        name: name.clone(),
+        reason: reason.clone(),
+    });
+    let requested = ProjectionEvent::ProjectionRebuildRequested { name, reason };
+    given(vec![paused(), requested.clone()])
+        .when(wish)
+        .then_expect_events(vec![requested.clone()]);
+    let mut projection = Projection::default();
+    projection.evolve(&skipped(1, 7));
+    let before = projection.clone();
+    projection.evolve(&requested);
+    assert_eq!(projection, before);
 }
 
 #[test]

@@ -38,6 +38,7 @@ impl Aggregate for Projection {
             ProjectionCommand::Resume(c) => decide::resume(self, c),
             ProjectionCommand::Retry(c) => decide::retry(self, c),
             ProjectionCommand::SkipEvent(c) => decide::skip_event(self, c),
+            ProjectionCommand::RequestRebuild(c) => decide::request_rebuild(self, c),
         }
     }
 
@@ -46,6 +47,8 @@ impl Aggregate for Projection {
             ProjectionEvent::ProjectionPaused { .. } => self.paused = true,
             ProjectionEvent::ProjectionResumed { .. } => self.paused = false,
             ProjectionEvent::ProjectionRetried { .. } => self.retries += 1,
+            // What the table is built from stays as it was.
+            ProjectionEvent::ProjectionRebuildRequested { .. } => {}
             ProjectionEvent::ProjectionEventSkipped {
                 version, position, ..
             } => {

@@ -2,6 +2,7 @@
 //!
 //! Reads the approvals' own events. One row per approval, whatever became of it.
 
+mod counts;
 mod fold;
 mod live;
 mod query;
@@ -14,6 +15,7 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
+pub use counts::{ApprovalCounts, counts};
 pub use live::LiveApprovals;
 pub use query::{ApprovalFilter, ApprovalOrder, Inbox, get, list};
 pub use row::{ApprovalRow, ApprovalStatus, ApprovalWait, FirstPassword, person_of};

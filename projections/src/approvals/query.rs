@@ -13,6 +13,7 @@ use crate::error::ProjectionError;
 use crate::paging::{Cursor, Page};
 use crate::projections::Projections;
 use crate::select::{Condition, Direction, Select};
+use crate::tally::Tally;
 
 /// Which approvals a list holds; by default all.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +110,13 @@ impl Inbox {
             && self.role.has(row.risk.decided_by())
             && row.requester != person
             && !row.deciders.contains(&person)
+    }
+
+    pub(super) fn tally(&self) -> Tally {
+        Tally {
+            by: &["status"],
+            conditions: self.conditions().into(),
+        }
     }
 
     fn conditions(&self) -> [Condition; 5] {

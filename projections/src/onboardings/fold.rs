@@ -76,6 +76,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
         E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
+    row.waits_for_customer = row.waiting_since.is_some();
     Some(row)
 }
 
@@ -102,6 +103,7 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         live: true,
         leftover: false,
         waiting_since: None,
+        waits_for_customer: false,
         relationship: None,
         invitation: None,
         template_version: template.map(|it| format!("{} version {}", it.id, it.version)),

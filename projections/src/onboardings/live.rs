@@ -56,7 +56,7 @@ impl LiveTable for OpenOnboardings {
         };
         let filter = OnboardingFilter {
             status: Some(LIVE[place]),
-            customer: None,
+            ..OnboardingFilter::default()
         };
         let page = list(tables, msp, &filter, cursor.as_ref(), rows).await?;
         let now = self.clock.now();

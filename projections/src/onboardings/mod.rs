@@ -2,6 +2,7 @@
 //!
 //! Reads the onboardings' own events. One row per tenant, with its latest attempt.
 
+mod counts;
 mod fold;
 mod live;
 mod noticed;
@@ -15,6 +16,9 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
+#[cfg(test)]
+pub(crate) use counts::standing;
+pub use counts::{OnboardingCounts, counts};
 pub(crate) use fold::codes;
 pub use live::LiveOnboardings;
 pub use query::{OnboardingFilter, cursor_of, get, list, of_relationship};
@@ -25,7 +29,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];
@@ -41,6 +45,15 @@ impl Projection for Onboardings {
         Index {
             name: "by_status",
             columns: &["status", "started_at"],
+        },
+        // How many are under way, and how: counted along the index, which has all that is asked.
+        Index {
+            name: "by_standing",
+            columns: &["live", "status", "waits_for_customer"],
+        },
+        Index {
+            name: "by_waiting",
+            columns: &["waits_for_customer", "started_at"],
         },
         Index {
             name: "by_customer",

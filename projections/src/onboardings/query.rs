@@ -16,6 +16,8 @@ use crate::select::{Condition, Direction, Select};
 pub struct OnboardingFilter {
     pub status: Option<OnboardingStatus>,
     pub customer: Option<CustomerId>,
+    /// Only those whose invitations are out, or only the others.
+    pub waits_for_customer: Option<bool>,
 }
 
 /// One onboarding of this MSP.
@@ -42,6 +44,8 @@ pub async fn list(
     if let Some(customer) = &filter.customer {
         conditions.push(Condition::Is("customer_id", Cell::Uuid(customer.as_uuid())));
     }
+    let waits = filter.waits_for_customer.map(Cell::Bool);
+    conditions.extend(waits.map(|it| Condition::Is("waits_for_customer", it)));
     // A cursor that is not one of ours goes on from the beginning of time: an empty page.
     let after = after.map(|c| (Cell::Integer(c.key.parse().unwrap_or(i64::MIN)), c.id));
     let select = Select {

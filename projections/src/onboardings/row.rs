@@ -22,6 +22,8 @@ crate::row! {
         leftover: bool,
         /// Since when the customer's approval is waited for.
         waiting_since: Option<Micros>,
+        /// It is waited for now: the invitation is out.
+        waits_for_customer: bool,
         /// The relationship that the attempt works with, once one is chosen.
         relationship: Option<String>,
         /// Where the customer approves.

@@ -8,6 +8,7 @@
 mod fold;
 mod pages;
 mod progress;
+mod under_way;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,9 +22,12 @@ use crate::error::ProjectionError;
 use crate::house::{House, position, stored};
 use crate::store::{Hold, Partition, Shadow, Switch, Table};
 use fold::Folding;
+use under_way::Shown;
 
 pub use progress::Progress;
 pub(crate) use progress::Report;
+pub use under_way::Claim;
+pub(crate) use under_way::UnderWay;
 
 /// How often the last step is tried: against a daemon that keeps ahead, readers that do not end.
 const ATTEMPTS: u32 = 300;
@@ -42,13 +46,18 @@ pub(crate) async fn rebuild(
         });
     }
     let (table, hold) = begin(house, declared).await?;
+    let _shown = Shown::begin(&house.under_way, declared.name);
+    let mut told = |progress: Progress| {
+        house.under_way.post(declared.name, progress);
+        report(progress);
+    };
     let mut work = Work {
         house,
         place,
         table: &table,
         hold,
         decisions,
-        report: progress::Meter::new(report),
+        report: progress::Meter::new(&mut told),
     };
     let outcome = while_renewing(house, &table, hold, Box::pin(work.run())).await;
     if outcome.is_err() {
@@ -109,7 +118,11 @@ async fn while_renewing<T>(
         loop {
             tokio::time::sleep(tuning.renewal()).await;
             // When the database is away, the work notices it too; only a lost lease ends here.
-            let renewed = house.store.renew_lease(table, hold, tuning.lease, 0).await;
+            let rate = house.under_way.rate(table.declared.name);
+            let renewed = house
+                .store
+                .renew_lease(table, hold, tuning.lease, rate)
+                .await;
             if renewed == Ok(false) {
                 return;
             }

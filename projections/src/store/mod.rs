@@ -164,8 +164,12 @@ pub(crate) struct Generation {
     pub(crate) number: i64,
     pub(crate) version: i64,
     pub(crate) live: bool,
+    /// When it was begun.
+    pub(crate) begun_at: Micros,
     /// Events per second, as the holder of the lease last reported; none when nobody holds it.
     pub(crate) rate: Option<i64>,
+    /// Who holds the lease, and until when.
+    pub(crate) holder: Option<(Uuid, Micros)>,
 }
 
 /// How far the events of one MSP are folded in.

@@ -165,6 +165,7 @@ fn consent(
 }
 
 fn drifted(mut row: TenantRow, drift: Option<String>) -> TenantRow {
+    row.drifted = drift.is_some();
     row.drift = drift;
     row
 }
@@ -181,8 +182,7 @@ fn stand(mut row: TenantRow, status: TenantStatus) -> TenantRow {
     row.status = status;
     row.error_code = None;
     row.error_detail = None;
-    row.drift = None;
-    row
+    drifted(row, None)
 }
 
 fn unseen(fact: &Fact<Happening>) -> TenantRow {
@@ -201,6 +201,7 @@ fn unseen(fact: &Fact<Happening>) -> TenantRow {
         error_code: None,
         error_detail: None,
         drift: None,
+        drifted: false,
         template_id: None,
         template_version: None,
         changed_at: fact.recorded_at,

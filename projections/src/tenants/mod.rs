@@ -4,6 +4,7 @@
 //! tenant's id.
 //! One row per tenant, missed ones included.
 
+mod counts;
 mod fold;
 mod known;
 mod query;
@@ -17,6 +18,9 @@ use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent};
 
 use crate::declaration::{Fact, Index, Projection};
 
+#[cfg(test)]
+pub(crate) use counts::standing;
+pub use counts::{TenantCounts, counts};
 pub use query::{TenantFilter, cursor_of, get, list, of_customers};
 pub use row::{TenantRow, TenantStatus};
 
@@ -33,7 +37,7 @@ pub struct Tenants;
 
 impl Projection for Tenants {
     const NAME: &'static str = "tenants";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const QUESTION: &'static str =
         "Which Microsoft 365 tenants does this MSP know, and how does each stand?";
     const READS: &'static [&'static str] = &[Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE];
@@ -41,6 +45,15 @@ impl Projection for Tenants {
         Index {
             name: "by_status",
             columns: &["status", "name_key"],
+        },
+        // How many stand how: counted along the index, which has all that is asked.
+        Index {
+            name: "by_standing",
+            columns: &["status", "drifted"],
+        },
+        Index {
+            name: "by_drift",
+            columns: &["drifted", "name_key"],
         },
         Index {
             name: "by_name",

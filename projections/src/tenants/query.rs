@@ -23,6 +23,8 @@ pub struct TenantFilter {
     pub legacy: Option<bool>,
     /// Only those that no source names any more, or only the others.
     pub missed: Option<bool>,
+    /// Only those of which something is no longer as it was brought about, or only the others.
+    pub drifted: Option<bool>,
 }
 
 /// One tenant of this MSP.
@@ -52,7 +54,11 @@ pub async fn list(
     if let Some(prefix) = &filter.prefix {
         conditions.push(Condition::BeginsWith("name_key", name_key(prefix)));
     }
-    for (column, wanted) in [("legacy", filter.legacy), ("missed", filter.missed)] {
+    for (column, wanted) in [
+        ("legacy", filter.legacy),
+        ("missed", filter.missed),
+        ("drifted", filter.drifted),
+    ] {
         conditions.extend(wanted.map(|wanted| Condition::Is(column, Cell::Bool(wanted))));
     }
     let after = after.map(|cursor| (Cell::Text(cursor.key.clone().into()), cursor.id));

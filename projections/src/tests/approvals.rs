@@ -606,6 +606,22 @@ async fn an_inbox_holds_what_one_may_decide(world: World) {
     assert_eq!(inbox("ada", Role::Auditor, 5).await, [0; 0]);
     assert_eq!(inbox("ada", Role::Viewer, 5).await, [0; 0]);
     assert_eq!(inbox("ada", Role::Admin, WEEK + 1).await, [2, 3], "over");
+    let counted = async |name: &str, role: Role, at: Micros| {
+        let inbox = Inbox {
+            person: person(name),
+            role,
+            at,
+        };
+        let counts = approvals::counts(&projections, msp(1), &inbox)
+            .await
+            .unwrap();
+        assert_eq!((counts.live, counts.attention), (4, 0));
+        (counts.for_me, counts.undecided)
+    };
+    assert_eq!(counted("ada", Role::Admin, 5).await, (3, 3));
+    assert_eq!(counted("linus", Role::Tech, 5).await, (1, 3));
+    assert_eq!(counted("grace", Role::Admin, 5).await, (0, 3));
+    assert_eq!(counted("ada", Role::Admin, WEEK + 1).await, (2, 3));
 }
 
 async fn open_ones_are_found_by_a_worker(world: World) {

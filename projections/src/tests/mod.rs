@@ -3,6 +3,7 @@
 mod access;
 mod approvals;
 mod contract;
+mod counting;
 mod decisions;
 mod following;
 mod known_records;
@@ -23,6 +24,7 @@ mod tenants;
 mod vendor_connections;
 mod vendor_records;
 mod vendors;
+mod watching;
 mod world;
 
 /// Runs each test once per database.

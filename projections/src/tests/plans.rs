@@ -20,6 +20,7 @@ use crate::mapping::of_customers;
 use crate::select::{Select, Statement};
 use crate::vendor_records::{RecordMapping, VendorRecordFilter, of_place, standing_of};
 use crate::walks::of_owners;
+use crate::{customers, onboardings, tenants};
 
 fn beginning(what: &str, table: &str) -> Statement {
     let mut statement = Statement::default();
@@ -68,12 +69,42 @@ async fn what_is_counted_is_in_the_index() {
     let mut store = tables(&world).await;
     let tally = standing_of(&[connection(1), connection(2)]);
     let mut statement = beginning(&tally.head(), "vendor_records");
-    tally.add_to(&mut statement);
+    tally.add_to(&mut statement, |column, place| {
+        format!("{column} = {place}")
+    });
     let plan = steps(&mut store, &statement).await;
     let wanted = "USING COVERING INDEX vendor_records_g1_by_standing \
                   (msp_id=? AND connection_id=? AND mapping=?)";
     assert!(plan.contains(wanted), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_numbers_of_the_fleet_are_in_the_indexes() {
+    let world = World::sqlite().await;
+    let mut store = tables(&world).await;
+    for (table, tally, index) in [
+        ("tenants", tenants::standing(), "by_standing (msp_id=?)"),
+        (
+            "onboardings",
+            onboardings::standing(),
+            "by_standing (msp_id=? AND live=?)",
+        ),
+        (
+            "customers",
+            customers::registered(),
+            "by_status (msp_id=? AND status=?)",
+        ),
+    ] {
+        let mut statement = beginning(&tally.head(), table);
+        tally.add_to(&mut statement, |column, place| {
+            format!("{column} = {place}")
+        });
+        let plan = steps(&mut store, &statement).await;
+        let wanted = format!("USING COVERING INDEX {table}_g1_{index}");
+        assert!(plan.contains(&wanted), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
 }
 
 #[tokio::test]

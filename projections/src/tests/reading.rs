@@ -126,7 +126,11 @@ async fn onboardings_are_folded(world: World) {
     assert!(row.ended_at >= Some(row.started_at));
     let list = async |status, after: Option<&crate::Cursor>, first| {
         let customer = Some(CustomerId::new(id(1)));
-        let filter = OnboardingFilter { status, customer };
+        let filter = OnboardingFilter {
+            status,
+            customer,
+            ..OnboardingFilter::default()
+        };
         onboardings::list(&projections, one, &filter, after, first)
             .await
             .unwrap()

@@ -76,6 +76,13 @@ crate::words! {
 }
 
 impl VendorConnectionRow {
+    /// It is to be read, and somebody should look at it: it does not work, or not for all, or could not be
+    /// read since it was read last.
+    pub fn has_problem(&self) -> bool {
+        let tested = matches!(self.test, TestStatus::Fails | TestStatus::Doubts);
+        self.phase == ConnectionPhase::Connected && (tested || self.stale)
+    }
+
     /// What was entered and is no secret.
     pub fn settings(&self) -> BTreeMap<String, String> {
         // It was written by the fold; one of another form says nothing. So it is below.

@@ -5,7 +5,7 @@
 //! - [`prove_inclusion`], [`prove_growth`]: proof files that need no database to be checked.
 //! - [`export`]: the ledger as C2SP tiles, for verifiers that others wrote.
 //! - [`check`]: the offline check of proof files.
-//! - [`keys`]: the key that signs.
+//! - [`keys`]: the key that signs. [`Notary`]: all of it for whoever asks while the program runs.
 //!
 //! What is signed is first read and compared with the head: a ledger that contradicts itself gets
 //! no signature.
@@ -20,6 +20,7 @@ mod files;
 mod finding;
 pub mod keys;
 mod leaves;
+mod notary;
 mod prove;
 mod verify;
 
@@ -30,5 +31,6 @@ pub use entry::Entry;
 pub use export::{Exported, export};
 pub use fault::EvidenceFault;
 pub use finding::Finding;
+pub use notary::Notary;
 pub use prove::{prove_growth, prove_inclusion};
 pub use verify::{SHOWN, Verified, verify};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tenantry_domain::ids::MspId;
 use tenantry_domain::merkle::{
-    Checkpoint, ConsistencyEvidence, ConsistencyProofBuilder, InclusionEvidence,
+    ConsistencyEvidence, ConsistencyProofBuilder, InclusionEvidence, InclusionProof,
     InclusionProofBuilder, SigningKey, TreeHead,
 };
 use tenantry_domain::record::Position;
@@ -23,6 +23,28 @@ pub async fn prove_inclusion(
     size: Option<u64>,
     key: &SigningKey,
 ) -> Result<InclusionEvidence, EvidenceFault> {
+    let included = include(ledger, msp, position, size).await?;
+    let note = statement(key, msp, included.head)?.sign(key);
+    let mut evidence = InclusionEvidence::new(included.proof, note);
+    evidence.extra = Some(included.event);
+    Ok(evidence)
+}
+
+/// That an event is in a log, before anything is signed.
+pub(super) struct Included {
+    pub(super) proof: InclusionProof,
+    /// The log that it is in.
+    pub(super) head: TreeHead,
+    /// The event as it is hashed.
+    pub(super) event: Vec<u8>,
+}
+
+pub(super) async fn include(
+    ledger: &Arc<dyn Ledger>,
+    msp: MspId,
+    position: Position,
+    size: Option<u64>,
+) -> Result<Included, EvidenceFault> {
     let size = size_within(ledger, msp, size).await?;
     if position == 0 || position > size {
         let (asked, end) = (position, size);
@@ -45,10 +67,11 @@ pub async fn prove_inclusion(
         root.push(leaf);
     })
     .await?;
-    let note = signed(msp, size, &root, key)?.sign(key);
-    let mut evidence = InclusionEvidence::new(proof.finish()?, note);
-    evidence.extra = Some(entry.bytes());
-    Ok(evidence)
+    Ok(Included {
+        proof: proof.finish()?,
+        head: head(msp, size, &root)?,
+        event: entry.bytes(),
+    })
 }
 
 /// That the log of one size is the beginning of the log of another, by default of today's.
@@ -67,7 +90,7 @@ pub async fn prove_growth(
         root.push(leaf);
     })
     .await?;
-    let note = signed(msp, to, &root, key)?.sign(key);
+    let note = statement(key, msp, head(msp, to, &root)?)?.sign(key);
     Ok(ConsistencyEvidence::new(proof.finish()?, note))
 }
 
@@ -84,13 +107,8 @@ async fn size_within(
     }
 }
 
-fn signed(
-    msp: MspId,
-    size: u64,
-    root: &RootAt,
-    key: &SigningKey,
-) -> Result<Checkpoint, EvidenceFault> {
+fn head(msp: MspId, size: u64, root: &RootAt) -> Result<TreeHead, EvidenceFault> {
     let detail = "it became shorter while it was read".to_owned();
     let root = root.root().ok_or(EvidenceFault::Unsound { msp, detail })?;
-    statement(key, msp, TreeHead { size, root })
+    Ok(TreeHead { size, root })
 }

@@ -30,7 +30,7 @@ pub(crate) use operation::{ApprovalKind, ApprovalRisk};
 pub(crate) use people::ApprovalPerson;
 pub(crate) use plan::{ApprovalChange, planned};
 pub(crate) use preview::ApprovalPreviewQuery;
-pub(crate) use query::{ApprovalQuery, asker};
+pub(crate) use query::{ApprovalQuery, asker, inbox_of};
 pub(crate) use refusal::unmet_by;
 pub(crate) use refused::ApprovalRefusalQuery;
 pub(crate) use step::{ApprovalAnswerInput, answers, key};

@@ -89,7 +89,7 @@ pub(crate) fn asker(desk: Desk<'_>) -> Result<Person, Fault> {
 }
 
 /// What waits for whoever asks.
-pub(super) fn inbox_of(desk: Desk<'_>) -> Result<Inbox, Fault> {
+pub(crate) fn inbox_of(desk: Desk<'_>) -> Result<Inbox, Fault> {
     Ok(Inbox {
         person: asker(desk)?,
         role: desk.errand.principal.role,

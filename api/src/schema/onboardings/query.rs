@@ -25,6 +25,8 @@ pub(crate) struct OnboardingFilter {
     status: Option<OnboardingStatus>,
     /// Only those of this customer.
     customer: Option<ID>,
+    /// Only those whose invitations are out and that the customers have not approved yet, or only the others.
+    waits_for_customer: Option<bool>,
 }
 
 connection!(
@@ -78,6 +80,7 @@ impl OnboardingQuery {
         let filter = Filter {
             status: filter.status.map(Into::into),
             customer: customer.map(CustomerId::new),
+            waits_for_customer: filter.waits_for_customer,
         };
         desk.at_least(at_least, &["onboardings"]).await?;
         let cursor = wanted.cursor()?;

@@ -1,9 +1,9 @@
 //! Query tables and their lag; work that stands still.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use tenantry_domain::role::Right;
 use tenantry_domain::standstill::Standstill as Aggregate;
-use tenantry_projections::Reached;
+use tenantry_projections::{Following, Reached, Rebuilding};
 
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
@@ -29,9 +29,73 @@ pub(crate) struct Projection {
     stands_at: Option<Position>,
     /// Why it cannot go on.
     problem: Option<Problem>,
+    /// How it stands.
+    state: ProjectionState,
+    /// How much older the last event in it is than the last in the ledger. Nothing as long as none is in it of a
+    /// ledger that has some.
+    lag_seconds: Option<f64>,
+    /// The table is being built anew, here or on another node; readers keep the old one meanwhile.
+    rebuild: Option<ProjectionRebuild>,
+}
+
+/// How the MSP's part of a query table stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Following")]
+pub(crate) enum ProjectionState {
+    /// It has all that is recorded.
+    Live,
+    /// There is more to come.
+    CatchingUp,
+    /// An operator lets it stand still.
+    Paused,
+    /// It stands at an event that it cannot read.
+    Standing,
+    /// Its table is not of this program's form yet, and cannot be read.
+    Building,
+}
+
+/// A query table that is being built anew. It is built for all MSPs of the installation at once: numbers of events
+/// are told where no other MSP's are among them.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct ProjectionRebuild {
+    /// Since when its table is being made; a rebuild that was interrupted goes on where it was.
+    since: DateTime,
+    /// How much of it is done, from 0 to 100. Where another node builds it, as of the last part that was written.
+    percent: u64,
+    /// How many events went in.
+    events_read: Option<Position>,
+    /// How many there are.
+    events: Option<Position>,
+    /// How many go in within a second.
+    events_per_second: Option<u64>,
+    /// How long it takes at this rate, where one is known.
+    seconds_left: Option<u64>,
+}
+
+impl From<Rebuilding> for ProjectionRebuild {
+    fn from(rebuilding: Rebuilding) -> Self {
+        let Rebuilding {
+            since,
+            events,
+            total,
+            rate,
+            left,
+            alone,
+        } = rebuilding;
+        let percent = (events.saturating_mul(100)).checked_div(total);
+        Self {
+            since: DateTime(since),
+            percent: percent.unwrap_or(0).min(100),
+            events_read: alone.then_some(Position(events)),
+            events: alone.then_some(Position(total)),
+            events_per_second: rate.filter(|_| alone),
+            seconds_left: left.map(|left| left.as_secs()),
+        }
+    }
 }
 
 impl From<Reached> for Projection {
+    #[allow(clippy::cast_precision_loss)] // Seconds for people.
     fn from(reached: Reached) -> Self {
         let problem = |still: &tenantry_projections::StandingStill| {
             let detail = format!("at position {}: {}", still.position, still.detail);
@@ -46,6 +110,9 @@ impl From<Reached> for Projection {
             lag: Position(reached.head.saturating_sub(reached.position)),
             stands_at: reached.failure.as_ref().map(|it| Position(it.position)),
             problem: reached.failure.as_ref().map(problem),
+            state: reached.following.into(),
+            lag_seconds: reached.lag_time.map(|it| it as f64 / 1e6),
+            rebuild: reached.rebuild.map(ProjectionRebuild::from),
         }
     }
 }

@@ -1,12 +1,17 @@
 //! An event, as clients see it.
 
-use async_graphql::{Enum, ID, Json, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Json, Object, Result, SimpleObject};
 use serde_json::Value;
 use tenantry_domain::record::{ActorKind as Kinds, Metadata, RecordedEvent, Source as Doors};
 use uuid::Uuid;
 
+use super::proof::{self, EventProof};
+use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
 use crate::schema::scalars::{DateTime, Position};
+
+/// What a proof costs: a page of them is more than a request may.
+const PROOF: usize = 2_000;
 
 /// Who acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -133,6 +138,14 @@ impl Event {
     /// The hash of its leaf in the ledger's Merkle tree, as 64 hexadecimal digits.
     async fn leaf_hash(&self) -> String {
         hex(&self.0.leaf)
+    }
+
+    /// That it is in the ledger. All leaves of the ledger are read for it, so it costs much, one is made at a time
+    /// for an MSP, and it is asked for with one event or a few; of a list, ask for the event alone.
+    #[graphql(complexity = "PROOF + child_complexity")]
+    async fn proof(&self, ctx: &Context<'_>) -> Result<Option<EventProof>> {
+        let desk = Desk::reading(ctx)?;
+        Ok(Some(proof::of(desk, self.0.position).await?))
     }
 }
 

@@ -23,7 +23,8 @@ pub(crate) struct RecordSubscription;
 impl RecordSubscription {
     /// Events of the MSP's ledger, in the order in which they are recorded. Each has its position: give it
     /// as `after` to go on behind it. Roles: Tech, Admin, Auditor.
-    #[graphql(complexity = "20 + child_complexity")]
+    // What is told stands for the many that follow: nothing that costs much is told with each.
+    #[graphql(complexity = "20 + 5 * child_complexity")]
     async fn timeline_tail(
         &self,
         ctx: &Context<'_>,

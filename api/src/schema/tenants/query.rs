@@ -24,6 +24,8 @@ pub(crate) struct TenantFilter {
     legacy: Option<bool>,
     /// Only those that no source names any more, or only the others.
     missed: Option<bool>,
+    /// Only those of which something is no longer as their onboarding brought it about, or only the others.
+    drifted: Option<bool>,
 }
 
 impl TenantFilter {
@@ -39,6 +41,7 @@ impl TenantFilter {
             prefix: self.name_begins_with,
             legacy: self.legacy,
             missed: self.missed,
+            drifted: self.drifted,
         })
     }
 }

@@ -33,6 +33,10 @@ fn rows_of(of: &'static Declaration, scope: MspId) -> Statement {
     }
 }
 
+fn holds(column: &str, place: &str) -> String {
+    format!("{column} ? {place}")
+}
+
 fn bind<'q>(
     query: Query<'q, Postgres, PgArguments>,
     value: &'q Cell<'static>,
@@ -66,9 +70,7 @@ pub(super) async fn page(
     select: &Select,
 ) -> Result<Vec<Stored>, ProjectionError> {
     let mut statement = rows_of(of, scope);
-    select.add_to(&mut statement, |column, place| {
-        format!("{column} ? {place}")
-    });
+    select.add_to(&mut statement, holds);
     fetch(readers, of, statement).await
 }
 
@@ -84,7 +86,7 @@ pub(super) async fn tally(
         sql: format!("{SCOPED}SELECT {head} FROM query.{name} WHERE msp_id = scope.msp"),
         values: vec![Cell::Text(scope.to_string().into())],
     };
-    tally.add_to(&mut statement);
+    tally.add_to(&mut statement, holds);
     statement.add(") AS page");
     let mut query = sqlx::query(&statement.sql);
     for value in &statement.values {

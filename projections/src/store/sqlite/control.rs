@@ -19,7 +19,8 @@ const PARTITIONS: &str = "
 
 pub(super) async fn generations(readers: &SqlitePool) -> Result<Vec<Generation>, ProjectionError> {
     let sql = format!(
-        "SELECT p.name, p.generation, p.version, p.state = 'live', l.rate
+        "SELECT p.name, p.generation, p.version, p.state = 'live', l.rate,
+                p.created_at, l.owner, l.until
          FROM projections p
          LEFT JOIN leases l
              ON l.projection = p.name AND l.generation = p.generation AND l.until > {NOW}
@@ -37,6 +38,10 @@ fn generation(row: &SqliteRow) -> Result<Generation, ProjectionError> {
             version: row.try_get(2)?,
             live: row.try_get(3)?,
             rate: row.try_get(4)?,
+            begun_at: row.try_get(5)?,
+            holder: row
+                .try_get::<Option<Uuid>, _>(6)?
+                .zip(row.try_get::<Option<i64>, _>(7)?),
         })
     };
     read().map_err(fault)

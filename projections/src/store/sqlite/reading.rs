@@ -36,9 +36,7 @@ pub(super) async fn page(
     select: &Select,
 ) -> Result<Vec<Stored>, ProjectionError> {
     let mut statement = rows_of(of, scope);
-    select.add_to(&mut statement, |column, place| {
-        format!("EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {place})")
-    });
+    select.add_to(&mut statement, holds);
     fetch(readers, of, &statement).await
 }
 
@@ -54,7 +52,7 @@ pub(super) async fn tally(
         sql: format!("SELECT {head} FROM {name} WHERE msp_id = $1"),
         values: vec![Cell::Uuid(scope.as_uuid())],
     };
-    tally.add_to(&mut statement);
+    tally.add_to(&mut statement, holds);
     let mut query = sqlx::query(&statement.sql);
     for value in &statement.values {
         query = bind(query, value);
@@ -62,6 +60,10 @@ pub(super) async fn tally(
     let rows = query.fetch_all(readers).await;
     let rows = rows.map_err(|error| reading_fault(error, of))?;
     rows.iter().map(|row| sort(of, tally, row)).collect()
+}
+
+fn holds(column: &str, place: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {place})")
 }
 
 fn rows_of(of: &'static Declaration, scope: MspId) -> Statement {

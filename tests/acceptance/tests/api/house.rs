@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tempfile::TempDir;
 use tenantry_api::entry::{self, Entry, Rate, Rates};
 use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings, Transport};
-use tenantry_api::{Mapping, Parts, schema};
+use tenantry_api::{Mapping, Parts, Proving, schema};
 use tenantry_domain::approval::Approval;
 use tenantry_domain::cloud::vendor::VendorAccounts;
 use tenantry_domain::cloud::{AdminConsents, Cause, CloudFault, ConsentedTenants, TenantResolver};
 use tenantry_domain::ids::{ApprovalId, MspId};
+use tenantry_domain::merkle::SigningKey;
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
 use tenantry_domain::text::ServiceTokenName;
@@ -29,6 +31,7 @@ use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::sagas::{Carrier as _, Carry, Visit};
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_engine::vendors::{VendorConnectionParts, VendorConnections};
+use tenantry_ledger::evidence::{Notary, keys};
 use tenantry_projections::Projections;
 use tenantry_support::World;
 use tenantry_support::consents::nowhere;
@@ -45,6 +48,8 @@ use crate::client::Client;
 
 /// Where our own pages come from.
 pub(crate) const PAGES: &str = "https://tenantry.example";
+
+const KEY: &str = "signing.key";
 
 /// What a house stands on beside its database.
 pub(crate) struct Ground {
@@ -166,6 +171,8 @@ pub(crate) struct House {
     stop: watch::Sender<bool>,
     drainer: Drainer,
     served: JoinHandle<()>,
+    /// Where the key lies that signs, once there is one.
+    keys: TempDir,
     /// Lives as long as what is on it.
     pub(crate) world: World,
 }
@@ -222,6 +229,12 @@ fn site(parts: Parts, entry: Entry, drain: &Drain) -> Site {
     }
 }
 
+/// Signs where somebody made a key.
+fn proving(ledger: &Arc<dyn Ledger>, keys: &TempDir) -> Proving {
+    let file = keys.path().join(KEY);
+    Proving::new(Arc::new(Notary::new(ledger.clone(), file)))
+}
+
 /// Query tables come after what is recorded.
 fn follow(projections: Projections, stopping: watch::Receiver<bool>) {
     tokio::spawn(async move { projections.run(stopping).await });
@@ -247,6 +260,7 @@ impl House {
         let engine = Arc::new(Engine::new(ledger, Limits::default()));
         let projections = world.projections().await;
         let tails = Tails::new(engine.ledger().clone());
+        let keys = tempfile::tempdir().unwrap();
         let (stop, stopping) = watch::channel(false);
         follow(projections.clone(), stopping);
         let clock = ground.clock.clone();
@@ -270,6 +284,7 @@ impl House {
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),
+            proving: proving(engine.ledger(), &keys),
             personal: people.clone(),
             clock: clock.clone(),
             // Tables are slow on a machine that does much else.
@@ -297,6 +312,7 @@ impl House {
             address,
             stop,
             drainer,
+            keys,
             world,
         }
     }
@@ -324,6 +340,12 @@ impl House {
         let chance = Arc::new(SystemChance);
         let carrier = Carry::<Approval, _>::new(engine, steps, clock, chance, "worker");
         carrier.visit(msp, &id.to_string(), 1).await
+    }
+
+    /// The installation's key, made if there is none.
+    pub(crate) fn signing_key(&self) -> SigningKey {
+        let name = || "test".to_owned();
+        keys::load_or_create(&self.keys.path().join(KEY), name).unwrap()
     }
 
     /// From now on no query table is followed.

@@ -16,7 +16,8 @@
 //!   changed, by the people of an [`office`].
 //! - [`refusals`]: who wishes something of an approval in vain is on record.
 //! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
-//! - [`telling`]: where the MSP is told of them.
+//! - [`telling`]: where the MSP is told of them. [`fleet`]: how all of it stands, in numbers.
+//! - [`proving`]: that events are in the ledger, and that it is what was recorded.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
@@ -51,6 +52,7 @@ mod description;
 mod discovery;
 mod doors;
 mod events;
+mod fleet;
 mod found;
 mod gate;
 mod handing_out;
@@ -74,6 +76,7 @@ mod procedures;
 mod procedures_changing;
 mod products;
 mod progress;
+mod proving;
 mod record;
 mod refusals;
 mod requests;

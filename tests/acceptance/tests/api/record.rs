@@ -20,6 +20,7 @@ on_both_databases!(
     the_past_is_told_as_it_was,
     the_ledger_and_its_tables_are_looked_after,
     a_table_that_stands_is_tried_again,
+    a_table_is_built_anew_on_request,
 );
 
 const TIMELINE: &str = "query($f: Int, $a: String, $w: EventFilter, $o: EventOrder, $t: AsOf) {
@@ -255,5 +256,58 @@ async fn a_table_that_stands_is_tried_again(world: World) {
         let expected = json!([{ "code": code, "path": ["input", path] }]);
         assert_eq!(told["userErrors"], expected);
     }
+    house.end().await;
+}
+
+async fn a_table_is_built_anew_on_request(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    let (_, position) = admin.register("Contoso").await;
+    let rebuild = "mutation($i: ProjectionRebuildInput!) { projectionRebuild(input: $i) {
+        projection { name state } receipt { outcome } userErrors { code path } } }";
+    let wish = |key: &str, name: &str, reason: &str| {
+        let input = json!({ "idempotencyKey": key, "name": name, "reason": reason });
+        json!({ "i": input })
+    };
+    let generation = async || {
+        let status = house.projections.status().await.unwrap().into_iter();
+        let mut live = status.filter(|it| it.projection == "customers");
+        live.next().unwrap().generation
+    };
+    let before = generation().await;
+    for outcome in ["RECORDED", "REPLAYED"] {
+        let told = admin
+            .data(rebuild, wish("a", "customers", "rows were lost"))
+            .await;
+        let told = &told["projectionRebuild"];
+        assert_eq!(told["receipt"]["outcome"], outcome, "{told:#}");
+        assert_eq!(told["projection"]["name"], "customers");
+        while generation().await == before {
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+    assert_eq!(generation().await, before + 1, "the same key builds once");
+    let events = "{ timeline(filter: { type: \"ProjectionRebuildRequested\" }) {
+        edges { node { payload origin { reason } } } } }";
+    let told = admin.data(events, json!({})).await["timeline"]["edges"].clone();
+    let payload = json!({ "name": "customers", "reason": "rows were lost" });
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    assert_eq!(told[0]["node"]["payload"], payload);
+    for (name, reason, code, path) in [
+        ("nothing", "why", "PROJECTION_UNKNOWN", "name"),
+        ("customers", "", "INVALID_TEXT", "reason"),
+    ] {
+        let told = admin.data(rebuild, wish("b", name, reason)).await["projectionRebuild"].clone();
+        let expected = json!([{ "code": code, "path": ["input", path] }]);
+        assert_eq!(told["userErrors"], expected);
+    }
+    let watched = "query($p: Position) { customers(atLeast: $p) { edges { node { name } } }
+        projections { name state lagSeconds rebuild { since percent events eventsRead eventsPerSecond
+        secondsLeft } } }";
+    let told = admin.data(watched, json!({ "p": position })).await;
+    assert_eq!(told["customers"]["edges"][0]["node"]["name"], "Contoso");
+    let tables = told["projections"].as_array().unwrap();
+    let customers = tables.iter().find(|it| it["name"] == "customers").unwrap();
+    assert_eq!(customers["rebuild"], Value::Null);
     house.end().await;
 }

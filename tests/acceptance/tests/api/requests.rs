@@ -88,6 +88,7 @@ pub(crate) const QUERIES: &[Row] = &[
     ),
     query("projections", RECORD, "{ name }"),
     query("standstill", ANY, "{ since }"),
+    query("fleet", ANY, "{ customers standsStill }"),
     query("member", RECORD, "(id: @id) { id }"),
     query("members", RECORD, "{ edges { cursor } }"),
     query("groupRules", RECORD, "{ groupId }"),
@@ -314,6 +315,7 @@ pub(crate) const MUTATIONS: &[Row] = &[
         ADMIN,
         "@why, name: \"customers\", position: 1",
     ),
+    mutation("projectionRebuild", ADMIN, "@why, name: \"customers\""),
     mutation(
         "procedureRunStart",
         WORK,

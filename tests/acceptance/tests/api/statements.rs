@@ -65,7 +65,7 @@ async fn a_list_asks_as_often_for_many_rows_as_for_one(world: World) {
 }
 
 /// A connection that was made, with records of which one is linked and one gone.
-async fn an_account(house: &House, tech: &Client, number: u128) {
+pub(crate) async fn an_account(house: &House, tech: &Client, number: u128) {
     let finder = Finder::at(house, tech.msp);
     let (customer, _) = tech.register(&format!("Customer {number}")).await;
     let id = place(number);

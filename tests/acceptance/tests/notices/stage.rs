@@ -1,5 +1,6 @@
 //! A server with the room of deliveries alone, and a Partner Center that knows its address.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tenantry_api::live::Tails;
 use tenantry_api::server::{Certificate, Gate, GateSettings, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer};
 use tenantry_api::webhooks::{Webhooks, path_of, room};
-use tenantry_api::{Mapping, Parts};
+use tenantry_api::{Mapping, Parts, Proving};
 use tenantry_domain::aggregate::Event as _;
 use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::cloud::gdap::{AutoExtend, GdapRelationships as _, RelationshipId, Term};
@@ -37,6 +38,7 @@ use tenantry_http::header::AUTHORIZATION;
 use tenantry_http::{
     Answer, Call, Dialect, HeaderName, Judgement, Limits as Allowed, Method, Repeat, Repeating,
 };
+use tenantry_ledger::evidence::Notary;
 use tenantry_microsoft::entra::Access;
 use tenantry_microsoft::graph::{Administration, Apps, Directory};
 use tenantry_microsoft::partner::PartnerDeliveries;
@@ -415,6 +417,8 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
         access: access.clone(),
         clock: clock.clone(),
     });
+    let proving = Notary::new(engine.ledger().clone(), PathBuf::from("no key"));
+    let proving = Proving::new(Arc::new(proving));
     Parts {
         runs,
         consents: nowhere(engine.clone(), clock.clone()),
@@ -429,6 +433,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
         clouds,
         clock,
         personal: Arc::new(People::default()),
+        proving,
         patience: Parts::PATIENCE,
     }
 }
