@@ -12,6 +12,7 @@ mod approvals_together;
 mod backup;
 mod commands;
 mod consents;
+mod console;
 mod databases;
 #[cfg(feature = "demo")]
 mod demo;

@@ -19,7 +19,7 @@ import {
 } from "@fluentui/react-components";
 import { DismissRegular, NavigationRegular, PersonCircleRegular } from "@fluentui/react-icons";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { use, useEffect, useRef, useState } from "react";
+import { Suspense, lazy, use, useEffect, useRef, useState } from "react";
 
 import { text } from "../text";
 import { useConnection } from "./live";
@@ -27,6 +27,9 @@ import { ENTRIES } from "./pages";
 import { useSession } from "./session";
 import { ThemeContext } from "./theme";
 import type { Choice } from "./theme";
+
+/** Few are on it. */
+const Tour = lazy(() => import("./Tour").then(({ Tour }) => ({ default: Tour })));
 
 const WIDE = "@media (min-width: 960px)";
 
@@ -127,6 +130,9 @@ export function Shell() {
           </div>
         </nav>
         <main className={styles.main} id="content" ref={main} tabIndex={-1}>
+          <Suspense>
+            <Tour />
+          </Suspense>
           <Outlet />
         </main>
       </div>

@@ -12,6 +12,7 @@ import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./signIn";
 import { tenants } from "./tenants";
+import { tour } from "./tour";
 import { vendors } from "./vendors";
 
 export const en = {
@@ -29,5 +30,6 @@ export const en = {
   shell,
   signIn,
   tenants,
+  tour,
   vendors,
 };
