@@ -49,7 +49,13 @@ async fn come_in(State(guest): State<Arc<Guest>>, Path(code): Path<String>) -> R
             let cookie = COOKIES.set_session(opened.text.expose(), seconds);
             let place = HeaderValue::from_static(guest.leads_to);
             let cookie = cookie.map(|it| [(header::SET_COOKIE, it)]);
-            (StatusCode::SEE_OTHER, [(header::LOCATION, place)], cookie).into_response()
+            (
+                StatusCode::SEE_OTHER,
+                [(header::LOCATION, place)],
+                cookie,
+                (),
+            )
+                .into_response()
         }
         Err(error) => {
             let refusal = refused(&error);
