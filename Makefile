@@ -7,18 +7,18 @@ export PATH := $(CURDIR)/target/node/bin:$(PATH)
 say = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test explorer schema client fmt lint deny contracts soak bench clean
+.PHONY: help build demo test console shots explorer schema client fmt lint deny contracts soak bench clean
 
 help: ## List what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: explorer ## Build everything
+build: console explorer ## Build everything
 	@scripts/setup.sh cargo
 	$(CARGO) build --workspace --locked
 
 # The dev profile: a cold release build takes longer than the whole demonstration.
 # `make demo ARGS='--once --json'` is for scripts, `ARGS=--fresh` begins anew.
-demo: explorer ## Watch tenants being onboarded in simulated clouds, then look around; it says where all lies
+demo: console explorer ## Watch tenants being onboarded in simulated clouds, then look around; it says where all lies
 	@scripts/setup.sh cargo
 	$(CARGO) run --locked --quiet --package tenantry -- demo $(ARGS)
 
@@ -27,6 +27,9 @@ test: ## Set up what is missing, check form and lints, run every test on SQLite 
 	@scripts/setup.sh
 	$(say) 'Form'
 	$(CARGO) fmt --all --check
+	$(say) 'Console'
+	@$(MAKE) --no-print-directory console
+	cd console && npm run --silent test
 	$(say) 'GraphiQL'
 	@$(MAKE) --no-print-directory explorer
 	$(say) 'Lints'
@@ -37,6 +40,19 @@ test: ## Set up what is missing, check form and lints, run every test on SQLite 
 	@$(MAKE) --no-print-directory client
 	$(say) 'Tests'
 	$(CARGO) test --workspace --locked
+
+console: console/dist/index.html ## Build the web console, which the program has compiled in
+
+console/dist/index.html: console/node_modules/.package-lock.json api/schema.graphql console/package.json \
+		console/index.html console/vite.config.ts console/tsconfig.json \
+		$(shell find console/src console/tools console/public -type f ! -name '*.gql.ts')
+	cd console && npm run --silent build
+	@touch $@
+
+# WHO=vera: as somebody who may only look. PAGES='tenants mapping': these only.
+shots: console/node_modules/.package-lock.json ## Pictures of every page of the console, in console/shots; a demo has to run
+	@scripts/setup.sh chromium
+	cd console && npm run --silent shots -- $(PAGES)
 
 explorer: api/explorer/dist/index.html ## Build GraphiQL, which the program has compiled in
 
@@ -95,5 +111,5 @@ bench: ## Measure against the peers; starts its own PostgreSQL
 
 clean: ## Throw away what was built, and the packages it was built with
 	$(CARGO) clean
-	rm -rf $(addsuffix /node_modules,api/explorer api/lint docs/examples/typescript) docs/examples/typescript/dist
-	find api/explorer/dist -type f ! -name .gitignore -delete
+	rm -rf $(addsuffix /node_modules,console api/explorer api/lint docs/examples/typescript) docs/examples/typescript/dist
+	find api/explorer/dist console/dist console/shots -type f ! -name .gitignore -delete 2>/dev/null || true

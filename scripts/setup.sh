@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes sure that what this project needs on the machine is there, and installs what is missing.
 #
-#   scripts/setup.sh          cargo, a C compiler, the PostgreSQL server's programs, Node.js
+#   scripts/setup.sh          cargo, a C compiler, the PostgreSQL server's programs, Node.js, Chromium
 #   scripts/setup.sh cargo    cargo and a C compiler only
 #   scripts/setup.sh node     Node.js only
+#   scripts/setup.sh chromium Chromium only
 #   scripts/setup.sh deny     cargo and cargo-deny, the checker of dependencies
 #
 # Says one line per thing it did, and nothing when everything was there.
@@ -147,6 +148,30 @@ need_node() {
     say "installed Node.js 22 in $folder"
 }
 
+# console/e2e/browser.mjs looks in the same places.
+chromium_is_there() {
+    for program in "${TENANTRY_CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
+        /snap/bin/chromium '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'; do
+        [ -x "$program" ] && return
+    done
+    return 1
+}
+
+# With letters of its own: a page without any cannot be looked at.
+need_chromium() {
+    chromium_is_there && return
+    if have apt-get; then
+        apt_install chromium fonts-dejavu-core
+        say 'installed Chromium'
+    elif have brew; then
+        brew install --quiet --cask google-chrome >/dev/null
+        say 'installed Chrome'
+    else
+        install Chromium chromium chromium chromium chromium
+    fi
+    chromium_is_there || fail "Chromium was installed, but is not found: say with TENANTRY_CHROMIUM where it is"
+}
+
 need_deny() {
     have cargo-deny && return
     say 'building cargo-deny, which takes some minutes'
@@ -157,13 +182,14 @@ need_deny() {
 # One after the other, not joined by &&, under which `set -e` would not hold.
 what=${1:-all}
 case "$what" in
-    all | cargo | node | deny) ;;
-    *) fail "unknown: $what (known: cargo, node, deny)" ;;
+    all | cargo | node | chromium | deny) ;;
+    *) fail "unknown: $what (known: cargo, node, chromium, deny)" ;;
 esac
-if [ "$what" != node ]; then
+if [ "$what" != node ] && [ "$what" != chromium ]; then
     need_cargo
     need_compiler
 fi
 if [ "$what" = all ]; then need_postgres; fi
 if [ "$what" = all ] || [ "$what" = node ]; then need_node; fi
+if [ "$what" = all ] || [ "$what" = chromium ]; then need_chromium; fi
 if [ "$what" = deny ]; then need_deny; fi

@@ -5,6 +5,7 @@
 //! - [`schema`]: what can be asked, one folder per noun.
 //! - [`live`]: what is recorded, as it is recorded, for those who stay and listen.
 //! - [`entry`]: who is let in, and how people sign in.
+//! - [`console`]: the pages for people.
 //! - [`explorer`]: `GraphiQL`, for
 //! - [`server`]: connections, TLS, health, counts.
 //! - [`webhooks`]: what Partner Center delivers.
@@ -15,6 +16,7 @@
 //! - [`pages`]: the pages of `docs/errors`, compiled in.
 #![forbid(unsafe_code)]
 
+pub mod console;
 pub mod entry;
 pub mod explorer;
 pub mod live;
@@ -26,6 +28,7 @@ pub mod transport;
 pub mod webhooks;
 
 mod evidence;
+mod files;
 mod mapped;
 mod parts;
 mod principal;

@@ -6,10 +6,12 @@
 //! asked lately.
 
 mod cookies;
+mod guest;
 mod rate;
 mod recognise;
 mod sign_in;
 
+pub use guest::{Guest, guest_room};
 pub use rate::{Rate, Rates};
 pub use recognise::Entry;
 pub use sign_in::room;

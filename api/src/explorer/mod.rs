@@ -3,7 +3,6 @@
 //! `explorer/` builds it with its own tools, and what they wrote is compiled in. A build without them has
 //! a page that says so.
 
-mod files;
 mod page;
 
 use axum::Router;

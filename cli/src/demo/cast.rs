@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub(super) const MSP_NAME: &str = "Northwind IT";
 /// Who gives the commands, and administers the MSP.
 pub(super) const ADA: &str = "ada@northwindit.onmicrosoft.com";
+/// As the simulated Entra calls her.
+pub(super) const ADA_NAME: &str = "ada";
 
 /// Who signs in at the MSP, one for each role.
 pub(super) const PEOPLE: [(&str, Role); 4] = [
@@ -76,6 +78,10 @@ pub(super) const CUSTOMERS: [Customer; 12] = [
     approves("Alpine Ski House", 20),
     approves(LATE, 40),
 ];
+
+/// Customers of Northwind that nobody set out to connect: whoever watches can. Their administrators wait for
+/// somebody to sign in as them.
+pub(super) const GUESTS: [&str; 2] = ["Bellows College", "Humongous Insurance"];
 
 impl Customer {
     pub(super) fn id(&self) -> CustomerId {

@@ -22,6 +22,8 @@ const QUESTION: &str = "{ tenants(first: 12) { edges { node { name status } } } 
 #[derive(Debug, Serialize)]
 pub(super) struct Invitation {
     msp: String,
+    /// The console, as Ada, who is an Admin.
+    console: String,
     graphql: String,
     sign_in: String,
     health: String,
@@ -30,6 +32,8 @@ pub(super) struct Invitation {
     mapping_question: &'static str,
     password: &'static str,
     people: Vec<Person>,
+    /// Customers that nobody set out to connect, and who approves there.
+    guests: Vec<(&'static str, String)>,
     /// The clouds' control plane.
     clouds: String,
     /// Where customers' administrators approve.
@@ -51,7 +55,7 @@ struct Alone<'a> {
 }
 
 impl Invitation {
-    pub(super) fn to(stage: &Stage<'_>, public: &Url, token: String) -> Self {
+    pub(super) fn to(stage: &Stage<'_>, public: &Url, token: String, guest: &str) -> Self {
         let at = |path: &str| format!("{}{path}", public.as_str());
         let there: &Endpoints = stage.world.simulator().endpoints();
         let people = PEOPLE.map(|(name, role)| Person {
@@ -60,14 +64,16 @@ impl Invitation {
         });
         Self {
             msp: msp().to_string(),
+            console: at(&format!("guest/{guest}")),
             graphql: at("graphql"),
-            sign_in: at("sign-in?return_to=/graphiql"),
+            sign_in: at("sign-in"),
             health: at("health/ready"),
             token,
             question: QUESTION,
             mapping_question: MAPPING,
             password: PASSWORD,
             people: people.into(),
+            guests: stage.world.guests(),
             clouds: there.control.to_string(),
             admin_center: there.portal.to_string(),
             folder: stage.folder.path().display().to_string(),
@@ -80,13 +86,15 @@ impl Invitation {
         if stage.manner == Manner::Json {
             return stage.output.document(&Alone { open: self });
         }
-        let graphql = stage.output.paint(Tone::Strong, &self.graphql);
+        let console = stage.output.paint(Tone::Strong, &self.console);
         let why = if self.port == *PORTS.start() {
             String::new()
         } else {
             format!(" (somebody else listens on {})", PORTS.start())
         };
-        stage.say(&format!("Served at {graphql}{why}; Ctrl-C ends all of it"))
+        stage.say(&format!(
+            "Look at it here: {console}{why}; Ctrl-C ends all of it"
+        ))
     }
 
     /// When it was told.
@@ -102,7 +110,9 @@ impl Invitation {
                 self.graphql
             ))?;
         }
-        head("Ask in the browser: sign in, and GraphiQL opens")?;
+        head("Look at it in the browser")?;
+        output.line(&format!("  {}", self.console))?;
+        output.line("  that is as Ada; others sign in, and GraphiQL is at /graphiql:")?;
         output.line(&format!("  {}", self.sign_in))?;
         for person in &self.people {
             output.line(&format!("  {:<9}{}", person.role, person.name))?;
@@ -112,6 +122,12 @@ impl Invitation {
              simulated sign-in",
             self.password
         ))?;
+        head("Onboard one yourself")?;
+        for (customer, administrator) in &self.guests {
+            output.line(&format!(
+                "  {customer:<20}  its administrator is {administrator}"
+            ))?;
+        }
         head("Look at the clouds")?;
         output.line(&format!("  {:<9}{}", "all", self.clouds))?;
         output.line(&format!("  {:<9}{}", "admins", self.admin_center))?;

@@ -161,9 +161,11 @@ async fn play(asked: &Asked, stage: &Stage<'_>, house: House) -> Result<Exit, Fa
     connect::play(stage).await?;
     prepare::people(stage).await?;
     let token = prepare::token(stage).await?;
-    let invitation = Invitation::to(stage, &public, token);
+    let guest = prepare::guest(stage);
+    let invitation = Invitation::to(stage, &public, token, &guest.code);
     let serving = &stage.config.serving;
-    let (served, drainer) = serve::open(stage.config, serving, stage.ground, doors).await?;
+    let (served, drainer) =
+        serve::open(stage.config, serving, stage.ground, doors, Some(guest)).await?;
     connect::be_told(stage, &deliveries).await?;
     invitation.announce(stage)?;
 

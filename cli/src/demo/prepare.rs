@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use tenantry_api::entry::Guest;
+use tenantry_domain::cloud::directory::UserId;
 use tenantry_domain::cloud::gdap::RoleSet;
 use tenantry_domain::customer::{Customer, CustomerCommand, CustomerOrigin, RegisterCustomer};
 use tenantry_domain::gdap_template::{
@@ -10,9 +12,10 @@ use tenantry_domain::gdap_template::{
 };
 use tenantry_domain::ids::{CorrelationId, MemberId, TemplateId};
 use tenantry_domain::role::Role;
+use tenantry_domain::team::Groups;
 use tenantry_domain::text::{CustomerName, GroupName, ServiceTokenName, TemplateName};
-use tenantry_engine::access::{Access, TokenWish};
-use tenantry_engine::chance::SystemRandomness;
+use tenantry_engine::access::{Access, PersonSignedIn, TokenWish};
+use tenantry_engine::chance::{Randomness as _, SystemRandomness};
 use tenantry_engine::clouds::Clouds as _;
 use tenantry_engine::discovery::{Discovery, DiscoveryFault};
 use tenantry_engine::onboardings::{Onboardings, Wish};
@@ -20,7 +23,7 @@ use tenantry_engine::time::SystemClock;
 use uuid::Uuid;
 
 use super::Stage;
-use super::cast::{CUSTOMERS, PEOPLE, context, msp, named};
+use super::cast::{ADA, ADA_NAME, CUSTOMERS, PEOPLE, context, msp, named};
 use super::world::{TECHNICIANS, partner_of};
 use crate::command::{Subject, execute};
 use crate::exit::Exit;
@@ -51,6 +54,25 @@ pub(super) async fn people(stage: &Stage<'_>) -> Result<(), Failure> {
             .await?;
     }
     Ok(())
+}
+
+/// Ada comes in by an address that is told, without a sign-in.
+pub(super) fn guest(stage: &Stage<'_>) -> Guest {
+    let mut code = [0; 16];
+    SystemRandomness.fill(&mut code);
+    Guest {
+        access: access(stage),
+        clock: Arc::new(SystemClock),
+        person: PersonSignedIn {
+            tenant: partner_of(stage.world),
+            account: UserId::new(stage.world.account(ADA)),
+            name: ADA_NAME.to_owned(),
+            groups: Groups::Unknown,
+            second_factor: Some(true),
+        },
+        code: Uuid::from_bytes(code).simple().to_string(),
+        leads_to: "/?tour=demo",
+    }
 }
 
 /// The secret of a token for programs; the one of the last time, as long as it is good.

@@ -1,5 +1,5 @@
 //! The world that is shown: Microsoft's clouds, simulated in this process and kept in the folder, with
-//! Northwind IT and twelve companies in them; and Northwind's accounts at other vendors.
+//! Northwind IT, twelve companies and two more in them; and Northwind's accounts at other vendors.
 
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::RoleId;
@@ -10,7 +10,7 @@ use tenantry_simulator::{
 };
 use uuid::Uuid;
 
-use super::cast::{self, AT_ONCE, BUSY, CONNECTED, CUSTOMERS, FAILING, MSP_NAME};
+use super::cast::{self, AT_ONCE, BUSY, CONNECTED, CUSTOMERS, FAILING, GUESTS, MSP_NAME};
 use super::folder::Folder;
 use super::house::PORTS;
 use crate::exit::Exit;
@@ -97,6 +97,16 @@ impl World {
         self.scenario.account_id(name)
     }
 
+    /// Customers that nobody set out to connect, and who approves there.
+    pub(super) fn guests(&self) -> Vec<(&'static str, String)> {
+        let customers = &self.scenario.customers;
+        let found = GUESTS.iter().filter_map(|name| {
+            let customer = customers.iter().find(|it| it.name == *name)?;
+            Some((*name, customer.admin().to_owned()))
+        });
+        found.collect()
+    }
+
     /// The app that acts for the MSP.
     pub(super) fn app(&self) -> Uuid {
         self.scenario.app_id(APP)
@@ -128,7 +138,8 @@ fn scenario() -> Scenario {
     let mut scenario = Scenario::small().with_vendors();
     scenario.timings.consent = (0, 1);
     scenario.timings.background = BACKGROUND;
-    scenario.customers = CUSTOMERS.map(|it| CustomerSeed::new(it.name)).into();
+    let names = CUSTOMERS.iter().map(|it| it.name).chain(GUESTS);
+    scenario.customers = names.map(CustomerSeed::new).collect();
     let business = business(&scenario);
     for partner in &mut scenario.partners {
         partner.business = business.clone();

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use clap::Args;
 use futures::FutureExt as _;
 use futures::future::join_all;
-use tenantry_api::entry::{self, Entry, Rates};
+use tenantry_api::entry::{self, Entry, Guest, Rates, guest_room};
 use tenantry_api::live::Tails;
 use tenantry_api::portal::{self, Portal};
 use tenantry_api::server::{Gate, GateSettings, Meter, Readiness, Site};
 use tenantry_api::transport::{Drain, Drainer, Ports, Settings as Transported, Transport};
-use tenantry_api::{Parts, Proving, explorer, schema, webhooks};
+use tenantry_api::{Parts, Proving, console, explorer, schema, webhooks};
 use tenantry_engine::access::Access;
 use tenantry_engine::chance::{SystemIds, SystemRandomness};
 use tenantry_engine::time::SystemClock;
@@ -63,7 +63,7 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
         .local_addr()
         .map_err(|reason| Failure::environment(&reason))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    let (served, drainer) = open(config, &serving, &ground, vec![(listener, tls)]).await?;
+    let (served, drainer) = open(config, &serving, &ground, vec![(listener, tls)], None).await?;
     let asked_to_stop = stop::asked();
     say(&format!("Listening on {scheme}://{address}; Ctrl-C stops"));
 
@@ -93,15 +93,18 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
 /// A place to listen at, by TLS or not.
 pub(crate) type Door = (TcpListener, Option<TlsAcceptor>);
 
-/// Answers at all of these doors, until it is drained; then it ends by itself.
+/// Answers at all of these doors, with a door for a guest where there is one, until it is drained; then it ends by itself.
 pub(crate) async fn open(
     config: &Config,
     serving: &Serving,
     ground: &Ground,
     doors: Vec<Door>,
+    guest: Option<Guest>,
 ) -> Result<(JoinHandle<()>, Drainer), Failure> {
     let (drainer, drain) = Drainer::new();
-    let router = site(config, serving, ground, &drain).await?.router();
+    let mut site = site(config, serving, ground, &drain).await?;
+    site.rooms.extend(guest.map(guest_room));
+    let router = site.router();
     let gates = doors.into_iter().map(|(listener, tls)| {
         let gate = Gate::new(listener, tls, GateSettings::default());
         gate.run(router.clone(), drain.clone())
@@ -146,7 +149,7 @@ async fn site(
     let people = people::of(config, serving, ground).await?;
     let secure = serving.is_secure();
     let rates = Rates::new(serving.rate());
-    let entry = Entry::new(parts.clone(), people, randomness, rates, secure);
+    let entry = Entry::new(parts.clone(), people, randomness.clone(), rates, secure);
     let transported = Transported {
         introspection: serving.introspection.value,
         origins: serving.origins(),
@@ -174,6 +177,9 @@ async fn site(
         portal::room(portal),
         webhooks::room(deliveries::of(config, ground)?),
     ];
+    if serving.console.value {
+        rooms.push(console::room(randomness));
+    }
     if serving.graphiql {
         rooms.push(explorer::room());
     }

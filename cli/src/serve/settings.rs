@@ -23,6 +23,7 @@ pub(crate) struct Written {
     tls_key: Option<PathBuf>,
     sign_in_app: Option<String>,
     introspection: Option<bool>,
+    console: Option<bool>,
     graphiql: Option<bool>,
     metrics: Option<bool>,
     requests_at_once: Option<u32>,
@@ -40,6 +41,7 @@ pub(crate) struct Serving {
     /// The app that people sign in to. None where only machines come.
     pub(crate) sign_in_app: Option<Setting<Uuid>>,
     pub(crate) introspection: Setting<bool>,
+    pub(crate) console: Setting<bool>,
     pub(crate) graphiql: bool,
     pub(crate) metrics: Setting<bool>,
     rate: Rate,
@@ -80,6 +82,7 @@ impl Serving {
                 .map(app)
                 .transpose()?,
             introspection,
+            console: switch("TENANTRY_CONSOLE", file.console, true)?,
             graphiql,
             metrics: switch("TENANTRY_METRICS", file.metrics, true)?,
             rate: Rate {
@@ -104,6 +107,7 @@ impl Serving {
             tls: None,
             sign_in_app: Some(flag(sign_in_app)),
             introspection: on(),
+            console: on(),
             graphiql: true,
             metrics: on(),
             rate: Rate::default(),

@@ -13,6 +13,7 @@ mod approvals_together;
 mod backup;
 mod commands;
 mod consents;
+mod console;
 mod databases;
 #[cfg(feature = "demo")]
 mod demo;

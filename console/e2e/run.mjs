@@ -1,0 +1,53 @@
+// Tells every story in stories/ in a browser, one after the other, against a demonstration that runs. It ends with 1
+// where one of them came out otherwise.
+//   TENANTRY_URL       where it is served
+//   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal }
+//   TENANTRY_PROGRAM   how the program is called, as JSON: a list of words
+// `node e2e/run.mjs onboarding audit` tells these only.
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { open } from "./browser.mjs";
+import { STORIES } from "./stories/index.mjs";
+
+const url = process.env.TENANTRY_URL.replace(/\/$/, "");
+const control = JSON.parse(process.env.TENANTRY_CONTROL);
+const program = JSON.parse(process.env.TENANTRY_PROGRAM);
+const wanted = process.argv.slice(2);
+const shots = fileURLToPath(new URL("../shots/failed/", import.meta.url));
+
+/** Runs a command of the program, as an operator would beside it. */
+function operator(...args) {
+  const [command, ...first] = program;
+  const ended = spawnSync(command, [...first, ...args], { encoding: "utf8" });
+  if (ended.status !== 0) {
+    throw new Error(`${args.join(" ")} ended with ${ended.status}: ${ended.stderr}`);
+  }
+  return ended.stdout;
+}
+
+const browser = await open();
+let failed = 0;
+for (const [name, tell] of Object.entries(STORIES)) {
+  if (wanted.length > 0 && !wanted.some((it) => name.includes(it))) {
+    continue;
+  }
+  const began = Date.now();
+  try {
+    await tell({ browser, url, operator, ...control });
+    console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}: ${error.stack ?? error}`);
+    mkdirSync(shots, { recursive: true });
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) {
+      await page.screenshot({ path: `${shots}${name}-${index}.png` }).catch(() => undefined);
+    }
+  }
+  for (const context of browser.contexts()) {
+    await context.close();
+  }
+}
+await browser.close();
+process.exitCode = failed === 0 ? 0 : 1;

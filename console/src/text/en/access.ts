@@ -1,0 +1,4 @@
+export const access = {
+  title: "Access management",
+  users: "Users",
+};

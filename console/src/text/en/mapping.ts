@@ -1,0 +1,3 @@
+export const mapping = {
+  title: "Customer mappings",
+};

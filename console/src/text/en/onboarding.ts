@@ -1,0 +1,4 @@
+export const onboarding = {
+  title: "Onboarding",
+  templates: "Templates",
+};

@@ -1,0 +1,22 @@
+export const shell = {
+  product: "Tenantry",
+  skip: "Skip to the content",
+  navigation: "Pages",
+  menu: "Open the list of pages",
+  closeMenu: "Close the list of pages",
+  connection: {
+    connecting: "Connecting …",
+    connected: "Live",
+    lost: "Not connected; what you see may be old. Trying again …",
+  },
+  you: (who: string) => `${who}: your account`,
+  theme: "Appearance",
+  themes: { system: "As the system", light: "Light", dark: "Dark" },
+  signOut: "Sign out",
+  nothingHere: "There is no such page",
+  nothingHereWords: "The address leads nowhere. Perhaps it was cut off when it was copied.",
+  toOverview: "Go to the overview",
+  broken: "This page does not work",
+  brokenWords: "Something in the page itself failed. Loading it again may help.",
+  reload: "Load again",
+};

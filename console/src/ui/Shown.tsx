@@ -1,0 +1,23 @@
+/** What was asked for, once it is there. */
+import type { ReactNode } from "react";
+
+import type { Answer } from "./ask";
+import { Failed } from "./Failed";
+import { Loading } from "./Loading";
+
+interface ShownProps<Data> {
+  answer: Answer<Data>;
+  children: (data: Data) => ReactNode;
+}
+
+export function Shown<Data>({ answer, children }: ShownProps<Data>) {
+  if (answer.data !== undefined && answer.data !== null) {
+    return (
+      <>
+        {answer.error === undefined ? null : <Failed error={answer.error} again={answer.again} />}
+        {children(answer.data)}
+      </>
+    );
+  }
+  return answer.error === undefined ? <Loading /> : <Failed error={answer.error} again={answer.again} />;
+}

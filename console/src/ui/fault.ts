@@ -1,0 +1,37 @@
+/** What went wrong, in one shape: whatever the server or the network said. */
+import type { CombinedError } from "urql";
+
+import { text } from "../text";
+
+export interface Fault {
+  code: string | undefined;
+  message: string;
+  remedy?: string | null | undefined;
+  whoActs?: string | null | undefined;
+  helpPage?: string | null | undefined;
+  path?: readonly string[] | null | undefined;
+}
+
+function word(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export function faultOf(error: CombinedError): Fault {
+  const [first] = error.graphQLErrors;
+  if (first === undefined) {
+    return { code: undefined, message: text.common.offline };
+  }
+  const code = word(first.extensions["code"]);
+  return {
+    code,
+    message: first.message,
+    remedy: word(first.extensions["remedy"]),
+    whoActs: word(first.extensions["whoActs"]),
+    helpPage: code === undefined ? undefined : `/help/${code}`,
+  };
+}
+
+/** Whether nobody knows if it arrived. */
+export function isOffline(error: CombinedError): boolean {
+  return error.networkError !== undefined && error.graphQLErrors.length === 0;
+}
