@@ -9,6 +9,7 @@ use tenantry_engine::approvals::Approvals;
 use tenantry_engine::clouds::Clouds;
 use tenantry_engine::commands::Engine;
 use tenantry_engine::consents::Consents;
+use tenantry_engine::leases::Leases;
 use tenantry_engine::procedure_runs::ProcedureRuns;
 use tenantry_engine::telling::NoticeChannels;
 use tenantry_engine::time::Clock;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub notices: NoticeChannels,
     /// That events are in the ledger, and that it is what was recorded. One for the whole node.
     pub proving: Proving,
+    /// Who works for which MSP.
+    pub leases: Arc<dyn Leases>,
     /// Opens what is known of customers' people, for those who may read it.
     pub personal: Arc<dyn PersonalData>,
     pub clock: Arc<dyn Clock>,

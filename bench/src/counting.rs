@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::{Micros, Position, RecordedEvent, Sequence, StreamId};
-use tenantry_engine::leases::{Fence, Leases};
+use tenantry_engine::leases::{Fence, Leased, Leases};
 use tenantry_engine::ledger::{
     Head, Ledger, LedgerError, Proposal, StoredShape, StreamFacts, Verdict, Wake,
 };
@@ -194,5 +194,10 @@ impl Leases for Counting<dyn Leases> {
     async fn release(&self, names: &[String], owner: Uuid) -> Result<(), LedgerError> {
         self.counts.read();
         self.inner.release(names, owner).await
+    }
+
+    async fn look(&self, names: &[String]) -> Result<Vec<Leased>, LedgerError> {
+        self.counts.read();
+        self.inner.look(names).await
     }
 }

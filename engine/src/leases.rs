@@ -4,6 +4,8 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tenantry_domain::ids::MspId;
+use tenantry_domain::record::Micros;
 use uuid::Uuid;
 
 use crate::ledger::LedgerError;
@@ -20,6 +22,44 @@ pub const NAMES_LIMIT: usize = 10_000;
 
 /// The longest that a lease may last without being renewed.
 pub const LENGTH_LIMIT: Duration = Duration::from_hours(24);
+
+/// What workers do for an MSP, each under a lease of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Onboardings, consents, approvals and procedures are carried on.
+    Sagas,
+    /// Accounts at other vendors are read.
+    Vendors,
+    /// People are told elsewhere of what waits for them.
+    Notices,
+    /// What onboardings brought about is looked after.
+    Drift,
+}
+
+impl Work {
+    pub const ALL: [Self; 4] = [Self::Sagas, Self::Vendors, Self::Notices, Self::Drift];
+
+    /// The name of the lease under which this is done for an MSP.
+    pub fn lease_for(self, msp: MspId) -> String {
+        let work = match self {
+            Self::Sagas => "sagas",
+            Self::Vendors => "vendors",
+            Self::Notices => "notices",
+            Self::Drift => "drift",
+        };
+        format!("{work}/{msp}")
+    }
+}
+
+/// A lease that somebody has, or had last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leased {
+    pub name: String,
+    pub owner: Uuid,
+    pub until: Micros,
+    /// It has not ended, by the database's clock.
+    pub alive: bool,
+}
 
 /// Leases by name, kept beside the ledger. A lease ends by itself unless it is renewed, by the
 /// database's clock: the clocks of workers do not matter. A worker counts the length from before
@@ -50,4 +90,8 @@ pub trait Leases: Debug + Send + Sync {
 
     /// Gives leases back, so that nobody waits for their end.
     async fn release(&self, names: &[String], owner: Uuid) -> Result<(), LedgerError>;
+
+    /// Who has the leases among `names`, or had them last, in the order of the names. One that nobody ever had, or
+    /// that was given back, is not among them.
+    async fn look(&self, names: &[String]) -> Result<Vec<Leased>, LedgerError>;
 }

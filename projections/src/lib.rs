@@ -61,4 +61,4 @@ pub use paging::{Cursor, MalformedCursor, PAGE_ROWS, Page};
 pub use projections::Projections;
 pub use rebuild::{Claim, Progress};
 pub use status::{Reached, StandingStill, State, Status};
-pub use watched::{Following, Rebuilding};
+pub use watched::{Following, Holder, Rebuilding};

@@ -24,6 +24,7 @@ use crate::select::{Condition, Direction, Select};
 use crate::status::{self, Reached, StandingStill, Status};
 use crate::store::{self, Stored, Table};
 use crate::waiting;
+use crate::watched::{self, Holder};
 
 /// A handle on the query tables: for the daemon, for operators, and for those who read.
 #[derive(Debug, Clone)]
@@ -121,6 +122,11 @@ impl Projections {
     ) -> Result<u64, ProjectionError> {
         let (_, declared) = self.house.declaration(name)?;
         rebuild::rebuild(&self.house, declared, report).await
+    }
+
+    /// Who advances which of the tables that readers see, by whose lease holds until when.
+    pub async fn holders(&self) -> Result<Vec<Holder>, ProjectionError> {
+        watched::holders(&self.house).await
     }
 
     /// Takes the place of the one who rebuilds a projection here because somebody asked for it. Refused where
@@ -249,6 +255,29 @@ impl Projections {
         rows.truncate(select.first as usize);
         let next = rows.last().filter(|_| more).map(cursor_of);
         Ok(Page { rows, next })
+    }
+
+    /// The row of this MSP that meets the conditions and comes first by a column of numbers, of those that have
+    /// something there.
+    pub(crate) async fn first_by<P: Projection>(
+        &self,
+        scope: MspId,
+        mut conditions: Vec<Condition>,
+        order: &'static str,
+    ) -> Result<Option<P::Row>, ProjectionError> {
+        let (_, declared) = self.house.declaration(P::NAME)?;
+        conditions.push(Condition::AtMost(order, Cell::Integer(i64::MAX)));
+        let select = Select {
+            conditions,
+            order,
+            direction: Direction::Rising,
+            after: None,
+            first: 1,
+        };
+        self.house.reads.fetch_add(1, Relaxed);
+        let asked = self.house.store.page(declared, scope, &select);
+        let stored = asked.instrument(reading(declared)).await?;
+        stored.into_iter().next().map(read::<P>).transpose()
     }
 
     /// What is read while the table stands, with the position before it: whatever is recorded later is

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tenantry_domain::ids::MspId;
 use tenantry_domain::record::Micros;
+use uuid::Uuid;
 
 use crate::declaration::Declaration;
 use crate::error::ProjectionError;
@@ -84,4 +85,36 @@ pub(crate) async fn rebuild_of(
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A rate for people.
 fn whole(rate: f64) -> Option<u64> {
     (rate >= 1.0).then_some(rate as u64)
+}
+
+/// Somebody who advances tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    pub owner: Uuid,
+    /// Until when all of them are theirs at least.
+    pub until: Micros,
+    /// In alphabetical order.
+    pub tables: Vec<String>,
+}
+
+pub(crate) async fn holders(house: &House) -> Result<Vec<Holder>, ProjectionError> {
+    let generations = house.store.generations().await?;
+    let mut holders: Vec<Holder> = Vec::new();
+    for generation in generations.into_iter().filter(|it| it.live) {
+        let Some((owner, until)) = generation.holder else {
+            continue;
+        };
+        match holders.iter_mut().find(|it| it.owner == owner) {
+            Some(holder) => {
+                holder.until = holder.until.min(until);
+                holder.tables.push(generation.projection);
+            }
+            None => holders.push(Holder {
+                owner,
+                until,
+                tables: vec![generation.projection],
+            }),
+        }
+    }
+    Ok(holders)
 }

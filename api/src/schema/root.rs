@@ -29,7 +29,7 @@ use super::mapping::{
 };
 use super::notices::{self, NoticeChannel, NoticeMutation, NoticeQuery};
 use super::onboardings::{Onboarding, OnboardingMutation, OnboardingQuery, OnboardingSubscription};
-use super::operations::{OperationsMutation, OperationsQuery};
+use super::operations::{OperationsMutation, OperationsQuery, WorkQuery};
 use super::partner::PartnerQuery;
 use super::procedure_runs::{ProcedureRun, ProcedureRunMutation, ProcedureRunQuery};
 use super::procedures::{
@@ -92,6 +92,7 @@ pub(crate) struct ApprovalQueries(
 #[derive(Debug, Default, MergedObject)]
 pub(crate) struct OfficeQueries(
     FleetQuery,
+    WorkQuery,
     RecordQuery,
     OperationsQuery,
     AccessQuery,

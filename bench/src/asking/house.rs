@@ -24,6 +24,7 @@ use tenantry_engine::procedure_runs::{ProcedureRunParts, ProcedureRuns};
 use tenantry_engine::time::SystemClock;
 use tenantry_ledger::evidence::Notary;
 use tenantry_projections::Projections;
+use tenantry_support::leases::NoLeases;
 use tenantry_support::people::People;
 use tenantry_support::{approvals, consents, telling, vendors};
 use tokio::net::TcpListener;
@@ -85,6 +86,7 @@ impl House {
             vendors: vendors::nowhere(engine.clone(), clock.clone()),
             personal: Arc::new(People::default()),
             proving: proving(&engine),
+            leases: Arc::new(NoLeases),
             clock: clock.clone(),
             patience: Parts::PATIENCE,
         };

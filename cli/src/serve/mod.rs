@@ -141,6 +141,7 @@ async fn site(
             ground.engine.ledger().clone(),
             config.key_file(),
         ))),
+        leases: Arc::clone(&ground.leases),
         personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,
         clock,

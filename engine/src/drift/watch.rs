@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{DriftError, DriftProbe};
 use crate::commands::{Context, Engine};
 use crate::discovery::KnownUnreadable;
-use crate::leases::Leases;
+use crate::leases::{Leases, Work};
 use crate::ledger::{LedgerError, PAGE_LIMIT};
 use crate::time::Clock;
 
@@ -123,7 +123,7 @@ impl DriftWatch {
 
     async fn one_msp(&mut self, msp: MspId) -> Result<(), LedgerError> {
         let now = self.parts.clock.now();
-        let lease = [format!("drift/{msp}")];
+        let lease = [Work::Drift.lease_for(msp)];
         let (leases, owner) = (&self.parts.leases, self.parts.owner);
         if leases.take(&lease, owner, LEASE).await?.is_empty() {
             self.done.remove(&msp);

@@ -13,7 +13,7 @@ use super::queue::{Key, Queue};
 use super::runner::{RunnerParts, Tuning};
 use super::standstill::Still;
 use super::{Visit, standstill};
-use crate::leases::Fence;
+use crate::leases::{Fence, Work};
 use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 
 /// How long a worker waits before it asks a database again that did not answer.
@@ -402,7 +402,7 @@ fn outcome(ended: Result<(Key, Visit), JoinError>) -> (Key, Visit) {
 }
 
 fn lease_of(msp: MspId) -> String {
-    format!("sagas/{msp}")
+    Work::Sagas.lease_for(msp)
 }
 
 fn is_own(event: &RecordedEvent, worker: &str) -> bool {

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::visit::{Looked, Next, Visit};
 use super::watch::NoticeWatchParts;
+use crate::leases::Work;
 use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 
 /// How long a lease lasts: how long a killed worker is waited for.
@@ -368,5 +369,5 @@ impl Held {
 }
 
 fn lease_of(msp: MspId) -> String {
-    format!("notices/{msp}")
+    Work::Notices.lease_for(msp)
 }

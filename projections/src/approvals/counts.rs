@@ -1,6 +1,7 @@
 //! How many approvals stand how.
 
 use tenantry_domain::ids::MspId;
+use tenantry_domain::record::Micros;
 
 use super::Approvals;
 use super::query::Inbox;
@@ -54,6 +55,16 @@ pub async fn counts(
     let mine = store.tally::<Approvals>(scope, &inbox.tally()).await?;
     counts.for_me = mine.into_iter().map(|(_, counted)| many(counted)).sum();
     Ok(counts)
+}
+
+/// When the one is looked at that is due first. One statement.
+pub async fn first_due(
+    store: &Projections,
+    scope: MspId,
+) -> Result<Option<Micros>, ProjectionError> {
+    let live = vec![Condition::Is("live", Cell::Bool(true))];
+    let row = store.first_by::<Approvals>(scope, live, "due_at").await?;
+    Ok(row.and_then(|row| row.due_at))
 }
 
 fn standing() -> Tally {

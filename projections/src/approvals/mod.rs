@@ -15,7 +15,7 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
-pub use counts::{ApprovalCounts, counts};
+pub use counts::{ApprovalCounts, counts, first_due};
 pub use live::LiveApprovals;
 pub use query::{ApprovalFilter, ApprovalOrder, Inbox, get, list};
 pub use row::{ApprovalRow, ApprovalStatus, ApprovalWait, FirstPassword, person_of};

@@ -18,7 +18,7 @@ use crate::declaration::{Fact, Index, Projection};
 
 #[cfg(test)]
 pub(crate) use counts::standing;
-pub use counts::{OnboardingCounts, counts};
+pub use counts::{OnboardingCounts, counts, first_due};
 pub(crate) use fold::codes;
 pub use live::LiveOnboardings;
 pub use query::{OnboardingFilter, cursor_of, get, list, of_relationship};
@@ -49,7 +49,11 @@ impl Projection for Onboardings {
         // How many are under way, and how: counted along the index, which has all that is asked.
         Index {
             name: "by_standing",
-            columns: &["live", "status", "waits_for_customer"],
+            columns: &["live", "status", "waits_for_customer", "tries"],
+        },
+        Index {
+            name: "by_due",
+            columns: &["live", "waits_for_customer", "due_at"],
         },
         Index {
             name: "by_waiting",

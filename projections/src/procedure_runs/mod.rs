@@ -3,6 +3,7 @@
 //! Reads the runs' own events. One row per run, whatever became of it. What becomes of the approvals of its
 //! steps is told by these.
 
+mod counts;
 mod fold;
 mod live;
 mod query;
@@ -14,6 +15,7 @@ use tenantry_domain::record::RecordedEvent;
 
 use crate::declaration::{Fact, Index, Projection};
 
+pub use counts::under_way;
 pub use live::LiveRuns;
 pub use query::{RunFilter, cursor_of, get, list};
 pub use row::{RunRow, RunStatus, RunStepStatus, StepShown};

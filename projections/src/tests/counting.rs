@@ -1,7 +1,5 @@
 //! What is counted, over rows of each kind, and those of others left out.
 
-use std::time::Instant;
-
 use tenantry_domain::ids::TenantId;
 use tenantry_domain::onboarding::{Finding, OnboardingEvent as E, Step};
 use tenantry_domain::saga::{Fault, FaultClass};
@@ -60,6 +58,15 @@ fn stuck() -> E {
     }
 }
 
+fn delayed(until: i64) -> E {
+    E::StepDelayed {
+        step: Step::WaitForApproval,
+        fault: Fault::own("CLOUD_SILENT", FaultClass::Transient, ""),
+        until,
+        at: 2,
+    }
+}
+
 fn drifted() -> E {
     E::DriftFound {
         findings: vec![Finding::GroupGone.about("")],
@@ -90,18 +97,24 @@ async fn onboardings_count_for_as_long_as_they_wait(world: World) {
     begun(&world, 4, &[locked(), E::RelationshipApproved { at: 3 }]).await;
     begun(&world, 5, &[stuck()]).await;
     begun(&world, 6, &[E::OnboardingActivated {}]).await;
+    begun(&world, 7, &[delayed(90)]).await;
     let projections = read(&world).await;
     let wanted = OnboardingCounts {
-        live: 5,
+        live: 6,
         waiting: 2,
+        later: 1,
         attention: 1,
     };
     let counts = onboardings::counts(&projections, msp(1)).await;
     assert_eq!(counts, Ok(wanted));
     assert_eq!(waiting(&projections, true).await, [2, 3].map(id));
-    assert_eq!(waiting(&projections, false).await, [1, 4, 5, 6].map(id));
+    assert_eq!(waiting(&projections, false).await, [1, 4, 5, 6, 7].map(id));
     let stranger = onboardings::counts(&projections, msp(2)).await;
     assert_eq!(stranger, Ok(OnboardingCounts::default()));
+    let due = onboardings::first_due(&projections, msp(1)).await;
+    assert_eq!(due, Ok(Some(90)), "what waits for a customer is left out");
+    let due = onboardings::first_due(&projections, msp(2)).await;
+    assert_eq!(due, Ok(None));
 }
 
 async fn tenants_count_by_status_and_drift(world: World) {
@@ -128,22 +141,4 @@ async fn tenants_count_by_status_and_drift(world: World) {
     assert_eq!(page.rows[0].id, TenantId::new(id(3)).as_uuid());
     let stranger = tenants::counts(&projections, msp(2)).await;
     assert_eq!(stranger, Ok(TenantCounts::default()));
-}
-
-/// Not run with the others: it fills a table with a hundred thousand tenants and says how long they take.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it measures"]
-async fn a_hundred_thousand_tenants_are_counted() {
-    for world in [World::sqlite().await, World::postgres().await] {
-        for number in 0..100_000 {
-            begun(&world, number, &[]).await;
-        }
-        let projections = read(&world).await;
-        let begun = Instant::now();
-        for _ in 0..10 {
-            tenants::counts(&projections, msp(1)).await.unwrap();
-        }
-        let (each, server) = (begun.elapsed() / 10, world.is_postgres());
-        println!("tenants, PostgreSQL {server}: {each:?}");
-    }
 }

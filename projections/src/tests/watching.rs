@@ -67,7 +67,7 @@ async fn a_part_says_how_it_stands(world: World) {
     projections.catch_up().await.unwrap();
     let seen = customers(&projections, msp(1)).await;
     assert_eq!(seen.following, Following::Standing);
-    assert_eq!(seen.failure.unwrap().code, "EVENT_UNREADABLE");
+    assert_eq!(seen.failure.unwrap().code, "EVENT_UNKNOWN");
     assert!(seen.lag_time.is_some_and(|it| it >= 0));
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::record::Micros;
-use tenantry_engine::leases::{Fence, Leases};
+use tenantry_engine::leases::{Fence, Leased, Leases};
 use tenantry_engine::ledger::LedgerError;
 use tenantry_engine::time::Clock;
 use uuid::Uuid;
@@ -107,5 +107,24 @@ impl Leases for DrivenLeases {
             }
         }
         Ok(())
+    }
+
+    async fn look(&self, names: &[String]) -> Result<Vec<Leased>, LedgerError> {
+        let now = self.clock.now();
+        let rows = self.rows.lock().unwrap();
+        let mut found: Vec<Leased> = names
+            .iter()
+            .filter_map(|name| {
+                let row = rows.get(name)?;
+                Some(Leased {
+                    name: name.clone(),
+                    owner: row.owner?,
+                    until: row.until,
+                    alive: row.until > now,
+                })
+            })
+            .collect();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
     }
 }

@@ -6,6 +6,7 @@ use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tenantry_domain::ids::MspId;
 use tenantry_engine::commands::{Engine, Limits};
+use tenantry_engine::leases::Leases;
 use tenantry_engine::ledger::Ledger;
 use tenantry_ledger::{DatabaseUrl, Options};
 use tenantry_projections::Projections;
@@ -80,6 +81,14 @@ impl World {
     pub async fn ledger_with(&self, options: Options) -> Arc<dyn Ledger> {
         match tenantry_ledger::open(&self.url, options).await {
             Ok(ledger) => ledger,
+            Err(error) => panic!("{} cannot be opened: {error}", self.url),
+        }
+    }
+
+    /// The leases that are kept beside the ledger.
+    pub async fn leases(&self) -> Arc<dyn Leases> {
+        match tenantry_ledger::leases(&self.url, Options::default()).await {
+            Ok(leases) => leases,
             Err(error) => panic!("{} cannot be opened: {error}", self.url),
         }
     }

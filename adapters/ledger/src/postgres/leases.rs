@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Postgres, Row};
-use tenantry_engine::leases::{Fence, Leases};
+use tenantry_engine::leases::{Fence, Leased, Leases};
 use tenantry_engine::ledger::LedgerError;
 use uuid::Uuid;
 
@@ -62,6 +62,10 @@ const RELEASE: &str = "
         select name from leases where name = any($1) and owner = $2 order by name for update
     )
     update leases set owner = null from mine where leases.name = mine.name";
+
+const LOOK: &str = "
+    select name, owner, until, until > (extract(epoch from clock_timestamp()) * 1000000)::bigint
+    from leases where name = any($1) and owner is not null order by name collate \"C\"";
 
 /// A database that says nothing for longer is gone: whoever waits for it must know before its
 /// leases have long ended.
@@ -167,6 +171,24 @@ impl Leases for PostgresLeases {
             .await
             .map(drop)
     }
+
+    async fn look(&self, names: &[String]) -> Result<Vec<Leased>, LedgerError> {
+        let names = owned(in_order(names)?);
+        let rows = self.ask(|| sqlx::query(LOOK).bind(names.clone())).await?;
+        rows.iter().map(leased).collect()
+    }
+}
+
+fn leased(row: &PgRow) -> Result<Leased, LedgerError> {
+    let read = || -> Result<Leased, sqlx::Error> {
+        Ok(Leased {
+            name: row.try_get(0)?,
+            owner: row.try_get(1)?,
+            until: row.try_get(2)?,
+            alive: row.try_get(3)?,
+        })
+    };
+    read().map_err(|error| ledger_error(&error))
 }
 
 fn owned(names: Vec<&str>) -> Vec<String> {

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Row, Sqlite, SqliteConnection};
-use tenantry_engine::leases::{Fence, Leases};
+use tenantry_engine::leases::{Fence, Leased, Leases};
 use tenantry_engine::ledger::LedgerError;
 use uuid::Uuid;
 
@@ -45,6 +45,11 @@ const RENEW: &str = "
 const RELEASE: &str = "
     update leases set owner = null
     where name in (select value from json_each(?1)) and owner = ?2";
+
+const LOOK: &str = "
+    select name, owner, until, until > cast(unixepoch('subsec') * 1000000 as integer)
+    from leases where name in (select value from json_each(?1)) and owner is not null
+    order by name";
 
 pub(crate) struct SqliteLeases(Arc<Writer>);
 
@@ -115,6 +120,33 @@ impl Leases for SqliteLeases {
         let query = sqlx::query(RELEASE).bind(names).bind(owner.to_string());
         self.ask(query).await.map(drop)
     }
+
+    async fn look(&self, names: &[String]) -> Result<Vec<Leased>, LedgerError> {
+        let names = json(&in_order(names)?)?;
+        let rows = self.ask(sqlx::query(LOOK).bind(names)).await?;
+        rows.iter().map(leased).collect()
+    }
+}
+
+fn leased(row: &SqliteRow) -> Result<Leased, LedgerError> {
+    let read = || -> Result<(String, String, i64, bool), sqlx::Error> {
+        Ok((
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            row.try_get(3)?,
+        ))
+    };
+    let (name, owner, until, alive) = read().map_err(|error| ledger_error(&error))?;
+    let owner = owner.parse().map_err(|_| LedgerError::Corrupt {
+        detail: format!("the lease {name} has an owner that is no UUID"),
+    })?;
+    Ok(Leased {
+        name,
+        owner,
+        until,
+        alive,
+    })
 }
 
 fn lease(row: &SqliteRow) -> Result<(String, Fence), LedgerError> {

@@ -16,6 +16,7 @@ use super::VendorWatchParts;
 use super::schedule::{later, next_look};
 use super::tidying::Tidying;
 use crate::commands::Context;
+use crate::leases::Work;
 use crate::ledger::{LedgerError, PAGE_LIMIT, Wake};
 use crate::vendors::{VendorDiscoveryError, VendorReport};
 
@@ -459,5 +460,5 @@ fn hear(
 }
 
 pub(super) fn lease_of(msp: MspId) -> String {
-    format!("vendors/{msp}")
+    Work::Vendors.lease_for(msp)
 }

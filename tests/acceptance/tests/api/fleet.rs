@@ -27,7 +27,7 @@ async fn fleet(client: &Client) -> Value {
     client.data(FLEET, json!({ "p": head })).await["fleet"].clone()
 }
 
-async fn begin(tech: &Client, key: &str) {
+pub(crate) async fn begin(tech: &Client, key: &str) {
     let define = "mutation { gdapTemplateDefine(input: { idempotencyKey: \"t\", name: \"Standard\",
         terms: { preset: READ_ONLY } }) { template { id } } }";
     let told = tech.data(define, json!({})).await;

@@ -284,6 +284,7 @@ impl House {
             clouds: ground.clouds,
             mapping,
             tails: tails.clone(),
+            leases: world.leases().await,
             proving: proving(engine.ledger(), &keys),
             personal: people.clone(),
             clock: clock.clone(),

@@ -88,6 +88,8 @@ pub(crate) const QUERIES: &[Row] = &[
     ),
     query("projections", RECORD, "{ name }"),
     query("standstill", ANY, "{ since }"),
+    query("workers", RECORD, "{ holder }"),
+    query("sagas", RECORD, "{ procedureRuns }"),
     query("fleet", ANY, "{ customers standsStill }"),
     query("member", RECORD, "(id: @id) { id }"),
     query("members", RECORD, "{ edges { cursor } }"),

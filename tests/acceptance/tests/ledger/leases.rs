@@ -363,6 +363,7 @@ async fn a_killed_process_is_succeeded(world: World) {
 }
 
 on_both_databases!(
+    whoever_looks_sees_who_has_what,
     each_has_one_holder,
     what_is_held_is_given_to_nobody_else,
     renewal_keeps_and_an_end_ends,
@@ -416,4 +417,29 @@ async fn written(world: &World) -> Vec<String> {
         .fetch_all(&mut connection)
         .await
         .unwrap()
+}
+
+async fn whoever_looks_sees_who_has_what(world: World) {
+    let (one, other) = (Worker::on(&world).await, Worker::on(&world).await);
+    let all = names(4);
+    let look = async || {
+        let found = other.leases.look(&all).await.unwrap().into_iter();
+        let found = found.map(|it| (it.name, it.owner, it.alive));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(look().await, []);
+    one.take(&all[..1]).await;
+    other.take(&all[2..]).await;
+    let of = |at: usize, who: &Worker, alive| (all[at].clone(), who.owner, alive);
+    assert_eq!(
+        look().await,
+        [of(0, &one, true), of(2, &other, true), of(3, &other, true)]
+    );
+    other.release(&all[3..]).await;
+    pass(&world, MINUTE).await;
+    one.take(&all[..1]).await;
+    assert_eq!(look().await, [of(0, &one, true), of(2, &other, false)]);
+    let until = one.leases.look(&all[..1]).await.unwrap()[0].until;
+    let left = until - SystemClock.now();
+    assert!(left > 0 && left <= i64::try_from(MINUTE.as_micros()).unwrap() + 5_000_000);
 }

@@ -45,6 +45,7 @@ use tenantry_microsoft::partner::PartnerDeliveries;
 use tenantry_projections::Projections;
 use tenantry_simulator::{Control, Scenario};
 use tenantry_support::consents::nowhere;
+use tenantry_support::leases::NoLeases;
 use tenantry_support::people::People;
 use tenantry_support::world::new_msp;
 use tenantry_support::{World, audit};
@@ -434,6 +435,7 @@ fn parts(there: &clouds::World, engine: Arc<Engine>, projections: Projections) -
         clock,
         personal: Arc::new(People::default()),
         proving,
+        leases: Arc::new(NoLeases),
         patience: Parts::PATIENCE,
     }
 }
