@@ -15,6 +15,7 @@ mod consents;
 mod databases;
 #[cfg(feature = "demo")]
 mod demo;
+mod ending;
 mod evidence;
 mod gate;
 mod graphiql;

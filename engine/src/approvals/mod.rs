@@ -10,6 +10,7 @@
 
 mod conductor;
 mod decisions;
+mod ending;
 mod error;
 mod following;
 mod own;

@@ -25,7 +25,7 @@ pub struct Onboardings;
 
 impl Projection for Onboardings {
     const NAME: &'static str = "onboardings";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const QUESTION: &'static str =
         "Which onboardings are under way or ended at this MSP, and how did they end?";
     const READS: &'static [&'static str] = &[Onboarding::TYPE];

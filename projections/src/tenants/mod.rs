@@ -33,7 +33,7 @@ pub struct Tenants;
 
 impl Projection for Tenants {
     const NAME: &'static str = "tenants";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const QUESTION: &'static str =
         "Which Microsoft 365 tenants does this MSP know, and how does each stand?";
     const READS: &'static [&'static str] = &[Tenant::TYPE, Onboarding::TYPE, TenantConsent::TYPE];

@@ -30,6 +30,8 @@ crate::row! {
         error_detail: Option<String>,
         /// What is no longer as its onboarding brought it about: codes, one after the other.
         drift: Option<String>,
+        /// Its administrator's consent is in place.
+        consented: bool,
         template_id: Option<TemplateId>,
         template_version: Option<u64>,
         changed_at: Micros,

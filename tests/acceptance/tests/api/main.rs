@@ -49,6 +49,7 @@ mod deciding_together;
 mod description;
 mod discovery;
 mod doors;
+mod ending;
 mod events;
 mod found;
 mod gate;
