@@ -103,6 +103,10 @@ fn parts(operation: &Operation) -> Parts<'_> {
         Operation::WithdrawConsent {
             customer_id,
             tenant_id,
+        }
+        | Operation::EndAccess {
+            customer_id,
+            tenant_id,
         } => vec![
             ("customer_id", plain(customer_id)),
             ("tenant_id", plain(tenant_id)),

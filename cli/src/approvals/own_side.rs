@@ -44,6 +44,17 @@ pub(crate) struct Consent {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Ending {
+    /// The customer's tenant, as Microsoft names it
+    tenant: String,
+    /// The customer
+    #[arg(long, value_name = "ID")]
+    customer: String,
+    #[command(flatten)]
+    pub(super) asking: Asking,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Transfer {
     /// The tenant, as Microsoft names it
     tenant: String,
@@ -95,6 +106,15 @@ impl Partner {
 impl Consent {
     pub(super) fn wish(&self) -> Wish {
         Ok(OperationWish::Sealed(Operation::WithdrawConsent {
+            customer_id: self.customer.parse()?,
+            tenant_id: self.tenant.parse()?,
+        }))
+    }
+}
+
+impl Ending {
+    pub(super) fn wish(&self) -> Wish {
+        Ok(OperationWish::Sealed(Operation::EndAccess {
             customer_id: self.customer.parse()?,
             tenant_id: self.tenant.parse()?,
         }))

@@ -15,7 +15,7 @@ use tenantry_engine::commands::{CommandError, Context};
 use super::accounts::{Assign, Create, Disable, Enable, Remove};
 use super::desk::{Desk, Told, person};
 use super::opened::Opener;
-use super::own_side::{Archive, Consent, Matches, Partner, Transfer, Vendor};
+use super::own_side::{Archive, Consent, Ending, Matches, Partner, Transfer, Vendor};
 use super::plan::Plan;
 use super::step::FromProcedure;
 use crate::command::{self, Ask, Receipt, Subject};
@@ -47,6 +47,8 @@ pub(crate) enum Wanted {
     DisconnectPartner(Partner),
     /// Disconnect a tenant that was connected by consent
     WithdrawConsent(Consent),
+    /// End the access to a tenant
+    EndAccess(Ending),
     /// Let another MSP have a tenant
     ApproveTransfer(Transfer),
     /// Accept all suggestions from a score on, as they were previewed
@@ -102,6 +104,7 @@ impl Wanted {
             Self::DisconnectVendor(it) => &it.asking,
             Self::DisconnectPartner(it) => &it.asking,
             Self::WithdrawConsent(it) => &it.asking,
+            Self::EndAccess(it) => &it.asking,
             Self::ApproveTransfer(it) => &it.asking,
             Self::AcceptMatches(it) => &it.asking,
             Self::Step(it) => &it.asking,
@@ -139,6 +142,7 @@ impl Wanted {
             Self::DisconnectVendor(it) => it.wish()?,
             Self::DisconnectPartner(_) => Partner::wish(),
             Self::WithdrawConsent(it) => it.wish()?,
+            Self::EndAccess(it) => it.wish()?,
             Self::ApproveTransfer(it) => it.wish()?,
             Self::AcceptMatches(it) => it.wish()?,
             Self::Step(it) => return Ok(Read::Step(it)),

@@ -2,6 +2,7 @@
 
 mod drift;
 mod dry_run;
+mod ending;
 mod repair;
 mod show;
 mod start;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Drift(drift::Asked),
     /// Put access that is in place right again; --reason says why
     Repair(repair::Asked),
+    /// Ask for access that is in place to be ended; --reason says why, and somebody else decides
+    EndAccess(Of),
 }
 
 #[derive(Debug, Args)]
@@ -137,5 +140,6 @@ pub(crate) async fn run(asked: Command, config: &Config, output: &Output) -> Res
         Command::Abandon(asked) => start::tell(What::Abandon, &asked, config, output).await,
         Command::Drift(asked) => drift::run(&asked, config, output).await,
         Command::Repair(asked) => repair::run(&asked, config, output).await,
+        Command::EndAccess(asked) => ending::run(&asked, config, output).await,
     }
 }

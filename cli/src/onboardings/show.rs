@@ -172,9 +172,11 @@ fn standing(standing: &Standing) -> String {
         Standing::UnderWay => "under way".to_owned(),
         Standing::UndoingFailure(fault) => format!("being undone after {}", fault.code),
         Standing::UndoingCancellation(why) => format!("called off and being undone: {why}"),
+        Standing::EndingAccess(why) => format!("the access is being ended: {why}"),
         Standing::Active => "active".to_owned(),
         Standing::Failed { code } => format!("failed: {code}"),
         Standing::Cancelled => "cancelled".to_owned(),
+        Standing::AccessEnded { reason } => format!("the access was ended: {reason}"),
         Standing::Abandoned => "abandoned".to_owned(),
     }
 }
@@ -329,5 +331,6 @@ fn made(made: &Made) -> String {
         Made::Group(group) => format!("the group {group}"),
         Made::Assignment(group) => format!("the roles of {group}"),
         Made::AppAccess => "our app in the tenant".to_owned(),
+        Made::Footing(id) => format!("what was ours in the relationship {id}"),
     }
 }

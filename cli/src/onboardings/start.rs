@@ -59,9 +59,9 @@ pub(crate) struct Start {
 #[derive(Debug, Args)]
 pub(crate) struct Of {
     /// The customer's tenant, as Microsoft names it
-    tenant: String,
+    pub(super) tenant: String,
     #[command(flatten)]
-    ask: Ask,
+    pub(super) ask: Ask,
 }
 
 #[derive(Clone, Copy)]

@@ -34,7 +34,9 @@ pub(super) fn fields(operation: &OperationTemplate) -> Said {
         OperationTemplate::RemoveLicences { user, licences } => {
             vec![who(user), ("licences", licensed(licences))]
         }
-        OperationTemplate::ArchiveCustomer {} | OperationTemplate::WithdrawConsent {} => Vec::new(),
+        OperationTemplate::ArchiveCustomer {}
+        | OperationTemplate::WithdrawConsent {}
+        | OperationTemplate::EndAccess {} => Vec::new(),
     }
 }
 

@@ -67,6 +67,7 @@ enum WrittenOperation {
     },
     ArchiveCustomer {},
     WithdrawConsent {},
+    EndAccess {},
 }
 
 #[derive(Debug, Deserialize)]
@@ -189,6 +190,7 @@ impl WrittenOperation {
             },
             Self::ArchiveCustomer {} => OperationTemplate::ArchiveCustomer {},
             Self::WithdrawConsent {} => OperationTemplate::WithdrawConsent {},
+            Self::EndAccess {} => OperationTemplate::EndAccess {},
         }
     }
 }

@@ -120,6 +120,7 @@ impl Voice {
             Ending::Activated => ("active", None),
             Ending::Failed { code } => ("error", Some(code.as_str())),
             Ending::Cancelled => ("cancelled", None),
+            Ending::AccessEnded { .. } => ("ended", None),
             Ending::Abandoned => ("abandoned", None),
         };
         self.say(&Line {

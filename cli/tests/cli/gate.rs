@@ -117,6 +117,7 @@ async fn whoever_asks_for_a_change_says_why(world: World) {
         &["vendors", "disconnect", CUSTOMER],
         &["partner", "disconnect"],
         &["consents", "withdraw", CUSTOMER],
+        &["onboardings", "end-access", CUSTOMER],
         &["transfers", "approve", CUSTOMER, "1"],
         &["mapping", "accept", "token", "--above", "0.8"],
     ] {

@@ -17,6 +17,7 @@ mod console;
 mod databases;
 #[cfg(feature = "demo")]
 mod demo;
+mod ending;
 mod evidence;
 mod gate;
 mod graphiql;

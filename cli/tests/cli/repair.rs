@@ -63,7 +63,7 @@ fn codes(answer: &Answer) -> Vec<String> {
 }
 
 /// The events of a tenant's onboardings, by their names.
-fn told(stand: &Stand, tenant: Uuid) -> Vec<String> {
+pub(crate) fn told(stand: &Stand, tenant: Uuid) -> Vec<String> {
     let stream = format!("onboarding/{tenant}");
     let shown = ok(stand, &["ledger", "show", &stream, "--json"]).documents();
     let events = shown[0]["events"].as_array().cloned().unwrap_or_default();
@@ -74,7 +74,7 @@ fn told(stand: &Stand, tenant: Uuid) -> Vec<String> {
 }
 
 /// A tenant that was brought under management.
-async fn in_place(world: &World) -> (Stand, Uuid) {
+pub(crate) async fn in_place(world: &World) -> (Stand, Uuid) {
     let stand = ready(world).await;
     let tenant = begin(&stand, "Fabrikam");
     assert_eq!(until_idle(&stand).exit, 0);

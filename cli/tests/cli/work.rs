@@ -153,7 +153,7 @@ pub(crate) fn onboarding(stand: &Stand, tenant: Uuid) -> Value {
 
 /// What takes the clouds minutes takes them seconds. Only the worker's own pauses are as long as
 /// they are.
-fn hurry(stand: &Stand) -> thread::JoinHandle<()> {
+pub(crate) fn hurry(stand: &Stand) -> thread::JoinHandle<()> {
     let control = stand.control();
     thread::spawn(move || {
         for _ in 0..40 {

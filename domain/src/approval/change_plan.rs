@@ -52,8 +52,16 @@ pub enum Aspect {
     Sessions,
     Password,
     Licence(SkuId),
-    /// Of a customer's file, a connection or a consent.
+    /// Of a customer's file, a connection, a consent or an access.
     Standing,
+    /// The relationship that lets the MSP into a tenant.
+    Relationship,
+    /// Those of a group in such a relationship.
+    Roles,
+    /// Whether the MSP's app can work in a tenant.
+    AppAccess,
+    /// By which attempt of an onboarding it is known what its access rests on.
+    Attempt,
     /// Which MSP has a tenant.
     Holder,
     /// Whose records are.

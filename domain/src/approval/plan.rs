@@ -77,6 +77,7 @@ fn of_kind(kind: OperationKind) -> &'static [Step] {
         | OperationKind::DisconnectVendor
         | OperationKind::DisconnectPartner
         | OperationKind::WithdrawConsent
+        | OperationKind::EndAccess
         | OperationKind::ApproveTransfer
         | OperationKind::AcceptMatches => CARRY_OUT,
     }

@@ -77,6 +77,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. }
             | Self::AcceptMatches { .. } => Ok(Vec::new()),
         }
@@ -254,6 +255,14 @@ impl Request {
     pub fn preview(&self) -> Option<&str> {
         match &self.plan.change(Aspect::Preview)?.after {
             Shown::Plain(token) => Some(token.as_str()),
+            Shown::Nothing | Shown::Personal(_) => None,
+        }
+    }
+
+    /// The attempt whose access the plan takes back, where it takes any.
+    pub fn attempt(&self) -> Option<u32> {
+        match &self.plan.change(Aspect::Attempt)?.before {
+            Shown::Plain(number) => number.as_str().parse().ok(),
             Shown::Nothing | Shown::Personal(_) => None,
         }
     }

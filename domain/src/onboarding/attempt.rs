@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Drift, OnboardingEvent, Step};
+use super::{Access, Drift, Footing, OnboardingEvent, Step};
 use crate::cloud::directory::GroupId;
 use crate::cloud::gdap::{AssignmentId, RelationshipId, Term};
 use crate::gdap_template::{AppAccess, MissingGroups, TemplateVersion, Terms};
@@ -25,8 +25,8 @@ pub struct Attempt {
     pub terms: Terms,
     /// Access was in place before.
     pub repair: bool,
-    /// The groups that this access rests on. They stay, whatever becomes of the attempt.
-    pub before: BTreeMap<GroupName, GroupId>,
+    /// What that access rests on. It stays, whatever becomes of the attempt.
+    pub before: Access,
     /// The tenant is held for the customer.
     pub holds_tenant: bool,
     pub correlation_id: Option<CorrelationId>,
@@ -41,10 +41,14 @@ pub struct Attempt {
     pub verified: bool,
     /// To be ended when the new access works.
     pub superseded: Vec<Superseded>,
+    /// Where access rested before, and something of ours may be left.
+    pub earlier: Vec<Footing>,
     /// What was made, in order, and has to be undone in reverse.
     pub made: Vec<Made>,
     /// What was made and stays, because nobody can take it back or others use it.
     pub left: Vec<Made>,
+    /// The relationship whose invitation is among it.
+    pub invited: Option<Held>,
     /// Why the undoing needs somebody's attention.
     pub attention: Option<Fault>,
     /// What differs by now from what it brought about.
@@ -99,13 +103,15 @@ pub struct Assigned {
 }
 
 /// Something outside that is there because of the attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Made {
     Relationship,
     Group(GroupName),
     Assignment(GroupName),
     AppAccess,
+    /// What is left of ours in a relationship that access rested on before.
+    Footing(RelationshipId),
 }
 
 impl Made {
@@ -116,6 +122,7 @@ impl Made {
             Self::Group(group) => Step::DeleteGroup(group.clone()),
             Self::Assignment(group) => Step::RemoveAssignment(group.clone()),
             Self::AppAccess => Step::WithdrawApp,
+            Self::Footing(relationship) => Step::LeaveFooting(relationship.clone()),
         }
     }
 }
@@ -142,7 +149,7 @@ impl Attempt {
             template: None,
             terms,
             repair: false,
-            before: BTreeMap::new(),
+            before: Access::default(),
             holds_tenant: false,
             correlation_id: None,
             started_at: at,
@@ -154,8 +161,10 @@ impl Attempt {
             app_access: AppAccessKnown::Unknown,
             verified: false,
             superseded: Vec::new(),
+            earlier: Vec::new(),
             made: Vec::new(),
             left: Vec::new(),
+            invited: None,
             attention: None,
             drift: Vec::new(),
         }

@@ -16,6 +16,8 @@ pub enum OnboardingCommand {
     Cancel(CancelOnboarding),
     Retry(RetryOnboarding),
     Abandon(AbandonOnboarding),
+    /// Once somebody else approved it.
+    EndAccess(EndAccess),
     /// Of the engine alone, which looks after what is in place.
     NoteDrift(NoteDrift),
     /// Of the engine alone, which carries the onboarding on.
@@ -53,6 +55,15 @@ pub struct RetryOnboarding {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AbandonOnboarding {
+    pub reason: Reason,
+    #[serde(skip_serializing, default)]
+    pub at: Micros,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EndAccess {
+    /// The latest attempt when it was looked at. What was put right since is not what was meant.
+    pub attempt: u32,
     pub reason: Reason,
     #[serde(skip_serializing, default)]
     pub at: Micros,

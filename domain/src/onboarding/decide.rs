@@ -2,8 +2,8 @@
 
 use super::learning::settles;
 use super::{
-    AbandonOnboarding, Attempt, CancelOnboarding, Ending, NoteDrift, Onboarding, OnboardingEvent,
-    OnboardingRefusal, PLAN_VERSION, RetryOnboarding, StartOnboarding, Step, Turn,
+    AbandonOnboarding, Attempt, CancelOnboarding, EndAccess, Ending, NoteDrift, Onboarding,
+    OnboardingEvent, OnboardingRefusal, PLAN_VERSION, RetryOnboarding, StartOnboarding, Step, Turn,
 };
 use crate::aggregate::Decision;
 use crate::record::Micros;
@@ -15,6 +15,10 @@ type Outcome = Result<Decision<OnboardingEvent>, OnboardingRefusal>;
 pub(super) fn start(onboarding: &Onboarding, command: &StartOnboarding) -> Outcome {
     let earlier = match onboarding {
         Onboarding::Unknown => 0,
+        // Nothing is put right that is being taken back.
+        Onboarding::Unwinding(live, Turn::Ending(_)) if live.customer_id == command.customer_id => {
+            return Err(OnboardingRefusal::OnboardingUnwinding);
+        }
         Onboarding::UnderWay(live) | Onboarding::Unwinding(live, _) => {
             return if live.customer_id == command.customer_id {
                 Ok(Decision::AlreadyDone)
@@ -110,6 +114,35 @@ pub(super) fn abandon(onboarding: &Onboarding, command: &AbandonOnboarding) -> O
     }
 }
 
+/// Of the very access that was looked at: what is being put right, or was meanwhile, is looked at anew.
+pub(super) fn end_access(onboarding: &Onboarding, command: &EndAccess) -> Outcome {
+    match onboarding {
+        Onboarding::Unknown => return Err(OnboardingRefusal::OnboardingNotFound),
+        Onboarding::Ended(_, Ending::AccessEnded { .. })
+        | Onboarding::Unwinding(_, Turn::Ending(_)) => {
+            return Ok(Decision::AlreadyDone);
+        }
+        Onboarding::UnderWay(live) | Onboarding::Unwinding(live, _) if live.repair => {
+            return Err(OnboardingRefusal::OnboardingMoved);
+        }
+        Onboarding::UnderWay(_) | Onboarding::Unwinding(..) | Onboarding::Ended(..) => {}
+    }
+    let (Some(attempt), Some(access)) = (onboarding.attempt(), onboarding.access()) else {
+        return Err(OnboardingRefusal::OnboardingNotInPlace);
+    };
+    if attempt.number != command.attempt {
+        return Err(OnboardingRefusal::OnboardingMoved);
+    }
+    // What people brought about by hand they end by hand.
+    if access.relationship.is_none() {
+        return Err(OnboardingRefusal::OnboardingByHand);
+    }
+    Ok(Decision::record(OnboardingEvent::AccessEndRequested {
+        reason: command.reason.clone(),
+        at: command.at,
+    }))
+}
+
 /// Recorded only when it changes.
 pub(super) fn note_drift(onboarding: &Onboarding, command: &NoteDrift) -> Outcome {
     let watched = onboarding.watched();
@@ -148,7 +181,7 @@ pub(super) fn proceed(
     };
     let (at, fence) = (progress.at, progress.fence);
     match &progress.what {
-        What::Conclude => conclude(onboarding, &task),
+        What::Conclude => conclude(onboarding, &task, at),
         What::Request(step) => when_at_hand(&task, step, || OnboardingEvent::StepRequested {
             step: step.clone(),
             at,
@@ -221,7 +254,7 @@ fn note(task: &Task<Step>, fact: &OnboardingEvent) -> Outcome {
     }
 }
 
-fn conclude(onboarding: &Onboarding, task: &Task<Step>) -> Outcome {
+fn conclude(onboarding: &Onboarding, task: &Task<Step>, at: Micros) -> Outcome {
     if *task != Task::Conclude {
         return Err(OnboardingRefusal::StepNotAtHand);
     }
@@ -237,6 +270,13 @@ fn conclude(onboarding: &Onboarding, task: &Task<Step>) -> Outcome {
             let reason = reason.clone();
             Ok(Decision::record(OnboardingEvent::OnboardingCancelled {
                 reason,
+            }))
+        }
+        Onboarding::Unwinding(_, Turn::Ending(reason)) => {
+            let reason = reason.clone();
+            Ok(Decision::record(OnboardingEvent::AccessEnded {
+                reason,
+                at,
             }))
         }
         Onboarding::Unknown | Onboarding::Ended(..) => Err(OnboardingRefusal::StepNotAtHand),

@@ -177,6 +177,10 @@ pub enum OnboardingEvent {
     AppAccessLeft {
         at: Micros,
     },
+    /// The tenant is connected by its administrator's consent as well, so our app stays for that.
+    AppAccessKept {
+        at: Micros,
+    },
     AssignmentRemoved {
         group: GroupName,
         at: Micros,
@@ -194,6 +198,11 @@ pub enum OnboardingEvent {
         at: Micros,
     },
     RelationshipTerminated {
+        at: Micros,
+    },
+    /// One that access rested on before is over, or holds nothing of ours any more.
+    FootingLeft {
+        relationship: RelationshipId,
         at: Micros,
     },
     /// An invitation that was left to expire came to nothing, by itself or because it was ended.
@@ -223,6 +232,17 @@ pub enum OnboardingEvent {
     },
     /// Somebody gave up the undoing, and answers for what is left.
     OnboardingAbandoned {
+        reason: Reason,
+        at: Micros,
+    },
+
+    /// Access that is in place is no longer wanted: all that it rests on is taken back.
+    AccessEndRequested {
+        reason: Reason,
+        at: Micros,
+    },
+    /// Somebody wanted it no longer, and all that it rested on is taken back.
+    AccessEnded {
         reason: Reason,
         at: Micros,
     },
@@ -268,11 +288,13 @@ event_shapes! {
         EffectNotFound = "1",
         AppAccessWithdrawn = "1",
         AppAccessLeft = "1",
+        AppAccessKept = "1",
         AssignmentRemoved = "1",
         GroupDeleted = "1",
         GroupKept = "1",
         RelationshipDeleted = "1",
         RelationshipTerminated = "1",
+        FootingLeft = "1",
         RelationshipLeftToExpire = "1",
         InvitationOver = "1",
         HoldReleased = "1",
@@ -280,6 +302,8 @@ event_shapes! {
         OnboardingFailed = "1",
         OnboardingCancelled = "1",
         OnboardingAbandoned = "1",
+        AccessEndRequested = "1",
+        AccessEnded = "1",
         DriftFound = "1",
         DriftGone = "1",
     }

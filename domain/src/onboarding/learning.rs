@@ -119,14 +119,14 @@ impl Attempt {
         self.pace.open = open.filter(|open| open.step.makes());
         if matches!(event, E::InvitationOver { .. }) {
             self.left.retain(|it| *it != Made::Relationship);
+            self.invited = None;
+        }
+        if matches!(event, E::RelationshipLeftToExpire { .. }) {
+            self.invited = self.relationship.clone();
         }
         let Some(made) = gone(event) else { return };
         self.made.retain(|it| *it != made);
-        let stays = matches!(
-            event,
-            E::AppAccessLeft { .. } | E::GroupKept { .. } | E::RelationshipLeftToExpire { .. }
-        );
-        if stays {
+        if stays(event) {
             self.left.push(made);
         }
     }
@@ -162,11 +162,24 @@ impl Attempt {
     }
 }
 
+/// What was to be taken back is still there, for a reason.
+pub(super) fn stays(event: &OnboardingEvent) -> bool {
+    matches!(
+        event,
+        E::AppAccessLeft { .. }
+            | E::AppAccessKept { .. }
+            | E::GroupKept { .. }
+            | E::RelationshipLeftToExpire { .. }
+    )
+}
+
 /// What an event takes off the list of what was made.
 pub(super) fn gone(event: &OnboardingEvent) -> Option<Made> {
     #[allow(clippy::wildcard_enum_match_arm)] // `Onboarding::evolve` names each of them.
     match event {
-        E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. } => Some(Made::AppAccess),
+        E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. } | E::AppAccessKept { .. } => {
+            Some(Made::AppAccess)
+        }
         E::AssignmentRemoved { group, .. } => Some(Made::Assignment(group.clone())),
         E::GroupDeleted { group, .. } | E::GroupKept { group, .. } => {
             Some(Made::Group(group.clone()))
@@ -174,6 +187,7 @@ pub(super) fn gone(event: &OnboardingEvent) -> Option<Made> {
         E::RelationshipDeleted { .. }
         | E::RelationshipTerminated { .. }
         | E::RelationshipLeftToExpire { .. } => Some(Made::Relationship),
+        E::FootingLeft { relationship, .. } => Some(Made::Footing(relationship.clone())),
         _ => None,
     }
 }
@@ -209,15 +223,19 @@ fn instant(event: &OnboardingEvent) -> Option<Micros> {
         | E::EffectNotFound { at, .. }
         | E::AppAccessWithdrawn { at }
         | E::AppAccessLeft { at }
+        | E::AppAccessKept { at }
         | E::AssignmentRemoved { at, .. }
         | E::GroupDeleted { at, .. }
         | E::GroupKept { at, .. }
         | E::RelationshipDeleted { at }
         | E::RelationshipTerminated { at }
+        | E::FootingLeft { at, .. }
         | E::RelationshipLeftToExpire { at }
         | E::InvitationOver { at }
         | E::HoldReleased { at }
         | E::OnboardingAbandoned { at, .. }
+        | E::AccessEndRequested { at, .. }
+        | E::AccessEnded { at, .. }
         | E::DriftFound { at, .. }
         | E::DriftGone { at } => Some(*at),
         E::OnboardingActivated {} | E::OnboardingFailed { .. } | E::OnboardingCancelled { .. } => {
@@ -259,13 +277,16 @@ pub(super) fn settles(event: &OnboardingEvent, step: &Step) -> bool {
         }
         Step::WithdrawApp => matches!(
             event,
-            E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. }
+            E::AppAccessWithdrawn { .. } | E::AppAccessLeft { .. } | E::AppAccessKept { .. }
         ),
         Step::RemoveAssignment(from) => {
             matches!(event, E::AssignmentRemoved { group, .. } if group == from)
         }
         Step::DeleteGroup(named) => {
             matches!(event, E::GroupDeleted { group, .. } | E::GroupKept { group, .. } if group == named)
+        }
+        Step::LeaveFooting(of) => {
+            matches!(event, E::FootingLeft { relationship, .. } if relationship == of)
         }
         Step::ReleaseTenant => matches!(event, E::HoldReleased { .. }),
         Step::WatchInvitation => matches!(event, E::InvitationOver { .. }),

@@ -2,7 +2,7 @@
 
 use super::attempt::AppAccessKnown;
 use super::setback::Setback;
-use super::{Attempt, Made, Onboarding, RelationshipStage, Step};
+use super::{Attempt, Made, Onboarding, RelationshipStage, Step, Turn};
 use crate::gdap_template::AppAccess;
 use crate::record::Micros;
 use crate::saga::{self, Class, Fault, Next, Patience, Task, days, hours, minutes, seconds};
@@ -73,7 +73,7 @@ pub(super) fn next(onboarding: &Onboarding) -> Next<Step> {
         // Begun before there were plans: people end it by hand.
         Onboarding::UnderWay(attempt) if attempt.plan == 0 => Next::Rest,
         Onboarding::UnderWay(attempt) => forward(attempt),
-        Onboarding::Unwinding(attempt, _) => backward(attempt),
+        Onboarding::Unwinding(attempt, turn) => backward(attempt, turn),
     }
 }
 
@@ -97,14 +97,15 @@ pub(super) fn steps(attempt: &Attempt) -> Vec<Step> {
 }
 
 /// First what is in doubt is clarified, then all that was made is undone, the last first.
-fn backward(attempt: &Attempt) -> Next<Step> {
+fn backward(attempt: &Attempt, turn: &Turn) -> Next<Step> {
     if let Some(open) = attempt.pace.open.as_ref().filter(|open| open.step.makes()) {
         return due(attempt, Task::Clarify(open.step.clone()));
     }
+    let ending = matches!(turn, Turn::Ending(_));
     match attempt.made.last() {
         Some(made) => due(attempt, Task::Do(made.undo())),
         // What was in place before an attempt to put it right is still the customer's.
-        None if attempt.holds_tenant && !attempt.repair => {
+        None if attempt.holds_tenant && (ending || !attempt.repair) => {
             due(attempt, Task::Do(Step::ReleaseTenant))
         }
         None => due(attempt, Task::Conclude),
@@ -239,6 +240,7 @@ pub(super) fn patience(step: &Step, approval_days: u16, attention_hours: u16) ->
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
         | Step::EndRelationship
+        | Step::LeaveFooting(_)
         | Step::ReleaseTenant
         | Step::EndSuperseded(_) => (seconds(2), minutes(15), hours(attention_hours.into())),
         // Invitations that nobody answers are open for 90 days.
@@ -270,6 +272,7 @@ pub(super) fn overdue(step: &Step, last: Option<&Fault>) -> Fault {
         | Step::RemoveAssignment(_)
         | Step::DeleteGroup(_)
         | Step::EndRelationship
+        | Step::LeaveFooting(_)
         | Step::ReleaseTenant
         | Step::EndSuperseded(_)
         | Step::WatchInvitation => Setback::StepOverdue,

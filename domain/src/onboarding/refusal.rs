@@ -16,6 +16,10 @@ pub enum OnboardingRefusal {
     OnboardingNotStuck,
     #[error("access to this tenant is not in place by an onboarding")]
     OnboardingNotInPlace,
+    #[error("the access to this tenant is being put right, or was meanwhile: look at it again")]
+    OnboardingMoved,
+    #[error("this access was brought about by hand: what it rests on is not on record")]
+    OnboardingByHand,
     #[error("this is not what comes next in the onboarding")]
     StepNotAtHand,
     #[error("another worker carries this onboarding on by now")]
@@ -30,6 +34,8 @@ impl Refusal for OnboardingRefusal {
         "ONBOARDING_UNWINDING",
         "ONBOARDING_NOT_STUCK",
         "ONBOARDING_NOT_IN_PLACE",
+        "ONBOARDING_MOVED",
+        "ONBOARDING_BY_HAND",
         "STEP_NOT_AT_HAND",
         "WORKER_STALE",
     ];
@@ -42,6 +48,8 @@ impl Refusal for OnboardingRefusal {
             Self::OnboardingUnwinding => "ONBOARDING_UNWINDING",
             Self::OnboardingNotStuck => "ONBOARDING_NOT_STUCK",
             Self::OnboardingNotInPlace => "ONBOARDING_NOT_IN_PLACE",
+            Self::OnboardingMoved => "ONBOARDING_MOVED",
+            Self::OnboardingByHand => "ONBOARDING_BY_HAND",
             Self::StepNotAtHand => "STEP_NOT_AT_HAND",
             Self::WorkerStale => "WORKER_STALE",
         }
@@ -55,7 +63,9 @@ impl Refusal for OnboardingRefusal {
             | Self::OnboardingEnded
             | Self::OnboardingUnwinding
             | Self::OnboardingNotStuck
-            | Self::OnboardingNotInPlace => Severity::Expected,
+            | Self::OnboardingNotInPlace
+            | Self::OnboardingMoved
+            | Self::OnboardingByHand => Severity::Expected,
         }
     }
 }

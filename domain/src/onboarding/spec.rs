@@ -1,5 +1,7 @@
 //! Given these events, when this command, then those events; and what comes next.
 
+mod ending;
+
 use cqrs_es::test::TestFramework;
 use uuid::Uuid;
 

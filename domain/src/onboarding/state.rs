@@ -1,17 +1,14 @@
 //! Where an onboarding stands.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
-use super::{OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
+use super::{Access, OnboardingCommand, OnboardingEvent, OnboardingRefusal, Step, decide, plan};
 use crate::aggregate::{Aggregate, Decision};
-use crate::cloud::directory::GroupId;
 use crate::ids::CorrelationId;
 use crate::record::Micros;
 use crate::saga::{Fault, Next, Pace, Patience, Progress, Saga};
-use crate::text::{GroupName, Reason};
+use crate::text::Reason;
 
 /// The attempts to bring one tenant under management, of which one at most is under way.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,7 +18,7 @@ pub enum Onboarding {
     #[default]
     Unknown,
     UnderWay(Box<Attempt>),
-    /// It failed or was called off, and what it did is being undone.
+    /// It failed, was called off, or is no longer wanted, and what it did is being undone.
     Unwinding(Box<Attempt>, Turn),
     Ended(Box<Attempt>, Ending),
 }
@@ -32,6 +29,8 @@ pub enum Onboarding {
 pub enum Turn {
     Failed(Fault),
     Cancelled(Reason),
+    /// Its access was in place.
+    Ending(Reason),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +41,10 @@ pub enum Ending {
         code: String,
     },
     Cancelled,
+    /// Its access was in place, and was taken back because somebody asked.
+    AccessEnded {
+        reason: Reason,
+    },
     /// By a person, with things left that could not be undone.
     Abandoned,
 }
@@ -68,7 +71,7 @@ impl Onboarding {
 
     fn begin(&mut self, event: &OnboardingEvent) {
         if let Some(mut attempt) = Attempt::begun_by(event) {
-            attempt.before = self.access_rests_on();
+            attempt.before = self.access().unwrap_or_default();
             *self = Self::UnderWay(Box::new(attempt));
         }
     }
@@ -83,20 +86,19 @@ impl Onboarding {
         match self {
             Self::Ended(_, Ending::Activated) => true,
             Self::Ended(last, Ending::Failed { .. } | Ending::Cancelled) => last.repair,
-            Self::Ended(_, Ending::Abandoned)
+            Self::Ended(_, Ending::Abandoned | Ending::AccessEnded { .. })
             | Self::Unknown
             | Self::UnderWay(_)
             | Self::Unwinding(..) => false,
         }
     }
 
-    fn access_rests_on(&self) -> BTreeMap<GroupName, GroupId> {
+    /// What the access that is in place rests on.
+    pub fn access(&self) -> Option<Access> {
         match self {
-            Self::Ended(last, Ending::Activated) => last.groups.clone(),
-            Self::Ended(last, _) if self.has_access() => last.before.clone(),
-            Self::Ended(..) | Self::Unknown | Self::UnderWay(_) | Self::Unwinding(..) => {
-                BTreeMap::new()
-            }
+            Self::Ended(last, Ending::Activated) => Some(Access::after(last)),
+            Self::Ended(last, _) if self.has_access() => Some(last.before.clone()),
+            Self::Ended(..) | Self::Unknown | Self::UnderWay(_) | Self::Unwinding(..) => None,
         }
     }
 
@@ -113,6 +115,16 @@ impl Onboarding {
             } else {
                 Vec::new()
             };
+        }
+    }
+
+    /// It is taken back by the latest attempt, which knows by then what all of them made.
+    fn take_back(&mut self, reason: &Reason, at: Micros) {
+        let Some(access) = self.access() else { return };
+        if let Self::Ended(attempt, _) = self {
+            let mut attempt = std::mem::replace(attempt, Box::new(Attempt::none()));
+            attempt.take_back(access, at);
+            *self = Self::Unwinding(attempt, Turn::Ending(reason.clone()));
         }
     }
 
@@ -141,6 +153,7 @@ impl Aggregate for Onboarding {
             OnboardingCommand::Cancel(c) => decide::cancel(self, c),
             OnboardingCommand::Retry(c) => decide::retry(self, c),
             OnboardingCommand::Abandon(c) => decide::abandon(self, c),
+            OnboardingCommand::EndAccess(c) => decide::end_access(self, c),
             OnboardingCommand::NoteDrift(c) => decide::note_drift(self, c),
             OnboardingCommand::Proceed(c) => decide::proceed(self, c),
         }
@@ -159,12 +172,16 @@ impl Aggregate for Onboarding {
             E::CancellationRequested { reason, at } => {
                 self.turn(Turn::Cancelled(reason.clone()), *at);
             }
+            E::AccessEndRequested { reason, at } => self.take_back(reason, *at),
             E::OnboardingActivated {} => self.end(Ending::Activated),
             E::OnboardingFailed { code, detail: _ } => {
                 self.end(Ending::Failed { code: code.clone() });
             }
             E::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
             E::OnboardingAbandoned { .. } => self.end(Ending::Abandoned),
+            E::AccessEnded { reason, .. } => self.end(Ending::AccessEnded {
+                reason: reason.clone(),
+            }),
             E::DriftFound { .. } | E::DriftGone { .. } => self.drift(event),
             E::StepRequested { .. }
             | E::StepDelayed { .. }
@@ -199,11 +216,13 @@ impl Aggregate for Onboarding {
             E::EffectNotFound { .. }
             | E::AppAccessWithdrawn { .. }
             | E::AppAccessLeft { .. }
+            | E::AppAccessKept { .. }
             | E::AssignmentRemoved { .. }
             | E::GroupDeleted { .. }
             | E::GroupKept { .. }
             | E::RelationshipDeleted { .. }
             | E::RelationshipTerminated { .. }
+            | E::FootingLeft { .. }
             | E::RelationshipLeftToExpire { .. }
             | E::InvitationOver { .. }
             | E::HoldReleased { .. } => {
@@ -217,6 +236,9 @@ impl Aggregate for Onboarding {
 
 impl Saga for Onboarding {
     type Step = Step;
+
+    /// By an approval, once it is granted.
+    const BY_OTHERS: &'static [&'static str] = &["AccessEndRequested"];
 
     fn next(&self) -> Next<Step> {
         plan::next(self)

@@ -31,6 +31,8 @@ pub enum Step {
     RemoveAssignment(GroupName),
     DeleteGroup(GroupName),
     EndRelationship,
+    /// One that access rested on before: ended where it is ours, else without roles of ours.
+    LeaveFooting(RelationshipId),
     ReleaseTenant,
     /// After all has ended: an invitation that stayed may still be accepted.
     WatchInvitation,
@@ -56,6 +58,7 @@ impl Step {
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
             | Self::EndRelationship
+            | Self::LeaveFooting(_)
             | Self::ReleaseTenant
             | Self::EndSuperseded(_)
             | Self::WatchInvitation => false,
@@ -88,6 +91,7 @@ impl saga::Step for Step {
             | Self::RemoveAssignment(_)
             | Self::DeleteGroup(_)
             | Self::EndRelationship
+            | Self::LeaveFooting(_)
             | Self::ReleaseTenant
             | Self::WatchInvitation => Class::RetryOnly,
             Self::WaitForApproval => Class::NeedsPerson,
@@ -106,6 +110,7 @@ impl saga::Step for Step {
                 | Self::RemoveAssignment(_)
                 | Self::DeleteGroup(_)
                 | Self::EndRelationship
+                | Self::LeaveFooting(_)
                 | Self::ReleaseTenant
                 | Self::EndSuperseded(_)
                 | Self::WatchInvitation
@@ -134,6 +139,9 @@ impl fmt::Display for Step {
             Self::RemoveAssignment(group) => write!(f, "take the roles from {group}"),
             Self::DeleteGroup(group) => write!(f, "delete the group {group}"),
             Self::EndRelationship => f.write_str("end the relationship"),
+            Self::LeaveFooting(_) => {
+                f.write_str("take what is ours out of an earlier relationship")
+            }
             Self::ReleaseTenant => f.write_str("let others have the tenant"),
             Self::WatchInvitation => {
                 f.write_str("see to it that the invitation left behind comes to nothing")

@@ -178,7 +178,8 @@ fn check_fixed(step: &ProcedureStep) -> Result<(), ProcedureRefusal> {
         }
         OperationTemplate::EnableUser { .. }
         | OperationTemplate::ArchiveCustomer {}
-        | OperationTemplate::WithdrawConsent {} => return Ok(()),
+        | OperationTemplate::WithdrawConsent {}
+        | OperationTemplate::EndAccess {} => return Ok(()),
     };
     let count = licences.map(BTreeSet::len);
     if count == Some(0) && !may_be_none {

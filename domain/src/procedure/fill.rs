@@ -102,6 +102,10 @@ impl Filling {
                 customer_id: self.customer_id,
                 tenant_id: self.tenant_id,
             },
+            OperationTemplate::EndAccess {} => Operation::EndAccess {
+                customer_id: self.customer_id,
+                tenant_id: self.tenant_id,
+            },
         })
     }
 

@@ -117,6 +117,7 @@ fn touches_only(operation: &Operation, only: &BTreeSet<SkuId>) -> bool {
         | Operation::DisconnectVendor { .. }
         | Operation::DisconnectPartner {}
         | Operation::WithdrawConsent { .. }
+        | Operation::EndAccess { .. }
         | Operation::ApproveTransfer { .. }
         | Operation::AcceptMatches { .. } => true,
     }

@@ -34,6 +34,7 @@ pub enum OperationTemplate {
     /// Of the customer that the procedure is followed for, as is what comes next.
     ArchiveCustomer {},
     WithdrawConsent {},
+    EndAccess {},
 }
 
 /// Somebody who is to get an account. What says who it is cannot be fixed.
@@ -88,6 +89,7 @@ impl OperationTemplate {
             Self::RemoveLicences { .. } => OperationKind::RemoveLicences,
             Self::ArchiveCustomer {} => OperationKind::ArchiveCustomer,
             Self::WithdrawConsent {} => OperationKind::WithdrawConsent,
+            Self::EndAccess {} => OperationKind::EndAccess,
         }
     }
 
@@ -101,7 +103,10 @@ impl OperationTemplate {
                 UserField::MadeBy(step) => Some(step),
                 UserField::Input(_) => None,
             },
-            Self::CreateUser(_) | Self::ArchiveCustomer {} | Self::WithdrawConsent {} => None,
+            Self::CreateUser(_)
+            | Self::ArchiveCustomer {}
+            | Self::WithdrawConsent {}
+            | Self::EndAccess {} => None,
         }
     }
 
@@ -146,7 +151,7 @@ impl OperationTemplate {
                 user.ask(&mut all);
                 licences.ask("licences", InputKind::Licences, &mut all);
             }
-            Self::ArchiveCustomer {} | Self::WithdrawConsent {} => {}
+            Self::ArchiveCustomer {} | Self::WithdrawConsent {} | Self::EndAccess {} => {}
         }
         all
     }

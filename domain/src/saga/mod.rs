@@ -31,6 +31,9 @@ pub use reaction::{Reaction, reaction};
 pub trait Saga: Aggregate {
     type Step: Step;
 
+    /// The events of its stream that the steps of other sagas record. Whoever carries them on hears of them.
+    const BY_OTHERS: &'static [&'static str] = &[];
+
     /// What comes next, given all that has happened.
     fn next(&self) -> Next<Self::Step>;
 

@@ -126,6 +126,10 @@ impl ApprovalError {
             }
             Self::Procedure(error) => is_refused(error),
             Self::Settings(error) => is_refused(error),
+            // What is being put right just now is looked at again afterwards.
+            Self::Onboarding(CommandError::Refused(OnboardingRefusal::OnboardingMoved)) => {
+                return FaultClass::Waiting;
+            }
             Self::Onboarding(error) => is_refused(error),
             Self::TenantConsent(error) | Self::Consent(ConsentError::Consent(error)) => {
                 is_refused(error)

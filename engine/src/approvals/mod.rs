@@ -11,6 +11,7 @@
 
 mod conductor;
 mod decisions;
+mod ending;
 mod error;
 mod following;
 mod own;

@@ -20,7 +20,7 @@ use super::{ApprovalError, Approvals};
 use crate::commands::{CommandError, Context, Request};
 use crate::mapping::{BulkPreview, BulkWish, MappingError};
 
-type Changes = Result<Vec<PlannedChange>, ApprovalError>;
+pub(super) type Changes = Result<Vec<PlannedChange>, ApprovalError>;
 
 const ACTIVE: &str = "active";
 const ARCHIVED: &str = "archived";
@@ -47,6 +47,10 @@ impl Approvals {
                 customer_id,
                 tenant_id,
             } => self.withdrawing(msp, *customer_id, *tenant_id).await,
+            Operation::EndAccess {
+                customer_id,
+                tenant_id,
+            } => self.ending(msp, *customer_id, *tenant_id).await,
             Operation::ApproveTransfer {
                 tenant_id,
                 transfer,
@@ -195,6 +199,10 @@ impl Approvals {
                 let consents = &self.parts.consents;
                 consents.withdraw(msp, *tenant_id, reason, context).await?;
             }
+            Operation::EndAccess { tenant_id, .. } => {
+                let ended = self.end_access(msp, (*tenant_id, request), context, now);
+                ended.await?;
+            }
             Operation::ApproveTransfer {
                 tenant_id,
                 transfer,
@@ -264,7 +272,7 @@ fn linking(wish: BulkWish, preview: &BulkPreview) -> Vec<PlannedChange> {
 }
 
 /// Whether the command would change anything now. Refused is refused.
-fn would_change<A: Aggregate>(
+pub(super) fn would_change<A: Aggregate>(
     state: &A,
     command: &A::Command,
 ) -> Result<bool, CommandError<A::Refusal>> {
@@ -275,7 +283,7 @@ fn would_change<A: Aggregate>(
 }
 
 /// Only looked at, and never recorded.
-fn nothing_yet() -> Reason {
+pub(super) fn nothing_yet() -> Reason {
     Reason::clipped("", "to be decided")
 }
 
@@ -283,7 +291,7 @@ fn standing(would: bool, subject: &str, before: &str, after: &str) -> Vec<Planne
     changed(would, subject, Aspect::Standing, before, after)
 }
 
-fn changed(
+pub(super) fn changed(
     would: bool,
     subject: &str,
     aspect: Aspect,

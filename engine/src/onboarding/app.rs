@@ -70,7 +70,11 @@ impl Desk<'_> {
 
     // Taking it out
 
+    /// Where the tenant is connected by consent as well, that stands on the same app.
     pub(super) async fn withdraw_app(&self) -> Outcome {
+        if self.consent().await?.used().is_some() {
+            return fact(E::AppAccessKept { at: self.now });
+        }
         let (partner, tenant, app) = (self.clouds.partner, self.attempt.tenant_id, self.clouds.app);
         match self.clouds.consents.revoke(partner, tenant, app).await {
             Ok(_revoked) => fact(E::AppAccessWithdrawn { at: self.now }),

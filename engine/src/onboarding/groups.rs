@@ -199,7 +199,7 @@ impl Desk<'_> {
     }
 
     fn rests_on(&self, group: &GroupName, id: GroupId) -> bool {
-        self.attempt.before.get(group) == Some(&id)
+        self.attempt.before.groups.get(group) == Some(&id)
     }
 
     async fn groups_named(&self, group: &GroupName) -> Result<Vec<GroupId>, Trouble> {

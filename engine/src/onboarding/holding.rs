@@ -7,27 +7,29 @@ use tenantry_domain::tenant_consent::TenantConsent;
 
 use super::{Desk, Outcome, fact};
 use crate::commands::Context;
+use crate::sagas::Trouble;
 
 impl Desk<'_> {
     pub(super) async fn release_tenant(&self) -> Outcome {
         let (tenant, customer) = (self.attempt.tenant_id, self.attempt.customer_id);
-        let again = |code, why| Err(Fault::own(code, FaultClass::Transient, why).into());
-        let id = tenant.to_string();
-        match self.engine.load::<TenantConsent>(self.msp, &id).await {
-            // Connected by consent as well: it is held on for that.
-            Ok(it) if it.standing().is_some() => {
-                return fact(OnboardingEvent::HoldReleased { at: self.now });
-            }
-            Ok(_) => {}
-            Err(error) => return again(error.code(), error.to_string()),
+        // Connected by consent as well: it is held on for that.
+        if self.consent().await?.standing().is_some() {
+            return fact(OnboardingEvent::HoldReleased { at: self.now });
         }
         let released = self
             .holdings
             .release(self.msp, tenant, customer, self.context());
         match released.await {
             Ok(_) => fact(OnboardingEvent::HoldReleased { at: self.now }),
-            Err(error) => again(error.code(), error.to_string()),
+            Err(error) => Err(passing(error.code(), error.to_string())),
         }
+    }
+
+    /// By its administrator's consent a tenant is connected as well: that is a connection of its own.
+    pub(super) async fn consent(&self) -> Result<TenantConsent, Trouble> {
+        let id = self.attempt.tenant_id.to_string();
+        let found = self.engine.load::<TenantConsent>(self.msp, &id).await;
+        found.map_err(|error| passing(error.code(), error.to_string()))
     }
 
     /// As this worker, for what the onboarding was begun for.
@@ -40,4 +42,9 @@ impl Desk<'_> {
         context.correlation_id = self.attempt.correlation_id;
         context
     }
+}
+
+/// Nothing was changed: it is tried again.
+fn passing(code: &'static str, why: String) -> Trouble {
+    Fault::own(code, FaultClass::Transient, why).into()
 }

@@ -108,6 +108,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             Step::RemoveAssignment(group) => desk.remove_assignment(group).await,
             Step::DeleteGroup(group) => desk.delete_group(group).await,
             Step::EndRelationship => desk.end_relationship().await,
+            Step::LeaveFooting(id) => desk.leave_footing(id).await,
             Step::ReleaseTenant => desk.release_tenant().await,
             Step::WatchInvitation => desk.watch_invitation().await,
             Step::EndSuperseded(id) => desk.end_superseded(id).await,
@@ -150,6 +151,7 @@ impl Conductor<Onboarding> for GdapOnboarding {
             | Step::RemoveAssignment(_)
             | Step::DeleteGroup(_)
             | Step::EndRelationship
+            | Step::LeaveFooting(_)
             | Step::ReleaseTenant
             | Step::EndSuperseded(_)
             | Step::WatchInvitation => None,

@@ -7,7 +7,7 @@ use tenantry_domain::cloud::gdap::{
 use tenantry_domain::cloud::{Cause, Class, CloudFault};
 use tenantry_domain::gdap_template::Terms;
 use tenantry_domain::onboarding::{
-    Existing, NameFamily, OnboardingEvent, Setback, superseded, survey,
+    Existing, Held, NameFamily, OnboardingEvent, Setback, superseded, survey,
 };
 use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::text::RelationshipName;
@@ -35,7 +35,11 @@ impl Desk<'_> {
                 fact(E::ActiveRelationshipReused {
                     relationship: found.id,
                     name: found.name,
-                    assignments: before.into_iter().map(|it| it.id).collect(),
+                    assignments: before
+                        .into_iter()
+                        .filter(|it| it.status.holds_the_group())
+                        .map(|it| it.id)
+                        .collect(),
                     at,
                 })
             }
@@ -175,8 +179,12 @@ impl Desk<'_> {
     /// The clouds allow each way only at its time: what nobody saw is deleted, what is in force is
     /// terminated, and an invitation that nobody answered expires by itself.
     pub(super) async fn end_relationship(&self) -> Outcome {
-        let Some(found) = there(self.relationship().await)? else {
-            return self.believe_it_is_gone().await;
+        self.end(self.attempt.relationship.as_ref()).await
+    }
+
+    async fn end(&self, held: Option<&Held>) -> Outcome {
+        let Some(found) = there(self.held(held).await)? else {
+            return self.believe_it_is_gone(held).await;
         };
         let relationships = &self.clouds.relationships;
         match found.status {
@@ -209,8 +217,8 @@ impl Desk<'_> {
 
     /// What was just made is not known everywhere at once: that it is not there counts when it was
     /// looked for in two ways, and for a while.
-    async fn believe_it_is_gone(&self) -> Outcome {
-        let name = self.attempt.relationship.as_ref().map(|held| &held.name);
+    async fn believe_it_is_gone(&self, held: Option<&Held>) -> Outcome {
+        let name = held.map(|held| &held.name);
         let name = RelationshipName::clipped(name.map_or("", String::as_str), "tenantry");
         let relationships = &self.clouds.relationships;
         let listed = relationships.named(self.clouds.partner, &name).await?;
@@ -227,7 +235,7 @@ impl Desk<'_> {
     /// An invitation that could not be withdrawn may be accepted after all. Then nobody wants it, and
     /// it is ended.
     pub(super) async fn watch_invitation(&self) -> Outcome {
-        let Told::Fact(ended) = self.end_relationship().await? else {
+        let Told::Fact(ended) = self.end(self.attempt.invited.as_ref()).await? else {
             return Ok(Told::NotYet);
         };
         match ended {
@@ -238,18 +246,43 @@ impl Desk<'_> {
 
     /// The new access works: what it replaces is not needed any more.
     pub(super) async fn end_superseded(&self, id: &RelationshipId) -> Outcome {
+        if !self.is_over(id, true).await? {
+            return Ok(Told::NotYet);
+        }
+        fact(E::SupersededEnded {
+            relationship: id.clone(),
+            at: self.now,
+        })
+    }
+
+    /// Access rests on another one for long: that one is ended where it is ours, and without our roles where
+    /// it is not.
+    pub(super) async fn leave_footing(&self, id: &RelationshipId) -> Outcome {
+        let mut earlier = self.attempt.earlier.iter();
+        if let Some(footing) = earlier.find(|it| it.relationship.id == *id) {
+            let ours = footing.relationship.ours;
+            let left = self.is_over(id, ours).await? || (!ours && self.is_bare(footing).await?);
+            if !left {
+                return Ok(Told::NotYet);
+            }
+        }
+        fact(E::FootingLeft {
+            relationship: id.clone(),
+            at: self.now,
+        })
+    }
+
+    /// Whether it is over; and where it may be ended, that is asked for.
+    async fn is_over(&self, id: &RelationshipId, may_end: bool) -> Result<bool, CloudFault> {
         let relationships = &self.clouds.relationships;
         let found = there(relationships.get(self.clouds.partner, id).await)?;
         match found.map(|it| it.status) {
-            Some(RelationshipStatus::Active) => {
+            Some(RelationshipStatus::Active) if may_end => {
                 self.ask_for(id, Action::Terminate).await?;
-                Ok(Told::NotYet)
+                Ok(false)
             }
-            Some(status) if !status.is_over() => Ok(Told::NotYet),
-            _ => fact(E::SupersededEnded {
-                relationship: id.clone(),
-                at: self.now,
-            }),
+            Some(status) => Ok(status.is_over()),
+            None => Ok(true),
         }
     }
 
@@ -286,7 +319,11 @@ impl Desk<'_> {
 
     /// The relationship of this attempt as it is now.
     pub(super) async fn relationship(&self) -> Result<Relationship, CloudFault> {
-        let Some(held) = &self.attempt.relationship else {
+        self.held(self.attempt.relationship.as_ref()).await
+    }
+
+    async fn held(&self, held: Option<&Held>) -> Result<Relationship, CloudFault> {
+        let Some(held) = held else {
             return Err(CloudFault::new(
                 Cause::NotThere,
                 "graph",

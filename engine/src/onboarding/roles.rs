@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use tenantry_domain::cloud::Cause;
 use tenantry_domain::cloud::gdap::{AssignmentStatus, RelationshipId, RoleAssignment, RoleSet};
-use tenantry_domain::onboarding::{OnboardingEvent, Setback};
+use tenantry_domain::cloud::{Cause, CloudFault};
+use tenantry_domain::onboarding::{Footing, OnboardingEvent, Setback};
 use tenantry_domain::text::GroupName;
 
 use super::{Desk, Outcome, fact, setback, there};
@@ -122,6 +122,24 @@ impl Desk<'_> {
                 Ok(Told::NotYet)
             }
         }
+    }
+
+    /// Whether none of the assignments is left that we made there; those that are, are removed.
+    pub(super) async fn is_bare(&self, footing: &Footing) -> Result<bool, CloudFault> {
+        let (assignments, partner) = (&self.clouds.assignments, self.clouds.partner);
+        let id = &footing.relationship.id;
+        let mut bare = true;
+        for ours in footing.assignments.values() {
+            let found = there(assignments.get(partner, id, &ours.id).await)?;
+            let Some(found) = found.filter(|it| it.status.holds_the_group()) else {
+                continue;
+            };
+            bare = false;
+            if let (false, Some(etag)) = (found.status == AssignmentStatus::Deleting, &found.etag) {
+                assignments.remove(partner, id, &ours.id, etag).await?;
+            }
+        }
+        Ok(bare)
     }
 
     fn relationship_id(&self) -> Option<&RelationshipId> {

@@ -290,8 +290,12 @@ impl<S: Saga, C: Conductor<S>> Carrier for Carry<S, C> {
         <S as Aggregate>::TYPE
     }
 
-    fn concerned(&self, _event: &RecordedEvent) -> Option<String> {
-        None
+    /// Whoever carries this saga on may carry the other one on as well, under the same name.
+    fn concerned(&self, event: &RecordedEvent) -> Option<String> {
+        let stream = &event.stream;
+        let is_theirs = S::BY_OTHERS.contains(&event.event_type.as_str());
+        let id = || stream.aggregate_id.clone();
+        (is_theirs && stream.aggregate_type == <S as Aggregate>::TYPE).then(id)
     }
 
     async fn visit(&self, msp: MspId, id: &str, fence: Fence) -> Visit {

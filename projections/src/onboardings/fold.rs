@@ -27,6 +27,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             blame(&mut row, fault);
         }
         E::CancellationRequested { .. } => turned(&mut row, fact),
+        E::AccessEndRequested { .. } => given_up(&mut row, fact),
         E::AttentionNeeded { fault, .. } => stuck(&mut row, fault),
         E::RetryRequested { .. } => row.due_at = Some(fact.recorded_at),
         E::RelationshipLocked { invitation, at } => invited(&mut row, fact, invitation, *at),
@@ -53,11 +54,13 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::EffectNotFound { .. }
         | E::AppAccessWithdrawn { .. }
         | E::AppAccessLeft { .. }
+        | E::AppAccessKept { .. }
         | E::AssignmentRemoved { .. }
         | E::GroupDeleted { .. }
         | E::GroupKept { .. }
         | E::RelationshipDeleted { .. }
         | E::RelationshipTerminated { .. }
+        | E::FootingLeft { .. }
         | E::HoldReleased { .. } => moved(&mut row, fact),
         E::RelationshipLeftToExpire { .. } => {
             moved(&mut row, fact);
@@ -73,6 +76,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             ended(&mut row, OnboardingStatus::Error, fact);
         }
         E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
+        E::AccessEnded { .. } => ended(&mut row, OnboardingStatus::Ended, fact),
         E::OnboardingAbandoned { .. } => ended(&mut row, OnboardingStatus::Abandoned, fact),
         E::DriftFound { .. } | E::DriftGone { .. } => row.drift = drift(&fact.event),
     }
@@ -153,6 +157,15 @@ fn moved(row: &mut OnboardingRow, fact: &Fact<E>) {
 fn turned(row: &mut OnboardingRow, fact: &Fact<E>) {
     row.status = OnboardingStatus::Undoing;
     moved(row, fact);
+}
+
+/// What was in place is wanted no longer.
+fn given_up(row: &mut OnboardingRow, fact: &Fact<E>) {
+    turned(row, fact);
+    forgive(row);
+    row.drift = None;
+    row.live = true;
+    row.ended_at = None;
 }
 
 fn stuck(row: &mut OnboardingRow, fault: &Fault) {

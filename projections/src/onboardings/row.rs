@@ -51,6 +51,8 @@ crate::words! {
         Active = "active",
         Error = "error",
         Cancelled = "cancelled",
+        /// The access was in place, and was taken back.
+        Ended = "ended",
         Abandoned = "abandoned",
     }
 }

@@ -74,6 +74,8 @@ fn onboarding(
             blamed(row, "ONBOARDING_ABANDONED", reason.as_str())
         }
         OnboardingEvent::OnboardingCancelled { reason: _ } => stand(row, TenantStatus::Discovered),
+        OnboardingEvent::AccessEndRequested { .. } => drifted(row, None),
+        OnboardingEvent::AccessEnded { .. } => without_access(row),
         OnboardingEvent::DriftFound { findings, at: _ } => drifted(row, codes(findings)),
         OnboardingEvent::DriftGone { at: _ } => drifted(row, None),
         OnboardingEvent::OnboardingStarted { .. }
@@ -104,11 +106,13 @@ fn onboarding(
         | OnboardingEvent::EffectNotFound { .. }
         | OnboardingEvent::AppAccessWithdrawn { .. }
         | OnboardingEvent::AppAccessLeft { .. }
+        | OnboardingEvent::AppAccessKept { .. }
         | OnboardingEvent::AssignmentRemoved { .. }
         | OnboardingEvent::GroupDeleted { .. }
         | OnboardingEvent::GroupKept { .. }
         | OnboardingEvent::RelationshipDeleted { .. }
         | OnboardingEvent::RelationshipTerminated { .. }
+        | OnboardingEvent::FootingLeft { .. }
         | OnboardingEvent::RelationshipLeftToExpire { .. }
         | OnboardingEvent::InvitationOver { .. }
         | OnboardingEvent::HoldReleased { .. } => row,
@@ -127,6 +131,7 @@ fn consent(
         return Some(row);
     }
     let mut row = row?;
+    row.consented = is_consented(row.consented, event);
     match event {
         TenantConsentEvent::ConsentVerified {
             organization,
@@ -162,6 +167,40 @@ fn consent(
         | TenantConsentEvent::MorePermissionsLapsed { .. } => {}
     }
     Some(row)
+}
+
+/// An access by consent is in place from its verification on.
+fn is_consented(before: bool, event: &TenantConsentEvent) -> bool {
+    match event {
+        TenantConsentEvent::ConsentVerified { .. } => true,
+        TenantConsentEvent::ConsentWithdrawn { .. } | TenantConsentEvent::ConsentAsked { .. } => {
+            false
+        }
+        TenantConsentEvent::ConsentReturned { .. }
+        | TenantConsentEvent::ConsentRefused { .. }
+        | TenantConsentEvent::VerificationDelayed { .. }
+        | TenantConsentEvent::ConsentNotVerified { .. }
+        | TenantConsentEvent::ConsentLapsed { .. }
+        | TenantConsentEvent::MorePermissionsAsked { .. }
+        | TenantConsentEvent::MorePermissionsReturned { .. }
+        | TenantConsentEvent::MorePermissionsRefused { .. }
+        | TenantConsentEvent::MorePermissionsDelayed { .. }
+        | TenantConsentEvent::MorePermissionsVerified { .. }
+        | TenantConsentEvent::MorePermissionsNotVerified { .. }
+        | TenantConsentEvent::MorePermissionsLapsed { .. } => before,
+    }
+}
+
+/// What the onboarding had brought about was taken back, and only consent is access still.
+fn without_access(mut row: TenantRow) -> TenantRow {
+    row.template_id = None;
+    row.template_version = None;
+    let status = if row.consented {
+        TenantStatus::Active
+    } else {
+        TenantStatus::Discovered
+    };
+    stand(row, status)
 }
 
 fn drifted(mut row: TenantRow, drift: Option<String>) -> TenantRow {
@@ -202,6 +241,7 @@ fn unseen(fact: &Fact<Happening>) -> TenantRow {
         error_detail: None,
         drift: None,
         drifted: false,
+        consented: false,
         template_id: None,
         template_version: None,
         changed_at: fact.recorded_at,

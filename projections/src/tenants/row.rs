@@ -32,6 +32,8 @@ crate::row! {
         drift: Option<String>,
         /// Something is.
         drifted: bool,
+        /// Its administrator's consent is in place.
+        consented: bool,
         template_id: Option<TemplateId>,
         template_version: Option<u64>,
         changed_at: Micros,

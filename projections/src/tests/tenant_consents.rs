@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tenantry_domain::aggregate::Aggregate as _;
 use tenantry_domain::cloud::partner::AppId;
 use tenantry_domain::ids::{CustomerId, InvitationId, TenantId};
+use tenantry_domain::onboarding::OnboardingEvent;
 use tenantry_domain::record::{Micros, Position, StreamId};
 use tenantry_domain::saga::{Fault, FaultClass};
 use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent as E};
@@ -13,14 +14,16 @@ use tenantry_engine::sagas::LiveSagas as _;
 use uuid::Uuid;
 
 use super::on_both;
-use super::world::{World, id, msp, new, reason};
+use super::world::{World, id, msp, new, reason, started};
 use crate::tenant_consents::{self, ConsentFilter, ConsentStatus, LiveConsents, MoreStatus};
+use crate::tenants::{self, TenantStatus};
 
 on_both!(
     a_row_tells_how_a_consent_stands,
     lists_begin_with_what_was_asked_last,
     open_ones_are_found_by_a_worker,
     further_permissions_are_told_beside_the_connection,
+    an_onboarding_that_was_ended_leaves_what_consent_gave,
 );
 
 fn asked(number: u128, at: Micros) -> E {
@@ -250,4 +253,32 @@ async fn open_ones_are_found_by_a_worker(world: World) {
     assert_eq!(found, BTreeMap::from([(id(1), 1010), (id(2), 0)]));
     let torn = live.of(msp(1), Some("nowhere")).await.unwrap();
     assert_eq!(torn.sagas.len(), 3, "looked up in the ledger");
+}
+
+async fn an_onboarding_that_was_ended_leaves_what_consent_gave(world: World) {
+    let projections = world.projections().await;
+    let tenant = id(1);
+    let ended = OnboardingEvent::AccessEnded {
+        reason: reason(),
+        at: 50,
+    };
+    let events = [
+        started(id(91), tenant),
+        OnboardingEvent::OnboardingActivated {},
+        ended,
+    ];
+    record(&world, 1, 0, &[asked(1, 10), returned(), verified()]).await;
+    world.onboarding(msp(1), tenant, 0, &events).await;
+    projections.catch_up().await.unwrap();
+    let row = tenants::get(&projections, msp(1), TenantId::new(tenant)).await;
+    let row = row.unwrap().unwrap();
+    assert_eq!((row.status, row.template_id), (TenantStatus::Active, None));
+    let withdrawn = E::ConsentWithdrawn {
+        reason: reason(),
+        at: 60,
+    };
+    record(&world, 1, 3, &[withdrawn]).await;
+    projections.catch_up().await.unwrap();
+    let row = tenants::get(&projections, msp(1), TenantId::new(tenant)).await;
+    assert_eq!(row.unwrap().unwrap().status, TenantStatus::Discovered);
 }

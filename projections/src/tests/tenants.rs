@@ -96,6 +96,23 @@ async fn a_tenant_has_one_of_four_statuses(world: World) {
             TenantStatus::Active,
             None,
         ),
+        // It can be worked with until it is said that it is over.
+        (
+            OnboardingEvent::AccessEndRequested {
+                reason: reason(),
+                at: 1,
+            },
+            TenantStatus::Active,
+            None,
+        ),
+        (
+            OnboardingEvent::AccessEnded {
+                reason: reason(),
+                at: 1,
+            },
+            TenantStatus::Discovered,
+            None,
+        ),
     ];
     for (sequence, (event, status, code)) in (0..).zip(steps) {
         let last = world.onboarding(msp(1), tenant, sequence, &[event]).await;

@@ -8,10 +8,13 @@ use tenantry_domain::cloud::CloudFault;
 use tenantry_domain::cloud::administration::Account;
 use tenantry_domain::cloud::directory::SkuId;
 use tenantry_domain::cloud::vault::Purpose;
+use tenantry_domain::customer::Customer;
 use tenantry_domain::ids::{ApprovalId, CustomerId, MspId, TenantId};
+use tenantry_domain::onboarding::StartOnboarding;
 use tenantry_domain::record::{Actor, Source};
 use tenantry_domain::role::Role;
-use tenantry_domain::saga::{Next, Saga as _};
+use tenantry_domain::saga::{Next, Saga as _, hours};
+use tenantry_domain::tenant_holding::Holder;
 use tenantry_domain::text::Reason;
 use tenantry_engine::approvals::{
     AccountWish, AnyPersonText, ApprovalError, ApprovalParts, ApprovalWish, Approvals, Asked,
@@ -19,10 +22,11 @@ use tenantry_engine::approvals::{
 };
 use tenantry_engine::chance::SystemRandomness;
 use tenantry_engine::clouds::{Clouds, PartnerClouds};
-use tenantry_engine::commands::{Context, Done, Engine};
+use tenantry_engine::commands::{Context, Done, Engine, Request};
+use tenantry_engine::holdings::Holdings;
 use tenantry_ledger::evidence::verify;
 use tenantry_simulator::{Act, PersonSeed, Scenario, product_id};
-use tenantry_support::{connected, consents, mapping, vendors};
+use tenantry_support::{connected, consents, customers, mapping, vendors};
 use tenantry_vault::personal::CustomerKeys;
 use uuid::Uuid;
 
@@ -115,6 +119,35 @@ impl<'a> Asking<'a> {
         let clouds = Arc::new(Fresh(Arc::new(stage.clouds())));
         let approvals = approvals_of(stage, engine, clouds);
         Self { history, approvals }
+    }
+
+    /// The customer is onboarded over a relationship, as this was wished.
+    pub async fn onboarded(stage: &'a Stage, wish: StartOnboarding) -> Self {
+        let asking = Self::beside(stage).await;
+        let engine = asking.history.desk().clone();
+        let request = Request::<Customer> {
+            msp: stage.msp,
+            id: wish.customer_id.to_string(),
+            command: customers::register("Customer 1"),
+            context: by("ada"),
+        };
+        engine.execute(request).await.unwrap();
+        let holdings = Holdings::new(engine, Arc::new(stage.clock.clone()));
+        let (tenant, customer) = (wish.tenant_id, wish.customer_id);
+        let claimed = holdings.claim(stage.msp, tenant, customer, by("ada"));
+        claimed.await.unwrap();
+        asking.history.start(wish).await;
+        stage.approve_after(1, hours(1));
+        let active = async || asking.history.stands(tenant).await.has_access();
+        asking.history.run_until(&[], active).await;
+        asking
+    }
+
+    /// Who has the tenant.
+    pub async fn holder(&self) -> Option<Holder> {
+        let engine = self.history.desk().clone();
+        let holdings = Holdings::new(engine, Arc::new(self.stage().clock.clone()));
+        holdings.holder(self.tenant()).await.unwrap()
     }
 
     pub fn stage(&self) -> &Stage {

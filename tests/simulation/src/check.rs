@@ -74,6 +74,9 @@ async fn of_customer(
         Onboarding::Ended(attempt, Ending::Failed { .. } | Ending::Cancelled) => {
             wrong.extend(nothing_left(stage, tenant, attempt, &alive));
         }
+        Onboarding::Ended(attempt, Ending::AccessEnded { .. }) => {
+            wrong.extend(all_gone(stage, tenant, attempt).await);
+        }
         Onboarding::Ended(_, Ending::Abandoned)
         | Onboarding::Unknown
         | Onboarding::UnderWay(_)
@@ -165,6 +168,31 @@ fn nothing_left(
     });
     if standing > 0 && kept.is_none() && !listed(&Made::AppAccess) {
         wrong.push("our app is still in the tenant".to_owned());
+    }
+    wrong
+}
+
+/// Access that was ended is over, and nothing that apps made for the customer is there but what is listed.
+async fn all_gone(stage: &Stage, tenant: TenantId, attempt: &Attempt) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if !attempt.made.is_empty() {
+        wrong.push(format!("ended, and not taken back: {:?}", attempt.made));
+    }
+    let (clouds, held) = (stage.clouds(), attempt.relationship.as_ref().unwrap());
+    let found = clouds.relationships.get(clouds.partner, &held.id).await;
+    let status = found.unwrap().status;
+    if !status.is_over() {
+        wrong.push(format!("ended, and the relationship is {status:?}"));
+    }
+    for deed in stage.control().left_behind(tenant.as_uuid()) {
+        let listed = match deed.kind {
+            "relationship" => attempt.left.contains(&Made::Relationship),
+            "consent" | "servicePrincipal" => attempt.left.contains(&Made::AppAccess),
+            _ => false,
+        };
+        if !listed {
+            wrong.push(format!("ended, and there is a {} still", deed.kind));
+        }
     }
     wrong
 }

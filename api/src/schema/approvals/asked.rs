@@ -34,6 +34,14 @@ user_errors! {
         ConsentInPlace,
         /// The consent has ended already.
         ConsentMovedOn,
+        /// No onboarding of this tenant was started.
+        OnboardingNotFound,
+        /// Access to this tenant is not in place by an onboarding.
+        OnboardingNotInPlace,
+        /// The access is being put right, or was meanwhile.
+        OnboardingMoved,
+        /// What the access rests on is not on record.
+        OnboardingByHand,
         /// The tenant is not held for this customer.
         TenantOfAnother,
         /// Nobody holds the tenant.

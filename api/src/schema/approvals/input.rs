@@ -65,6 +65,8 @@ pub(crate) enum ApprovalOperationInput {
     DisconnectVendor(DisconnectVendorOperationInput),
     /// A tenant that was connected by its administrator's consent is connected no longer.
     WithdrawConsent(WithdrawConsentOperationInput),
+    /// The access to a tenant that an onboarding brought about is taken back.
+    EndAccess(EndAccessOperationInput),
     /// Another MSP gets a tenant that it asked for.
     ApproveTransfer(ApproveTransferOperationInput),
     /// All suggestions from a score on are accepted, as they were previewed.
@@ -192,6 +194,15 @@ pub(crate) struct WithdrawConsentOperationInput {
     tenant: ID,
 }
 
+/// The access to which tenant is to be ended.
+#[derive(Debug, InputObject)]
+pub(crate) struct EndAccessOperationInput {
+    /// The customer.
+    customer: ID,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+}
+
 /// Which tenant another MSP is to have.
 #[derive(Debug, InputObject)]
 pub(crate) struct ApproveTransferOperationInput {
@@ -308,6 +319,10 @@ impl ApprovalOperationInput {
                 connection_id: connection(&it.connection)?,
             }),
             Self::WithdrawConsent(it) => OperationWish::Sealed(Operation::WithdrawConsent {
+                customer_id: customer(&it.customer)?,
+                tenant_id: tenant(&it.tenant)?,
+            }),
+            Self::EndAccess(it) => OperationWish::Sealed(Operation::EndAccess {
                 customer_id: customer(&it.customer)?,
                 tenant_id: tenant(&it.tenant)?,
             }),

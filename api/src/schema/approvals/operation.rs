@@ -35,6 +35,8 @@ pub(crate) enum ApprovalKind {
     DisconnectPartner,
     /// Disconnect a tenant that was connected by consent.
     WithdrawConsent,
+    /// End the access to a tenant.
+    EndAccess,
     /// Let another MSP have a tenant.
     ApproveTransfer,
     /// Accept all suggestions from a score on.
@@ -158,6 +160,15 @@ pub(crate) struct WithdrawConsentOperation {
     tenant_id: String,
 }
 
+/// All that the access rests on which an onboarding brought about is taken back.
+#[derive(Debug, Clone, SimpleObject)]
+pub(crate) struct EndAccessOperation {
+    /// The customer's UUID.
+    customer_id: String,
+    /// The tenant's id at Microsoft.
+    tenant_id: String,
+}
+
 /// Another MSP gets a tenant that it asked for.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct ApproveTransferOperation {
@@ -190,6 +201,7 @@ pub(crate) enum ApprovalOperation {
     DisconnectVendor(DisconnectVendorOperation),
     DisconnectPartner(DisconnectPartnerOperation),
     WithdrawConsent(WithdrawConsentOperation),
+    EndAccess(EndAccessOperation),
     ApproveTransfer(ApproveTransferOperation),
     AcceptMatches(AcceptMatchesOperation),
 }
@@ -231,6 +243,7 @@ impl From<&Operation> for ApprovalOperation {
             | Operation::DisconnectVendor { .. }
             | Operation::DisconnectPartner {}
             | Operation::WithdrawConsent { .. }
+            | Operation::EndAccess { .. }
             | Operation::ApproveTransfer { .. }
             | Operation::AcceptMatches { .. } => own_side(operation),
         }
@@ -254,6 +267,13 @@ fn own_side(operation: &Operation) -> ApprovalOperation {
             customer_id,
             tenant_id,
         } => ApprovalOperation::WithdrawConsent(WithdrawConsentOperation {
+            customer_id: customer_id.to_string(),
+            tenant_id: tenant_id.to_string(),
+        }),
+        Operation::EndAccess {
+            customer_id,
+            tenant_id,
+        } => ApprovalOperation::EndAccess(EndAccessOperation {
             customer_id: customer_id.to_string(),
             tenant_id: tenant_id.to_string(),
         }),

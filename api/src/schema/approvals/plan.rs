@@ -34,8 +34,16 @@ pub(crate) enum ApprovalAspect {
     Password,
     /// Whether a user has a licence.
     Licence,
-    /// Of a customer's file, a connection or a consent.
+    /// Of a customer's file, a connection, a consent or an access.
     Standing,
+    /// The relationship that lets the MSP into a tenant.
+    Relationship,
+    /// The roles of a group in such a relationship.
+    Roles,
+    /// Whether the MSP's app can work in a tenant.
+    AppAccess,
+    /// By which attempt of an onboarding it is known what its access rests on.
+    Attempt,
     /// Which MSP has a tenant.
     Holder,
     /// Whose records are.
@@ -60,6 +68,10 @@ impl From<Aspect> for ApprovalAspect {
             Aspect::Password => Self::Password,
             Aspect::Licence(_) => Self::Licence,
             Aspect::Standing => Self::Standing,
+            Aspect::Relationship => Self::Relationship,
+            Aspect::Roles => Self::Roles,
+            Aspect::AppAccess => Self::AppAccess,
+            Aspect::Attempt => Self::Attempt,
             Aspect::Holder => Self::Holder,
             Aspect::Mapping => Self::Mapping,
             Aspect::Preview => Self::Preview,

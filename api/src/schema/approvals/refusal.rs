@@ -76,6 +76,14 @@ user_errors! {
         CustomerArchived,
         /// The customer is part of another one.
         CustomerMerged,
+        /// No onboarding of this tenant was started.
+        OnboardingNotFound,
+        /// Access to this tenant is not in place by an onboarding.
+        OnboardingNotInPlace,
+        /// The access is being put right, or was meanwhile.
+        OnboardingMoved,
+        /// What the access rests on is not on record.
+        OnboardingByHand,
         /// The tenant is not held for this customer.
         TenantOfAnother,
         /// The tenant is not connected.

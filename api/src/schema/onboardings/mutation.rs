@@ -1,13 +1,16 @@
 //! Beginning onboardings, and what can be done to one that is under way.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use tenantry_domain::approval::Operation;
 use tenantry_domain::ids::{CustomerId, OnboardingId, TemplateId, TenantId};
-use tenantry_engine::commands::Done;
+use tenantry_domain::onboarding::OnboardingRefusal;
+use tenantry_engine::commands::{CommandError, Done};
 use tenantry_engine::holdings::HoldingError;
 use tenantry_engine::onboardings::{OnboardingError, Onboardings, Wish};
 use tenantry_projections::onboardings;
 
 use super::object::Onboarding;
+use crate::schema::approvals::{Approval, ChangeUserError, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -106,6 +109,17 @@ pub(crate) struct OnboardingAbandonInput {
     tenant: ID,
 }
 
+/// An access to end, and why.
+#[derive(Debug, InputObject)]
+pub(crate) struct OnboardingEndAccessInput {
+    /// The same wish with the same key is carried out once.
+    idempotency_key: String,
+    /// Why, for the record and for whoever decides about it.
+    reason: String,
+    /// The tenant: its id, or its id at Microsoft.
+    tenant: ID,
+}
+
 /// One onboarding.
 #[derive(Debug, InputObject)]
 pub(crate) struct OnboardingRetryInput {
@@ -150,6 +164,14 @@ payload! {
     OnboardingAbandonPayload {
         /// The onboarding as it stands now.
         onboarding: Onboarding, OnboardingUserError
+    }
+}
+
+payload! {
+    /// What came of asking for an access to be ended.
+    OnboardingEndAccessPayload {
+        /// What was asked for. The access stays as it is until somebody else approves.
+        approval: Approval, ChangeUserError
     }
 }
 
@@ -312,5 +334,30 @@ impl OnboardingMutation {
             after(desk, tenant, done).await
         };
         Ok(OnboardingAbandonPayload::told(outcome.await)?)
+    }
+
+    /// Asks for the access to a tenant to be ended: our app is taken out, roles that we gave are taken away,
+    /// groups that we made and nobody else uses are deleted, the relationship is terminated, and the tenant is
+    /// let go. Nothing changes until another admin approves. Roles: Tech, Admin. Event: `ApprovalRequested`;
+    /// once it is approved, `AccessEndRequested`, those of the undoing, `AccessEnded`, and what the approval's
+    /// story tells. Asked again with the same idempotency key it answers as it did then.
+    async fn onboarding_end_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "To which tenant, and why.")] input: OnboardingEndAccessInput,
+    ) -> Result<OnboardingEndAccessPayload> {
+        let desk = Desk::operating(ctx)?;
+        let outcome = async {
+            let (tenant_id, _) = (tenant(&input.tenant)?, why(&input.reason)?);
+            let stands = service(desk).of(desk.msp(), tenant_id).await;
+            let stands = stands.map_err(unmet_by)?;
+            let unknown = || unmet(CommandError::Refused(OnboardingRefusal::OnboardingNotFound));
+            let operation = Operation::EndAccess {
+                customer_id: stands.attempt().ok_or_else(unknown)?.customer_id,
+                tenant_id,
+            };
+            ask(desk, operation, &input.idempotency_key, &input.reason).await
+        };
+        Ok(OnboardingEndAccessPayload::told(outcome.await)?)
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum OnboardingStatus {
     Error,
     /// It was called off; what it did was undone.
     Cancelled,
+    /// The access was in place, and was taken back because somebody asked.
+    Ended,
     /// Somebody gave up what could not be undone, and answers for what is left.
     Abandoned,
 }

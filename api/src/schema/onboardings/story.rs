@@ -30,12 +30,16 @@ pub(crate) enum AttemptStanding {
     UndoingFailure,
     /// It was called off, and what it did is being undone.
     UndoingCancellation,
+    /// Its access was in place, and is being taken back.
+    EndingAccess,
     /// The access is in place.
     Active,
     /// It failed; what it did was undone.
     Failed,
     /// It was called off; what it did was undone.
     Cancelled,
+    /// Its access was in place, and was taken back.
+    AccessEnded,
     /// Somebody gave up what could not be undone.
     Abandoned,
 }
@@ -199,10 +203,26 @@ impl OnboardingStory {
             Stands::UnderWay => AttemptStanding::UnderWay,
             Stands::UndoingFailure(_) => AttemptStanding::UndoingFailure,
             Stands::UndoingCancellation(_) => AttemptStanding::UndoingCancellation,
+            Stands::EndingAccess(_) => AttemptStanding::EndingAccess,
             Stands::Active => AttemptStanding::Active,
             Stands::Failed { .. } => AttemptStanding::Failed,
             Stands::Cancelled => AttemptStanding::Cancelled,
+            Stands::AccessEnded { .. } => AttemptStanding::AccessEnded,
             Stands::Abandoned => AttemptStanding::Abandoned,
+        }
+    }
+
+    /// Why its access is taken back, or was.
+    async fn end_reason(&self) -> Option<&str> {
+        match &self.0.standing {
+            Stands::EndingAccess(reason) | Stands::AccessEnded { reason } => Some(reason.as_str()),
+            Stands::UnderWay
+            | Stands::UndoingFailure(_)
+            | Stands::UndoingCancellation(_)
+            | Stands::Active
+            | Stands::Failed { .. }
+            | Stands::Cancelled
+            | Stands::Abandoned => None,
         }
     }
 
@@ -265,5 +285,6 @@ fn made(made: &Made) -> String {
         Made::Group(group) => format!("the group {group}"),
         Made::Assignment(group) => format!("the roles of {group}"),
         Made::AppAccess => "our app in the tenant".to_owned(),
+        Made::Footing(id) => format!("what was ours in the relationship {id}"),
     }
 }

@@ -82,6 +82,8 @@ pub(crate) enum ProcedureCustomerOperation {
     ArchiveCustomer,
     /// The tenant that was connected by its administrator's consent is connected no longer.
     WithdrawConsent,
+    /// The access to the tenant that an onboarding brought about is taken back.
+    EndAccess,
 }
 
 /// Somebody who is to get an account. What says who it is cannot be the same each time: it is asked for.
@@ -257,6 +259,9 @@ impl ProcedureOperationInput {
             }
             Self::OfCustomer(ProcedureCustomerOperation::WithdrawConsent) => {
                 OperationTemplate::WithdrawConsent {}
+            }
+            Self::OfCustomer(ProcedureCustomerOperation::EndAccess) => {
+                OperationTemplate::EndAccess {}
             }
         })
     }

@@ -124,7 +124,9 @@ fn fields_of(operation: &OperationTemplate) -> Vec<ProcedureField> {
                 ProcedureField::of("licences", licences, ids_of),
             ]
         }
-        OperationTemplate::ArchiveCustomer {} | OperationTemplate::WithdrawConsent {} => Vec::new(),
+        OperationTemplate::ArchiveCustomer {}
+        | OperationTemplate::WithdrawConsent {}
+        | OperationTemplate::EndAccess {} => Vec::new(),
     }
 }
 

@@ -63,6 +63,7 @@ impl OperationKind {
             | Self::DisconnectVendor
             | Self::DisconnectPartner
             | Self::WithdrawConsent
+            | Self::EndAccess
             | Self::ApproveTransfer => Risk::High,
         }
     }
@@ -77,9 +78,9 @@ impl Operation {
     pub fn customer(&self) -> Option<CustomerId> {
         match self {
             Self::CreateUser(user) => Some(user.customer_id),
-            Self::ArchiveCustomer { customer_id } | Self::WithdrawConsent { customer_id, .. } => {
-                Some(*customer_id)
-            }
+            Self::ArchiveCustomer { customer_id }
+            | Self::WithdrawConsent { customer_id, .. }
+            | Self::EndAccess { customer_id, .. } => Some(*customer_id),
             Self::DisableUser { .. }
             | Self::EnableUser { .. }
             | Self::AssignLicences { .. }
@@ -96,9 +97,9 @@ impl Operation {
     pub fn tenant(&self) -> Option<TenantId> {
         match self {
             Self::CreateUser(user) => Some(user.tenant_id),
-            Self::WithdrawConsent { tenant_id, .. } | Self::ApproveTransfer { tenant_id, .. } => {
-                Some(*tenant_id)
-            }
+            Self::WithdrawConsent { tenant_id, .. }
+            | Self::EndAccess { tenant_id, .. }
+            | Self::ApproveTransfer { tenant_id, .. } => Some(*tenant_id),
             Self::DisableUser { .. }
             | Self::EnableUser { .. }
             | Self::AssignLicences { .. }
@@ -125,6 +126,7 @@ impl Operation {
             | Self::ArchiveCustomer { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. } => None,
         }
     }
@@ -142,6 +144,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. }
             | Self::AcceptMatches { .. } => None,
         }
@@ -179,6 +182,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. }
             | Self::AcceptMatches { .. } => &[],
         }
@@ -203,6 +207,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. } => UndoPlan::Not,
         }
     }

@@ -50,6 +50,7 @@ kinds! {
     DisconnectVendor "disconnect_vendor" "disconnect an account at a vendor";
     DisconnectPartner "disconnect_partner" "disconnect the MSP's own tenant";
     WithdrawConsent "withdraw_consent" "disconnect a tenant that was connected by consent";
+    EndAccess "end_access" "end the access to a tenant";
     ApproveTransfer "approve_transfer" "let another MSP have a tenant";
     AcceptMatches "accept_matches" "accept all suggestions from a score on";
 }

@@ -68,6 +68,11 @@ pub enum Operation {
         customer_id: CustomerId,
         tenant_id: TenantId,
     },
+    /// The tenant was connected by an onboarding, and all that the access rests on is taken back.
+    EndAccess {
+        customer_id: CustomerId,
+        tenant_id: TenantId,
+    },
     /// Another MSP gets the tenant that it asked for.
     ApproveTransfer {
         tenant_id: TenantId,
@@ -165,6 +170,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. }
             | Self::AcceptMatches { .. } => Ok(()),
         }

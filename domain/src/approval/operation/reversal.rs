@@ -56,6 +56,7 @@ impl Operation {
             | Self::DisconnectVendor { .. }
             | Self::DisconnectPartner {}
             | Self::WithdrawConsent { .. }
+            | Self::EndAccess { .. }
             | Self::ApproveTransfer { .. }
             | Self::AcceptMatches { .. } => Vec::new(),
         }

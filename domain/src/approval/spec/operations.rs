@@ -38,6 +38,10 @@ fn all() -> Vec<Operation> {
             customer_id: customer(),
             tenant_id,
         },
+        Operation::EndAccess {
+            customer_id: customer(),
+            tenant_id,
+        },
         Operation::ApproveTransfer {
             tenant_id,
             transfer: 1,

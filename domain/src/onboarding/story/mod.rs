@@ -61,6 +61,9 @@ pub struct Story {
     pub drift: Vec<Drift>,
     #[serde(skip)]
     wait: Option<Wait>,
+    /// The plan was gone through to its end.
+    #[serde(skip)]
+    through: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,11 +73,17 @@ pub enum Standing {
     /// It failed, and what it did is being undone.
     UndoingFailure(Fault),
     UndoingCancellation(Reason),
+    /// The access was in place, and is being taken back.
+    EndingAccess(Reason),
     Active,
     Failed {
         code: String,
     },
     Cancelled,
+    /// The access was in place, and was taken back.
+    AccessEnded {
+        reason: Reason,
+    },
     Abandoned,
 }
 
@@ -167,8 +176,11 @@ impl Story {
         let end = rest.iter().position(|line| begins(line).is_some());
         let rest = &rest[..end.unwrap_or(rest.len())];
 
+        // An attempt to put access right builds upon what those before it made.
         let mut onboarding = Onboarding::default();
-        onboarding.evolve(&first.event);
+        for line in &lines[..=start] {
+            onboarding.evolve(&line.event);
+        }
         let mut story = Self::begun(onboarding.attempt()?, first, latest);
         for line in rest {
             story.hear(&onboarding, line);
@@ -200,6 +212,7 @@ impl Story {
             left: Vec::new(),
             drift: Vec::new(),
             wait: None,
+            through: false,
         }
     }
 
@@ -247,12 +260,13 @@ impl Story {
         }
         let at_hand = self.find_at_hand(onboarding);
         let forward = matches!(onboarding, Onboarding::UnderWay(_));
-        let active = self.standing == Standing::Active;
+        let through = self.through;
         for (place, chapter) in self.steps.iter_mut().enumerate() {
             if chapter.mark != Mark::ToCome {
                 continue;
             }
-            let passed = active || at_hand.is_some_and(|hand| forward && place < hand);
+            let passed = (through && !saga_undo(&chapter.step))
+                || at_hand.is_some_and(|hand| forward && place < hand);
             if passed {
                 chapter.mark = Mark::NotNeeded;
             } else if !forward && !saga_undo(&chapter.step) {
@@ -294,9 +308,13 @@ fn standing(onboarding: &Onboarding) -> Standing {
         Onboarding::Unwinding(_, Turn::Cancelled(why)) => {
             Standing::UndoingCancellation(why.clone())
         }
+        Onboarding::Unwinding(_, Turn::Ending(why)) => Standing::EndingAccess(why.clone()),
         Onboarding::Ended(_, Ending::Activated) => Standing::Active,
         Onboarding::Ended(_, Ending::Failed { code }) => Standing::Failed { code: code.clone() },
         Onboarding::Ended(_, Ending::Cancelled) => Standing::Cancelled,
+        Onboarding::Ended(_, Ending::AccessEnded { reason }) => Standing::AccessEnded {
+            reason: reason.clone(),
+        },
         Onboarding::Ended(_, Ending::Abandoned) => Standing::Abandoned,
     }
 }

@@ -1,8 +1,8 @@
 //! What each event adds to the story.
 
 use super::{Invitation, Line, Mark, Matter, Story, approval_ends};
-use crate::onboarding::learning::{gone, settles};
-use crate::onboarding::{Made, Onboarding, OnboardingEvent as E, Step};
+use crate::onboarding::learning::{gone, settles, stays};
+use crate::onboarding::{Made, Onboarding, OnboardingEvent as E, Step, Turn};
 use crate::record::Micros;
 use crate::saga::Fault;
 
@@ -22,10 +22,18 @@ impl Story {
                 let fault = fault.clone();
                 self.attention = Some(Matter { fault, at });
             }
-            E::OnboardingActivated {}
-            | E::OnboardingFailed { .. }
+            E::OnboardingActivated {} => {
+                self.through = true;
+                self.ended_at = Some(at);
+            }
+            E::AccessEndRequested { .. } => {
+                self.ended_at = None;
+                self.attention = None;
+            }
+            E::OnboardingFailed { .. }
             | E::OnboardingCancelled { .. }
-            | E::OnboardingAbandoned { .. } => self.ended_at = Some(at),
+            | E::OnboardingAbandoned { .. }
+            | E::AccessEnded { .. } => self.ended_at = Some(at),
             outcome => self.outcome(before, outcome, at),
         }
     }
@@ -50,7 +58,8 @@ impl Story {
         if let Some(made) = gone(event) {
             // That it was taken back is a step of its own as well.
             self.chapter(&made.undo());
-            self.taken_back(made, event);
+            let ending = matches!(before, Onboarding::Unwinding(_, Turn::Ending(_)));
+            self.taken_back(made, event, ending);
         }
         if let E::HoldReleased { .. } = event {
             self.chapter(&Step::ReleaseTenant);
@@ -71,19 +80,22 @@ impl Story {
         chapter.told_at = Some(at);
     }
 
-    fn taken_back(&mut self, made: Made, event: &E) {
-        let stays = matches!(
-            event,
-            E::AppAccessLeft { .. } | E::GroupKept { .. } | E::RelationshipLeftToExpire { .. }
-        );
+    fn taken_back(&mut self, made: Made, event: &E, ending: bool) {
+        let stays = stays(event);
         let maker = match &made {
-            Made::Relationship => Step::CreateRelationship,
-            Made::Group(group) => Step::CheckGroup(group.clone()),
-            Made::Assignment(group) => Step::AssignRoles(group.clone()),
-            Made::AppAccess => Step::AuthoriseApp,
+            Made::Relationship => Some(Step::CreateRelationship),
+            Made::Group(group) => Some(Step::CheckGroup(group.clone())),
+            Made::Assignment(group) => Some(Step::AssignRoles(group.clone())),
+            Made::AppAccess => Some(Step::AuthoriseApp),
+            // By an attempt before this one.
+            Made::Footing(_) => None,
         };
-        self.chapter(&maker).mark = if stays { Mark::Left } else { Mark::Undone };
-        if !stays {
+        // What the access rested on may be an earlier one's as well.
+        let chapter = maker.map(|maker| self.chapter(&maker));
+        if let Some(chapter) = chapter.filter(|it| !ending || it.mark != Mark::ToCome) {
+            chapter.mark = if stays { Mark::Left } else { Mark::Undone };
+        }
+        if !stays && !self.undone.contains(&made) {
             self.undone.push(made);
         }
     }
@@ -112,6 +124,9 @@ fn told(event: &E) -> Option<String> {
         E::AppAccessFound { .. } => "it is known there".to_owned(),
         E::AccessVerified { organization, .. } => format!("read as {organization}"),
         E::AppAccessLeft { .. } => "only the customer can, our access has ended".to_owned(),
+        E::AppAccessKept { .. } => {
+            "it stays: the tenant is connected by consent as well".to_owned()
+        }
         E::GroupKept { .. } => "it stays: others use it".to_owned(),
         E::RelationshipDeleted { .. } => "deleted".to_owned(),
         E::RelationshipTerminated { .. } => "terminated".to_owned(),

@@ -209,3 +209,70 @@ fn each_attempt_has_its_own_story() {
     assert_eq!(Story::of(&lines, Some(3)), None);
     assert_eq!(Story::of(&[], None), None);
 }
+
+#[test]
+fn an_access_that_was_ended_says_why_and_what_went() {
+    let at = |at| json!({ "at": at });
+    let group = "Readers";
+    let mut lines = invited();
+    for (name, fields) in [
+        ("RelationshipApproved", at(days(1))),
+        (
+            "RelationshipActivated",
+            json!({ "ends": null, "at": days(1) }),
+        ),
+        (
+            "GroupFound",
+            json!({ "group": group, "id": uuid::Uuid::from_u128(4), "at": days(1) }),
+        ),
+        (
+            "RolesAssigned",
+            json!({ "group": group, "assignment": "a-1", "at": days(1) }),
+        ),
+        (
+            "AssignmentActivated",
+            json!({ "group": group, "at": days(1) }),
+        ),
+        (
+            "AccessVerified",
+            json!({ "organization": "Contoso", "at": days(1) }),
+        ),
+        ("OnboardingActivated", json!({})),
+    ] {
+        lines.push(line(event(name, fields), days(1)));
+    }
+    let active = Story::of(&lines, None).unwrap();
+    assert_eq!(active.ended_at, Some(days(1)));
+    let why = "the contract ended";
+    let asked = json!({ "reason": why, "at": days(9) });
+    lines.push(line(event("AccessEndRequested", asked), days(9)));
+    let ending = Story::of(&lines, None).unwrap();
+    let Standing::EndingAccess(reason) = &ending.standing else {
+        panic!("{:?}", ending.standing);
+    };
+    assert_eq!((reason.as_str(), ending.ended_at), (why, None));
+    let roles = Step::RemoveAssignment(crate::text::GroupName::new("Readers").unwrap());
+    assert_eq!(ending.at_hand().unwrap().step, roles);
+    assert_eq!(mark(&ending, &Step::EndRelationship), ToCome);
+    assert_eq!(mark(&ending, &Step::VerifyAccess), Done);
+
+    for (name, fields) in [
+        (
+            "AssignmentRemoved",
+            json!({ "group": group, "at": days(9) }),
+        ),
+        ("RelationshipTerminated", at(days(9))),
+        ("HoldReleased", at(days(9))),
+        ("AccessEnded", json!({ "reason": why, "at": days(9) })),
+    ] {
+        lines.push(line(event(name, fields), days(9)));
+    }
+    let ended = Story::of(&lines, None).unwrap();
+    assert!(matches!(ended.standing, Standing::AccessEnded { .. }));
+    assert_eq!(ended.ended_at, Some(days(9)));
+    assert_eq!(mark(&ended, &Step::CreateRelationship), Mark::Undone);
+    assert_eq!(mark(&ended, &Step::ReleaseTenant), Done);
+    let group = crate::text::GroupName::new("Readers").unwrap();
+    assert_eq!(ended.undone, [Made::Assignment(group), Made::Relationship]);
+    assert!(ended.steps.iter().all(|it| it.mark != ToCome));
+}

@@ -1,6 +1,7 @@
 //! What is dangerous is asked for: nothing changes before somebody else approves, and then it changes once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tenantry_domain::approval::{Approval, Ending};
@@ -14,7 +15,9 @@ use tenantry_domain::tenant_consent::{
 };
 use tenantry_domain::text::OrganizationName;
 use tenantry_engine::commands::{Context, Request};
+use tenantry_engine::time::SystemClock;
 use tenantry_support::audit::feed;
+use tenantry_support::connected::by_onboarding;
 use tenantry_support::customers::ada;
 use tenantry_support::{World, on_both_databases};
 use uuid::Uuid;
@@ -190,6 +193,10 @@ async fn all(house: &House, admin: &Client) -> Vec<Gated> {
     let query = "mutation($i: TenantTransferRequestInput!) { tenantTransferRequest(input: $i) {
         userErrors { code } } }";
     other.data(query, json!({ "i": wanted })).await;
+    let managed = TenantId::new(Uuid::now_v7());
+    let proseware = (CustomerId::new(Uuid::now_v7()), "Proseware");
+    let clock = Arc::new(SystemClock);
+    by_onboarding(&house.engine, clock, admin.msp, proseware, managed).await;
     suggested(house, admin, "Northwind Traders").await;
     let token = preview(admin, 90, 1).await["token"].clone();
     vec![
@@ -207,6 +214,11 @@ async fn all(house: &House, admin: &Client) -> Vec<Gated> {
             "consentWithdraw",
             "ConsentWithdrawn",
             json!({ "tenant": consented }),
+        ),
+        Gated::of(
+            "onboardingEndAccess",
+            "AccessEndRequested",
+            json!({ "tenant": managed.to_string() }),
         ),
         Gated::of(
             "tenantTransferApprove",
@@ -362,6 +374,11 @@ async fn what_was_not_shown_is_not_asked_for(world: World) {
             "consentWithdraw",
             json!({ "tenant": nowhere }),
             "CONSENT_NOT_FOUND",
+        ),
+        (
+            "onboardingEndAccess",
+            json!({ "tenant": nowhere }),
+            "ONBOARDING_NOT_FOUND",
         ),
         (
             "tenantTransferApprove",

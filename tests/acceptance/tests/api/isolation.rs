@@ -154,6 +154,8 @@ const ASKED: &[(&str, &str)] = &[
         userErrors { code message } } }"),
     ("onboardingRepair", "mutation($id: ID!) { onboardingRepair(input: {
         idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
+    ("onboardingEndAccess", "mutation($id: ID!) { onboardingEndAccess(input: {
+        idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { approval { id } userErrors { code message } } }"),
     ("onboardingCancel", "mutation($id: ID!) { onboardingCancel(input: {
         idempotencyKey: \"K\", tenant: $id, reason: \"X\" }) { onboarding { id } userErrors { code message } } }"),
     ("onboardingRetry", "mutation($id: ID!) { onboardingRetry(input: {

@@ -51,6 +51,7 @@ mod deciding_together;
 mod description;
 mod discovery;
 mod doors;
+mod ending;
 mod events;
 mod fleet;
 mod found;

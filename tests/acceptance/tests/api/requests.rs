@@ -161,6 +161,7 @@ pub(crate) const MUTATIONS: &[Row] = &[
     mutation("onboardingCancel", WORK, "@why, tenant: @id"),
     mutation("onboardingRetry", WORK, "@why, tenant: @id"),
     mutation("onboardingAbandon", WORK, "@why, tenant: @id"),
+    mutation("onboardingEndAccess", WORK, "@why, tenant: @id"),
     mutation(
         "tenantConnect",
         WORK,

@@ -9,6 +9,7 @@ const AT_ONCE: &[&str] = &[
     "PartnerConnectionCommand::Disconnect",
     "VendorConnectionCommand::Disconnect",
     "TenantConsentCommand::Withdraw",
+    "OnboardingCommand::EndAccess",
     "TenantHoldingCommand::Approve",
     ".disconnect(",
     ".hand_over(",
