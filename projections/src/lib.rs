@@ -5,8 +5,8 @@
 //! the ledger, rebuilding, and row-level security come with it.
 //!
 //! - [`Projections`]: opens, migrates, follows, rebuilds, tells how it is doing, waits.
-//! - [`approval_refusals`], [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`], [`onboardings`],
-//!   [`procedure_runs`], [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`],
+//! - [`approval_refusals`], [`approvals`], [`customers`], [`gdap_templates`], [`home_tenants`], [`members`],
+//!   [`onboardings`], [`procedure_runs`], [`procedures`], [`product_mappings`], [`service_tokens`], [`sessions`],
 //!   [`tenant_consents`], [`tenants`], [`vendor_connections`], [`vendor_records`]: the questions, each with its
 //!   row, fold and query.
 //! - [`declaration`]: what a projection says of itself; [`select`]: what a list asks.

@@ -530,7 +530,10 @@ async fn many_decisions_are_one_wish_until_they_are_made(world: World) {
         "a look is no wish"
     );
     let items = json!([approve(&one), approve(&own)]);
-    let wish = |token: &Value| json!({ "idempotencyKey": "all", "decision": "APPROVE", "items": items, "token": token });
+    let wish = |token: &Value| {
+        json!({ "idempotencyKey": "all", "decision": "APPROVE", "items": items,
+            "token": token })
+    };
     let fields = "decided { outcome userErrors { code } } userErrors { code }";
     let stale = told(ben, "approvalsDecide", wish(&json!("x-y")), fields).await;
     assert_eq!(code(&stale), "PREVIEW_STALE");
