@@ -113,6 +113,12 @@ pub(crate) async fn open(
     Ok((served, drainer))
 }
 
+/// Signs where the installation has a key.
+fn proving(config: &Config, ground: &Ground) -> Proving {
+    let notary = Notary::new(ground.engine.ledger().clone(), config.key_file());
+    Proving::new(Arc::new(notary))
+}
+
 async fn stopped(mut stopping: watch::Receiver<bool>) {
     // Its sender is gone only after it said so.
     let _ = stopping.wait_for(|stop| *stop).await;
@@ -137,10 +143,7 @@ async fn site(
         approvals: ground.approvals.clone(),
         runs: ground.runs.clone(),
         notices: ground.notices.clone(),
-        proving: Proving::new(Arc::new(Notary::new(
-            ground.engine.ledger().clone(),
-            config.key_file(),
-        ))),
+        proving: proving(config, ground),
         leases: Arc::clone(&ground.leases),
         personal: Arc::clone(&ground.personal),
         consents: consents::inviting(config, ground.consents.clone(), &*ground.vault).await?,

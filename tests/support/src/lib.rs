@@ -9,7 +9,8 @@
 //! - [`connected`]: a customer whose tenant is connected.
 //! - [`consents`], [`vendors`], [`mapping`], [`approvals`]: where no cloud is there to be asked, and nothing to
 //!   map or to change.
-//! - [`leases`]: where nobody works. [`telling`]: nobody is told anything. [`receiver`], [`mailbox`]: somebody is, under certificates of [`authority`].
+//! - [`leases`]: where nobody works.
+//! - [`telling`]: nobody is told anything. [`receiver`], [`mailbox`]: somebody is, under certificates of [`authority`].
 //! - [`vault`]: secrets in memory. [`people`]: what is known of customers' people, in memory as well.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.

@@ -17,7 +17,8 @@
 //! - [`refusals`]: who wishes something of an approval in vain is on record.
 //! - [`gate`]: what is dangerous, and changes nothing until somebody else approves.
 //! - [`telling`]: where the MSP is told of them. [`fleet`]: how all of it stands, in numbers.
-//! - [`working`]: who carries an MSP's work. [`proving`]: that events are in the ledger, and that it is what was recorded.
+//! - [`working`]: who carries an MSP's work.
+//! - [`proving`]: that events are in the ledger, and that it is what was recorded.
 //! - [`socket`], [`events`]: somebody who stays and listens.
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
