@@ -1,5 +1,5 @@
 /** What was taken back, and what could not be. */
-import { MessageBar, MessageBarBody, Text } from "@fluentui/react-components";
+import { MessageBar, MessageBarBody, Text, makeStyles } from "@fluentui/react-components";
 
 import { text } from "../../text";
 import { Section } from "../../ui/Page";
@@ -7,6 +7,8 @@ import type { Story } from "./standing";
 import { capital } from "./steps";
 
 const words = text.onboarding;
+
+const useStyles = makeStyles({ list: { margin: 0 } });
 
 export function Aftermath({ story, leftover }: { story: Story; leftover: boolean }) {
   return (
@@ -36,8 +38,9 @@ export function Aftermath({ story, leftover }: { story: Story; leftover: boolean
 }
 
 function Names({ of }: { of: readonly string[] }) {
+  const styles = useStyles();
   return (
-    <ul>
+    <ul className={styles.list}>
       {of.map((name) => (
         <li key={name}>{capital(name)}</li>
       ))}

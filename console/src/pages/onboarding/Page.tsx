@@ -1,5 +1,5 @@
 /** How the onboarding of one tenant goes, as it goes. */
-import { MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { MessageBar, MessageBarActions, MessageBarBody } from "@fluentui/react-components";
 import { Navigate, useNavigate } from "@tanstack/react-router";
 
 import { text } from "../../text";
@@ -57,11 +57,11 @@ export function Page() {
 function NotOnboarded({ tenantId, tenant }: { tenantId: string; tenant: Data["tenant"] }) {
   const consent = tenant?.consent ?? null;
   if (tenant === null || consent === null) {
-    return <Navigate to="/tenants/connect" search={{ tenant: tenantId }} replace />;
+    return <Navigate to="/tenants/connect" search={{ tenant: tenantId, customer: tenant?.customer?.id }} replace />;
   }
   const customer = tenant.customer ?? consent.customer;
   return (
-    <Frame title={tenant.name} words={<About customer={customer} domain={tenant.domain} />}>
+    <Frame title={tenant.name} words={<About customer={customer} />}>
       <Consent consent={consent} customer={customer?.name ?? tenant.name} />
       <Go to="/tenants/connect" search={{ tenant: tenantId, customer: customer?.id, way: "gdap", step: "way" }}>
         {words.onboardToo}
@@ -80,14 +80,8 @@ function NoStory({ tenantId, name }: { tenantId: string; name: string }) {
   );
 }
 
-function About({ customer, domain }: { customer: { id: string; name: string } | null; domain: string | null }) {
-  return (
-    <>
-      {customer === null ? null : <Go to={`/customers/${customer.id}`}>{customer.name}</Go>}
-      {customer === null || domain === null ? null : " · "}
-      {domain}
-    </>
-  );
+function About({ customer }: { customer: { id: string; name: string } | null }) {
+  return customer === null ? null : <Go to={`/customers/${customer.id}`}>{customer.name}</Go>;
 }
 
 interface ToldProps {
@@ -111,7 +105,7 @@ function Told({ tenantId, tenant, onboarding, story }: ToldProps) {
   return (
     <Frame
       title={tenant?.name ?? words.of(customerName)}
-      words={<About customer={customer} domain={tenant?.domain ?? null} />}
+      words={<About customer={customer} />}
       actions={
         isLatest ? <Actions tenantId={tenantId} story={story} retry={retry} startAgain={startAgain} /> : undefined
       }
@@ -127,7 +121,7 @@ function Told({ tenantId, tenant, onboarding, story }: ToldProps) {
       {isLatest && story.standing === "ACTIVE" ? <Drift tenantId={tenantId} drift={drift} /> : null}
       <Steps tenantId={tenantId} steps={story.steps} />
       <Aftermath story={story} leftover={isLatest && onboarding.leftover} />
-      {tenant?.consent ? <Consent consent={tenant.consent} customer={customerName} /> : null}
+      {isLatest && tenant?.consent ? <Consent consent={tenant.consent} customer={customerName} /> : null}
       <OnRecord tenantId={tenantId} tenant={tenant} story={story} templateVersion={onboarding.templateVersion} />
     </Frame>
   );
@@ -136,10 +130,10 @@ function Told({ tenantId, tenant, onboarding, story }: ToldProps) {
 function Earlier({ tenantId, story }: { tenantId: string; story: Story }) {
   return (
     <MessageBar layout="multiline">
-      <MessageBarBody>
-        {words.anotherAttempt(story.attempt, story.latestAttempt)}{" "}
+      <MessageBarBody>{words.anotherAttempt(story.attempt, story.latestAttempt)}</MessageBarBody>
+      <MessageBarActions>
         <Go to={`/onboardings/${tenantId}`}>{words.toLatest}</Go>
-      </MessageBarBody>
+      </MessageBarActions>
     </MessageBar>
   );
 }
