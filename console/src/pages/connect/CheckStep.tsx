@@ -70,7 +70,7 @@ function Looked({ run: dry, wish }: { run: DryRunQuery["onboardingDryRun"]; wish
         {goesOn ? (
           <Go to={`/onboardings/${wish.tenant}`}>{words.toLive}</Go>
         ) : (
-          <May roles={["TECH", "ADMIN"]} appearance="primary" disabled={running} onClick={() => void start()}>
+          <May roles={["TECH", "ADMIN"]} appearance={held ? "secondary" : "primary"} disabled={running} onClick={() => void start()}>
             {dry.problems.length === 0 ? words.start : words.startAnyway}
           </May>
         )}

@@ -41,7 +41,9 @@ export function Preview({ of }: { of: DryRunShownFragment }) {
   const { relationship, groups, app, problems } = of;
   return (
     <div className={styles.box}>
-      <Text weight="semibold">{said(words.starts, of.start)}</Text>
+      <Text weight="semibold">
+        {of.start === "BEGINS" && problems.length > 0 ? words.meets : said(words.starts, of.start)}
+      </Text>
       {problems.length === 0 ? <Text>{words.clear}</Text> : <Problems of={problems} tone="warning" />}
       <Facts
         of={[
