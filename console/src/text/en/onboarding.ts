@@ -1,4 +1,193 @@
 export const onboarding = {
   title: "Onboarding",
   templates: "Templates",
+  of: (name: string) => `Onboarding of ${name}`,
+  standings: {
+    UNDER_WAY: "Under way",
+    UNDOING_FAILURE: "It failed; undoing",
+    UNDOING_CANCELLATION: "Called off; undoing",
+    ACTIVE: "Active",
+    FAILED: "Failed",
+    CANCELLED: "Called off",
+    ABANDONED: "Given up",
+  },
+  needsAttention: "Needs attention",
+  drifted: "Active, with drift",
+  now: "Where it stands",
+  step: "Step at hand",
+  who: "Who has to act",
+  since: "Since",
+  nextLook: "Next look",
+  givesUp: "Given up",
+  /** Who has to act where no answer of the server's says so, and what is waited for. */
+  actors: {
+    customer: "An administrator of the customer.",
+    nobody: "Nobody.",
+    technician: "You, or another technician.",
+  },
+  doings: {
+    approval: "The customer has not approved yet. Send them the invitation below.",
+    goesOn: "It goes on by itself.",
+    undoing: "What was done is being undone. That goes on by itself.",
+    attention: "The undoing does not get on. Mend what is in its way, or give it up.",
+    active: "The access that was asked for is in place and was read through.",
+    drift: "The access is in place, but it is no longer as it was agreed. Put it right.",
+    failed: "What was done is undone. Mend the cause, then start again.",
+    repairFailed: "The repair failed. The access is as it was before. Mend the cause, then repair again.",
+    cancelled: "It was called off, and what was done is undone.",
+    abandoned: "Somebody gave up what could not be undone, and answers for what is left.",
+  },
+  steps: "Steps",
+  marks: {
+    DONE: "Done",
+    AT_HAND: "Being done",
+    WAITING: "Waiting",
+    TO_COME: "To come",
+    NOT_NEEDED: "Not needed",
+    FAILED: "Failed",
+    NOT_REACHED: "Not reached",
+    UNDONE: "Done, then undone",
+    LEFT: "Done, and left behind",
+  },
+  tries: (tries: number) => `tried ${tries} times`,
+  metBefore: "What was met on the way",
+  support: {
+    copy: "the facts for support",
+    button: "For support",
+    vendorCode: "Code of the vendor",
+    requestId: "Request id",
+    status: "HTTP status",
+    api: "Answered by",
+    at: "Answered at",
+    tenant: "Tenant",
+    step: "Step",
+    words: "In the vendor's words",
+  },
+  invitation: {
+    title: "Invitation",
+    words: "A Global Administrator of the customer opens this address and approves.",
+    url: "the invitation's address",
+    waiting: "Waited for since",
+    until: "Open until",
+    closed: "The invitation is no longer open.",
+    mail: "Mail to the customer",
+    to: "To",
+    toHint: "The administrator's address, if you know it.",
+    subject: "Subject",
+    body: "Text",
+    copySubject: "the subject",
+    copyBody: "the mail's text",
+    open: "Open in your mail program",
+    reset: "Back to the ready-made text",
+    readySubject: (customer: string) => `Please approve our access to the Microsoft 365 tenant of ${customer}`,
+    readyBody: (customer: string, url: string, until: string) =>
+      `Hello,
+
+so that we can look after Microsoft 365 for ${customer}, we need your approval of delegated access.
+
+1. Open this address as a Global Administrator of your tenant:
+   ${url}
+2. Look at the roles that are listed there. They are all that we ask for.
+3. Choose "Approve".
+
+The invitation is good until ${until}. You can end the access at any time in the Microsoft 365 admin center, under Settings, Partner relationships.
+
+Thank you`,
+  },
+  undone: "What was undone",
+  left: "What is left behind",
+  leftWords: "This could not be taken back, or others use it. Look at it by hand if it is in your way.",
+  leftover: "An invitation that nobody answered cannot be taken back. It is watched: if it is approved after all, the access is ended.",
+  retry: "Try again now",
+  retryDone: "It is tried again now",
+  cancel: {
+    button: "Call off",
+    title: "Call this onboarding off?",
+    words: "What it did so far is undone. What was there before stays as it is.",
+    steps: "What these steps made is taken back:",
+    nothing: "Nothing was made so far.",
+    done: "The onboarding is called off",
+  },
+  abandon: {
+    button: "Give up",
+    title: "Give up what cannot be undone?",
+    words: "Nothing further is tried. You answer for what stays in the customer's tenant and in yours.",
+    left: "This may stay:",
+    done: "The onboarding was given up",
+  },
+  repair: {
+    button: "Put right",
+    title: "Put the access right again?",
+    words: "An onboarding of its own finds what is there and mends what is not. What is in place stays if it fails. More roles need a new approval by the customer.",
+    template: "Template",
+    sameTemplate: "The one on record",
+    done: "The repair has begun",
+  },
+  drift: {
+    title: "Drift",
+    words: "What is no longer as the onboarding brought it about. It is compared once a day, and whenever you look.",
+    look: "Look now",
+    looking: "The clouds are being asked …",
+    none: "Nothing differs.",
+    found: (count: number) => (count === 1 ? "1 thing differs." : `${count} things differ.`),
+    notInPlace: "There is no access in place that could differ.",
+  },
+  record: "On record",
+  customer: "Customer",
+  tenantId: "Tenant id",
+  domain: "Domain",
+  template: "Template",
+  version: (name: string, version: number) => `${name}, version ${version}`,
+  attempt: "Attempt",
+  attemptOf: (attempt: number, latest: number) => `${attempt} of ${latest}`,
+  isRepair: "a repair",
+  startedAt: "Started",
+  startedBy: "Started by",
+  endedAt: "Ended",
+  attempts: "Attempts",
+  attemptName: (attempt: number) => `Attempt ${attempt}`,
+  anotherAttempt: (attempt: number, latest: number) => `This is attempt ${attempt}. The latest is attempt ${latest}.`,
+  toLatest: "Show the latest",
+  timeline: "Timeline",
+  startAgain: "Start again",
+  onboardToo: "Onboard it with delegated administration",
+  noStory: "There is no such attempt",
+  noStoryWords: "The address names an attempt that this tenant never had.",
+  consent: {
+    title: "Consent of the customer's administrator",
+    words: "Our app reads the tenant by itself. Nobody of yours gets a role in it.",
+    statuses: {
+      AWAITING_CONSENT: "Waiting for the customer",
+      VERIFYING: "Being verified",
+      CONNECTED: "Connected",
+      REFUSED: "Declined",
+      FAILED: "Failed",
+      LAPSED: "Nobody came in time",
+      WITHDRAWN: "Taken back",
+    },
+    status: "Status",
+    url: "the address for the administrator",
+    send: "Send this address to a Global Administrator of the customer. It is good once.",
+    until: "Good until",
+    asked: "Asked",
+    verified: "Read through it",
+    organization: "Organization",
+    domains: "Domains",
+    permissions: "What our app may then read",
+    readySubject: (customer: string) => `Please let our app read the Microsoft 365 tenant of ${customer}`,
+    readyBody: (customer: string, url: string, until: string) =>
+      `Hello,
+
+so that we can look after Microsoft 365 for ${customer}, our app needs your consent to read your tenant.
+
+1. Open this address as a Global Administrator of your tenant:
+   ${url}
+2. Look at the permissions that are listed there. They are for reading only.
+3. Choose "Accept".
+
+The address works once, and until ${until}.
+
+Thank you`,
+    again: "Ask again",
+  },
 };

@@ -1,0 +1,114 @@
+// Connecting tenants: what people do on the pages of tenants, of their onboardings, and of templates.
+import assert from "node:assert/strict";
+import { person, signIn } from "../browser.mjs";
+
+const LONG = 30_000;
+
+async function at(browser, url, username, password, back) {
+  const page = await person(browser);
+  await signIn(page, url, username, password, back);
+  return page;
+}
+
+const heading = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor({ timeout: LONG });
+
+/** A technician starts a failed onboarding again, sends the invitation, and calls it off. */
+export async function startsAgainAndCallsOff({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tim, password, "/tenants?status=ERROR");
+  await page.getByRole("table").getByRole("link").first().click();
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.getByRole("heading", { name: "How is it connected?" }).waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("Customer in the invitation").waitFor({ timeout: LONG });
+  await page.reload();
+  await page.getByRole("button", { name: /^Start/ }).click({ timeout: LONG });
+  // It comes by itself: nobody loads the page again.
+  await page.getByText("The customer has not approved yet.").waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Copy: the invitation's address" }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^https:/);
+  await page.getByText("Mail to the customer").first().click();
+  const mail = await page.getByRole("link", { name: "Open in your mail program" }).first().getAttribute("href");
+  assert.ok(decodeURIComponent(mail).includes(copied));
+
+  await page.getByRole("button", { name: "Call off" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Create the relationship").waitFor();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("The wrong template");
+  await dialog.getByRole("button", { name: "Call off" }).click();
+  await page.getByText("It was called off, and what was done is undone.").waitFor({ timeout: LONG });
+  await page.getByRole("link", { name: "Attempt 1" }).click();
+  await page.getByText(/^This is attempt 1\./).waitFor();
+  await page.context().close();
+}
+
+/** A tenant that another customer holds is refused by its code, and can be asked for. */
+export async function heldTenantIsRefused({ browser, url, people, password }) {
+  const page = await at(browser, url, people.ada, password, "/tenants/connect");
+  const name = `Held ${Date.now()}`;
+  await page.getByRole("textbox", { name: "Name of the customer" }).fill(name);
+  await page.getByRole("button", { name: "Register and choose" }).click();
+  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("not a tenant");
+  await page.getByText("This is neither a tenant id nor a domain.").waitFor();
+  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("");
+  await page.getByRole("combobox", { name: "Which ones" }).selectOption({ label: "All" });
+  const active = page.getByRole("row").filter({ hasText: "Active" }).first();
+  await active.getByRole("button", { name: /^Choose/ }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("link", { name: "TENANT_HELD" }).first().waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Start all the same" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "TENANT_HELD" }).waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Ask for the tenant" }).waitFor();
+  await page.context().close();
+}
+
+/** A domain that nobody has is refused by its code. */
+export async function unknownDomainIsRefused({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tim, password, "/tenants/connect");
+  await page.getByRole("button", { name: /^Choose / }).first().click();
+  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("nobody.example");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Get the address" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "TENANT_NOT_FOUND" }).waitFor({ timeout: LONG });
+  await page.context().close();
+}
+
+/** Who may only look sees what could be done, and why not by them. */
+export async function viewerSeesWhyNot({ browser, url, people, password }) {
+  const page = await at(browser, url, people.vera, password, "/tenants");
+  await heading(page, "Customer tenants");
+  const button = page.getByRole("button", { name: "Look for tenants" });
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await button.hover();
+  await page.getByText("This needs the role Tech or Admin.").first().waitFor();
+  await page.context().close();
+}
+
+/** Many are looked at, those that can are started, and each tells what became of it. */
+export async function startsMany({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tim, password, "/tenants");
+  await page.getByRole("checkbox", { name: "Select all that are loaded" }).check();
+  await page.getByRole("button", { name: /^Start \d+$/ }).click();
+  await heading(page, "Start many onboardings");
+  await page.getByRole("combobox", { name: "Template" }).selectOption({ index: 1 });
+  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 60_000 });
+  await page.reload();
+  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 60_000 });
+  await page.getByText("Not needed").first().waitFor();
+  const start = page.getByRole("button", { name: /^Start [1-9]/ });
+  if ((await start.count()) > 0) {
+    await start.click();
+    await page.getByText(/^[1-9]\d* started, 0 turned down$/).waitFor({ timeout: 60_000 });
+    await page.getByRole("link", { name: "See how it goes" }).first().waitFor();
+  }
+  await page.context().close();
+}
+
+/** Looking for tenants tells what was found. */
+export async function looksForTenants({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tim, password, "/tenants");
+  await page.getByRole("button", { name: "Look for tenants" }).click();
+  await page.getByText(/\d+ tenants seen/).waitFor({ timeout: 60_000 });
+  await page.context().close();
+}

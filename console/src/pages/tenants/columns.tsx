@@ -1,0 +1,69 @@
+/** What is told of each tenant. */
+import { makeStyles, tokens } from "@fluentui/react-components";
+
+import { text } from "../../text";
+import { Go } from "../../ui/Go";
+import { Mark } from "../../ui/Mark";
+import type { Tone } from "../../ui/Mark";
+import { Moment } from "../../ui/Moment";
+import { said } from "../../ui/said";
+import type { Column } from "../../ui/Table";
+import type { TenantStatus, TenantsQuery } from "./page.gql";
+
+export type Row = TenantsQuery["tenants"]["edges"][number]["node"];
+
+const words = text.tenants;
+
+const TONES: Record<TenantStatus, Tone> = { DISCOVERED: "quiet", ONBOARDING: "busy", ACTIVE: "good", ERROR: "bad" };
+
+export const STATUSES = ["DISCOVERED", "ONBOARDING", "ACTIVE", "ERROR"] as const;
+
+const useStyles = makeStyles({
+  marks: { display: "inline-flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
+});
+
+function Standing({ row }: { row: Row }) {
+  const styles = useStyles();
+  return (
+    <span className={styles.marks}>
+      <Mark tone={TONES[row.status] ?? "quiet"} words={said(words.statuses, row.status)} />
+      {row.drift.length > 0 ? <Mark tone="waits" words={words.driftMark} /> : null}
+      {row.legacy ? <Mark tone="quiet" words={words.legacyMark} /> : null}
+      {row.missed ? <Mark tone="waits" words={words.missedMark} /> : null}
+    </span>
+  );
+}
+
+function whoActs(row: Row) {
+  const since = row.onboarding?.waitingSince;
+  if (row.status === "ONBOARDING" && since) {
+    return (
+      <>
+        {words.customerSince}
+        {" · "}
+        <Moment at={since} />
+      </>
+    );
+  }
+  return row.problem?.whoActs;
+}
+
+export const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: "name",
+    name: words.name,
+    width: "2fr",
+    cell: (row) => <Go to={`/onboardings/${row.tenantId}`}>{row.name}</Go>,
+  },
+  { key: "domain", name: words.domain, width: "2fr", cell: (row) => row.domain },
+  {
+    key: "customer",
+    name: words.customer,
+    width: "1.5fr",
+    cell: (row) => (row.customer ? <Go to={`/customers/${row.customer.id}`}>{row.customer.name}</Go> : null),
+  },
+  { key: "status", name: words.status, width: "1.2fr", cell: (row) => <Standing row={row} /> },
+  { key: "who", name: words.who, width: "2fr", cell: whoActs },
+  { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem?.detail ?? row.problem?.code },
+  { key: "changed", name: words.changed, cell: (row) => <Moment at={row.changedAt} /> },
+];
