@@ -92,6 +92,7 @@ export const customers = {
   there: "There",
   gone: "Gone",
   inactive: "Not in use",
+  look: "Look there",
   noRecordsTitle: "No vendor's record is linked",
   noRecordsWords: "Records are linked by themselves where there is no doubt. All others wait for a technician.",
   sources: "How fresh they are",
