@@ -2,6 +2,7 @@
 import { useSession } from "../app/session";
 import { text } from "../text";
 import type { PersonPartsFragment } from "./fragments.gql";
+import { isMe } from "./me";
 import { said } from "./said";
 
 export function By({ of }: { of: PersonPartsFragment | null | undefined }) {
@@ -9,5 +10,5 @@ export function By({ of }: { of: PersonPartsFragment | null | undefined }) {
   if (of === null || of === undefined) {
     return text.common.unknown;
   }
-  return of.actor === viewer.actor ? text.approvals.you : (of.name ?? said(text.approvals.people, of.kind));
+  return isMe(of, viewer) ? text.approvals.you : (of.name ?? said(text.approvals.people, of.kind));
 }

@@ -28,7 +28,10 @@ export function PickCustomer({ label, value, change, required = false }: PickCus
         selectedOptions={value === undefined ? [] : [value]}
         open={open}
         onOpenChange={(_, data) => setOpen(data.open)}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setOpen(true);
+        }}
         onBlur={() => setTyped(undefined)}
         onOptionSelect={(_, { optionValue }) => {
           setTyped(undefined);

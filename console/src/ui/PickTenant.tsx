@@ -1,6 +1,6 @@
 /** One of a customer's tenants. Where there is only one it is that. */
 import { Field, Select } from "@fluentui/react-components";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 import { text } from "../text";
 import { useAsk } from "./ask";
@@ -20,11 +20,13 @@ export function PickTenant({ customer, value, change }: PickTenantProps) {
   const found = useAsk(TenantsToPickDocument, { customer: customer ?? "" }, { pause, live: ["tenant", "tenant_holding"] });
   const rows = pause ? [] : (found.data?.tenants.edges.map((edge) => edge.node) ?? []);
   const only = rows.length === 1 ? rows[0]?.tenantId : undefined;
+  const call = useRef(change);
+  call.current = change;
   useEffect(() => {
     if (value === undefined && only !== undefined) {
-      change(only);
+      call.current(only);
     }
-  }, [value, only, change]);
+  }, [value, only]);
   const none = pause ? words.customerFirst : found.data !== undefined && rows.length === 0 ? words.noTenants : undefined;
   return (
     <Field label={words.tenant} required {...(none === undefined ? {} : { hint: none })}>

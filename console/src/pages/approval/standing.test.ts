@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 
 import { canAbandon, canRetry, isPasswordFor, mayWithdraw, whyNot } from "./standing";
 
-const ada = { kind: "USER", actor: "user ada", name: "Ada" } as const;
-const tim = { kind: "USER", actor: "user tim", name: "Tim" } as const;
+const ada = { kind: "USER", actor: "ada", name: "Ada" } as const;
+const tim = { kind: "USER", actor: "tim", name: "Tim" } as const;
 
 const asked = {
   status: "WAITING",

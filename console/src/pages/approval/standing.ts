@@ -1,4 +1,5 @@
 /** What whoever looks may do about a request, as the API will see it too. */
+import { isMe } from "../../ui/me";
 import type { ApprovalShownFragment } from "./page.gql";
 
 interface Viewer {
@@ -14,7 +15,7 @@ type Asked = Pick<
 export type WhyNot = "own" | "givenAlready" | "needsAdmin" | "needsTech" | "over";
 
 export function isOwn(asked: Asked, viewer: Viewer): boolean {
-  return asked.requester?.actor === viewer.actor;
+  return isMe(asked.requester, viewer);
 }
 
 /** Why it is not for whoever looks to decide; nothing where it is. */
@@ -25,7 +26,7 @@ export function whyNot(asked: Asked, viewer: Viewer, now: number): WhyNot | unde
   if (isOwn(asked, viewer)) {
     return "own";
   }
-  if (asked.decisions.some((it) => it.by.actor === viewer.actor)) {
+  if (asked.decisions.some((it) => isMe(it.by, viewer))) {
     return "givenAlready";
   }
   if (Date.parse(asked.validUntil) <= now) {
@@ -52,5 +53,5 @@ export function canAbandon({ status, waitsFor }: Asked): boolean {
 /** Whether the first password is for whoever looks: they asked for the user, or approved it. */
 export function isPasswordFor(asked: Asked, viewer: Viewer): boolean {
   const approved = asked.grant?.people ?? [];
-  return isOwn(asked, viewer) || approved.some((it) => it.actor === viewer.actor);
+  return isOwn(asked, viewer) || approved.some((it) => isMe(it, viewer));
 }
