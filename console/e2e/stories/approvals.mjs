@@ -86,8 +86,8 @@ export async function manyAreDecidedTogether(world) {
   await askForUser(tim, url, fresh("ina"), "Ina Seidel");
   await askForUser(tim, url, fresh("ivo"), "Ivo Andric");
   const ada = await window(world, "admin", "/approvals");
-  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}` }).first().check();
-  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}` }).nth(1).check();
+  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}, i` }).first().check();
+  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}, i` }).nth(1).check();
   await ada.getByRole("button", { name: "Reject 2" }).click();
   const dialog = ada.getByRole("dialog");
   await dialog.getByText("Would be rejected").first().waitFor();

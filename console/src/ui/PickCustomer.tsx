@@ -1,10 +1,15 @@
 /** One of the customers, however many there are: by the beginning of the name. */
-import { Combobox, Field, Option } from "@fluentui/react-components";
+import { Combobox, Field, Option, makeStyles } from "@fluentui/react-components";
 import { useState } from "react";
 
 import { text } from "../text";
 import { useAsk } from "./ask";
 import { CustomerPickedDocument, CustomersToPickDocument } from "./picks.gql";
+
+const useStyles = makeStyles({
+  field: { minWidth: "200px", "@media (max-width: 639px)": { width: "100%" } },
+  box: { minWidth: 0 },
+});
 
 interface PickCustomerProps {
   label: string;
@@ -14,6 +19,7 @@ interface PickCustomerProps {
 }
 
 export function PickCustomer({ label, value, change, required = false }: PickCustomerProps) {
+  const styles = useStyles();
   const [typed, setTyped] = useState<string>();
   const [open, setOpen] = useState(false);
   const found = useAsk(CustomersToPickDocument, { begin: typed ?? null }, { pause: !open, live: ["customer"] });
@@ -21,8 +27,9 @@ export function PickCustomer({ label, value, change, required = false }: PickCus
   const name = value === undefined ? "" : (picked.data?.customer?.name ?? "");
   const rows = found.data?.customers.edges.map((edge) => edge.node) ?? [];
   return (
-    <Field label={label} required={required}>
+    <Field label={label} required={required} className={styles.field}>
       <Combobox
+        className={styles.box}
         clearable={!required}
         value={typed ?? name}
         selectedOptions={value === undefined ? [] : [value]}

@@ -1,5 +1,7 @@
 /** A day from which on something counts. The address holds the day, the API gets its first instant. */
-import { Field, Input } from "@fluentui/react-components";
+import { Field, Input, makeStyles } from "@fluentui/react-components";
+
+const useStyles = makeStyles({ field: { "@media (max-width: 639px)": { width: "100%" } } });
 
 interface SinceProps {
   label: string;
@@ -8,8 +10,9 @@ interface SinceProps {
 }
 
 export function Since({ label, value = "", change }: SinceProps) {
+  const styles = useStyles();
   return (
-    <Field label={label}>
+    <Field label={label} className={styles.field}>
       <Input type="date" value={value} onChange={(_, data) => change(data.value === "" ? undefined : data.value)} />
     </Field>
   );

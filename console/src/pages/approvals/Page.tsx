@@ -13,7 +13,7 @@ import { PickCustomer } from "../../ui/PickCustomer";
 import { useRows } from "../../ui/rows";
 import { Since, startOf } from "../../ui/Since";
 import { Tabs } from "../../ui/Tabs";
-import { COLUMNS, nameOf } from "./columns";
+import { COLUMNS, WAITING_COLUMNS, nameOf } from "./columns";
 import { DecideMany } from "./DecideMany";
 import { CONCERNS, filterOf, isFiltered, orderOf, tabOf } from "./filter";
 import { ApprovalsDocument } from "./page.gql";
@@ -118,7 +118,7 @@ function Inbox({ tab, rows, filtered }: InboxProps) {
       ) : null}
       <List
         label={words.title}
-        columns={COLUMNS}
+        columns={tab === "waits" ? WAITING_COLUMNS : COLUMNS}
         of={rows}
         filtered={filtered}
         rowName={nameOf}
