@@ -293,7 +293,7 @@ export const approvals = {
     words: "You say what is to change and look at the plan. Somebody else decides, then it is carried out once.",
     what: "What is to be done",
     choose: "Choose …",
-    who: "For whom",
+    who: "What, and for whom",
     details: "Details",
     customer: "Customer",
     name: "Signs in as",
