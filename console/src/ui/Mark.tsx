@@ -13,7 +13,7 @@ const COLORS = {
 /** Where something stands, in one word. The colour says nothing that the word does not. */
 export function Mark({ tone, words }: { tone: Tone; words: string }) {
   return (
-    <Badge appearance="tint" color={COLORS[tone]}>
+    <Badge appearance="tint" color={COLORS[tone]} style={{ height: "auto", minHeight: "20px", whiteSpace: "normal" }}>
       {words}
     </Badge>
   );

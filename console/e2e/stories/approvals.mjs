@@ -1,0 +1,123 @@
+// Changes that others approve: asking, deciding alone and together, being refused, the first password.
+import assert from "node:assert/strict";
+import { person, signIn } from "../browser.mjs";
+
+const CUSTOMER = "Wide World Importers";
+const DOMAIN = "wideworldimporters.onmicrosoft.com";
+
+/** A window of somebody who is signed in. */
+async function window({ browser, url, people, password }, who, path) {
+  const page = await person(browser);
+  await signIn(page, url, people[who], password, path);
+  return page;
+}
+
+/** A name that no earlier run used. */
+const fresh = (name) => `${name}${Date.now().toString(36)}@${DOMAIN}`;
+
+async function chooseCustomer(page) {
+  await page.getByRole("combobox", { name: "Customer" }).fill(CUSTOMER.slice(0, 6));
+  await page.getByRole("option", { name: CUSTOMER }).click();
+}
+
+/** Asks for a user by the form, and leaves the request's page open. */
+async function askForUser(page, url, name, displayName) {
+  await page.goto(`${url}/approvals/new`);
+  await page.getByRole("combobox", { name: "What is to be done" }).selectOption("Create a user");
+  await chooseCustomer(page);
+  await page.getByRole("textbox", { name: "Signs in as" }).fill(name);
+  await page.getByRole("textbox", { name: "Display name" }).fill(displayName);
+  await page.getByRole("textbox", { name: "Country of use" }).fill("GB");
+  await page.getByRole("button", { name: "Show what would change" }).click();
+  await page.getByRole("cell", { name: displayName }).waitFor();
+  await page.getByRole("textbox", { name: "Reason" }).fill("she begins on Monday");
+  await page.getByRole("button", { name: "Ask for it" }).click();
+  await page.getByRole("heading", { level: 1, name: /Create a user/ }).waitFor();
+}
+
+/** One asks, the other approves what they looked at; it is carried out, and its password is told once. */
+export async function aUserIsCreated(world) {
+  const { url } = world;
+  const name = fresh("grace");
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, name, "Grace Hopper");
+  await tim.getByText("You asked for this. Somebody else has to decide").waitFor();
+  assert.equal(await tim.getByRole("button", { name: "Approve" }).count(), 0);
+
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  await ada.getByRole("cell", { name: "Grace Hopper" }).waitFor();
+  await ada.getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  // Nobody loads a page again: both see how it goes on.
+  await tim.getByText("in the vault").waitFor({ timeout: 60_000 });
+  await tim.getByRole("button", { name: "Hand out the password" }).click();
+  await tim.getByRole("dialog").getByRole("button", { name: "Hand out the password" }).click();
+  const shown = tim.getByRole("alertdialog");
+  await shown.getByRole("button", { name: "Copy: First password" }).click();
+  assert.ok((await tim.evaluate(() => navigator.clipboard.readText())).length > 8);
+  await shown.getByRole("button", { name: "Close" }).click();
+  await ada.getByText("It was handed out").waitFor();
+  await ada.getByText("Done", { exact: true }).first().waitFor({ timeout: 30_000 });
+}
+
+/** What is taken back, and what is turned down with a reason. */
+export async function requestsEndWithoutAChange(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("henry"), "Henry Moore");
+  await tim.getByRole("button", { name: "Withdraw" }).click();
+  await tim.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await tim.getByText("Withdrawn", { exact: true }).first().waitFor();
+
+  await askForUser(tim, url, fresh("henry"), "Henry Moore");
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  await ada.getByRole("button", { name: "Reject" }).click();
+  const dialog = ada.getByRole("dialog");
+  assert.equal(await dialog.getByRole("button", { name: "Reject" }).getAttribute("aria-disabled"), "true");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("he begins a week later");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await tim.getByText("he begins a week later").waitFor();
+}
+
+/** Many at once: first what would come of each. */
+export async function manyAreDecidedTogether(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("ina"), "Ina Seidel");
+  await askForUser(tim, url, fresh("ivo"), "Ivo Andric");
+  const ada = await window(world, "admin", "/approvals");
+  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}, i` }).first().check();
+  await ada.getByRole("checkbox", { name: `Select Create a user, ${CUSTOMER}, i` }).nth(1).check();
+  await ada.getByRole("button", { name: "Reject 2" }).click();
+  const dialog = ada.getByRole("dialog");
+  await dialog.getByText("Would be rejected").first().waitFor();
+  assert.equal(await dialog.getByText("Would be rejected").count(), 2);
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("not this month");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await dialog.getByRole("heading", { name: "What came of it" }).waitFor();
+  assert.equal(await dialog.getByText("Rejected", { exact: true }).count(), 2);
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
+
+/** A wish that cannot be is refused with its code before anybody is asked. */
+export async function anImpossibleWishIsRefused(world) {
+  const tim = await window(world, "tech", "/approvals/new?kind=ENABLE_USER");
+  await chooseCustomer(tim);
+  await tim.getByRole("textbox", { name: "User" }).fill(`nobody@${DOMAIN}`);
+  await tim.getByRole("button", { name: "Show what would change" }).click();
+  await tim.getByRole("link", { name: "ACCOUNT_NOT_SEEN" }).waitFor();
+  assert.equal(await tim.getByRole("button", { name: "Ask for it" }).count(), 0);
+  // What was typed outlives a reload.
+  await tim.reload();
+  assert.equal(await tim.getByRole("textbox", { name: "User" }).inputValue(), `nobody@${DOMAIN}`);
+}
+
+/** Whoever may only look sees what there is, and why there is nothing to click. */
+export async function aViewerOnlyLooks(world) {
+  const vera = await window(world, "viewer", "/approvals?tab=all");
+  const ask = vera.getByRole("button", { name: "Ask for a change" });
+  assert.equal(await ask.getAttribute("aria-disabled"), "true");
+  await vera.getByRole("link", { name: "Create a user" }).first().click();
+  await vera.getByRole("heading", { level: 2, name: "About this request" }).waitFor();
+  await vera.getByText("your role may not read it").first().waitFor();
+}
