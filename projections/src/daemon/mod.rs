@@ -160,13 +160,12 @@ impl Daemon {
                 }
                 let at_most = if self.by_hearsay { LOOK } else { IDLE };
                 let news = self.house.ledger.wait(wake, at_most);
-                match self.owed.due(self.house.tuning.mark) {
+                if let Some(due) = self.owed.due(self.house.tuning.mark) {
                     // Whoever stops waiting before there is news is told of it the next time.
-                    Some(due) => tokio::time::timeout(due, news).await.is_err(),
-                    None => {
-                        news.await;
-                        false
-                    }
+                    tokio::time::timeout(due, news).await.is_err()
+                } else {
+                    news.await;
+                    false
                 }
             }
         }
