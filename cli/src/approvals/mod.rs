@@ -41,7 +41,7 @@ pub(crate) use plan::Change;
 pub(crate) enum Command {
     /// List approvals, those asked for last first
     List(list::Asked),
-    /// Show one: what it would change, who decided, how it goes step by step, and who was refused
+    /// Show one: what it would change, who decided, how it goes, and who was refused
     Show(show::Asked),
     /// List who wished something of an approval and was refused, the latest first
     Refusals(refusals::Asked),

@@ -73,7 +73,7 @@ struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Refused with this code however often it is sent, and on record once: what the record says.
-    async fn is_refused(&self, wanted: &str) -> Value {
+    async fn is_refused(self, wanted: &str) -> Value {
         let mut input = self.input.clone();
         input["idempotencyKey"] = json!(Uuid::now_v7().to_string());
         let (query, input) = document(self.mutation, input, "userErrors { code }");
