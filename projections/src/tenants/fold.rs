@@ -74,10 +74,11 @@ fn onboarding(
             blamed(row, "ONBOARDING_ABANDONED", reason.as_str())
         }
         OnboardingEvent::OnboardingCancelled { reason: _ } => stand(row, TenantStatus::Discovered),
-        OnboardingEvent::AccessEndRequested { .. } => drifted(row, None),
         OnboardingEvent::AccessEnded { .. } => without_access(row),
         OnboardingEvent::DriftFound { findings, at: _ } => drifted(row, codes(findings)),
-        OnboardingEvent::DriftGone { at: _ } => drifted(row, None),
+        OnboardingEvent::DriftGone { at: _ } | OnboardingEvent::AccessEndRequested { .. } => {
+            drifted(row, None)
+        }
         OnboardingEvent::OnboardingStarted { .. }
         | OnboardingEvent::StepRequested { .. }
         | OnboardingEvent::StepDelayed { .. }
