@@ -144,11 +144,14 @@ impl Access {
             self.relationship.is_some().then_some(Made::Relationship),
             self.app.then_some(Made::AppAccess),
         ];
+        let earlier = self.earlier.iter();
+        let earlier = earlier.map(|it| Made::Footing(it.relationship.id.clone()));
         for made in self
             .made
             .iter()
             .cloned()
             .chain(let_in.into_iter().flatten())
+            .chain(earlier)
         {
             // Our app is taken out over roles in the relationship, and a group is left without them.
             let place = match made {

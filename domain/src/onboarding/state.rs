@@ -102,6 +102,20 @@ impl Onboarding {
         }
     }
 
+    fn conclude(&mut self, event: &OnboardingEvent) {
+        use OnboardingEvent as E;
+        #[allow(clippy::wildcard_enum_match_arm)] // `evolve` names each of them.
+        self.end(match event {
+            E::OnboardingActivated {} => Ending::Activated,
+            E::OnboardingFailed { code, .. } => Ending::Failed { code: code.clone() },
+            E::OnboardingCancelled { .. } => Ending::Cancelled,
+            E::AccessEnded { reason, .. } => Ending::AccessEnded {
+                reason: reason.clone(),
+            },
+            _ => Ending::Abandoned,
+        });
+    }
+
     fn end(&mut self, ending: Ending) {
         if let Self::UnderWay(attempt) | Self::Unwinding(attempt, _) = std::mem::take(self) {
             *self = Self::Ended(attempt, ending);
@@ -173,15 +187,11 @@ impl Aggregate for Onboarding {
                 self.turn(Turn::Cancelled(reason.clone()), *at);
             }
             E::AccessEndRequested { reason, at } => self.take_back(reason, *at),
-            E::OnboardingActivated {} => self.end(Ending::Activated),
-            E::OnboardingFailed { code, detail: _ } => {
-                self.end(Ending::Failed { code: code.clone() });
-            }
-            E::OnboardingCancelled { reason: _ } => self.end(Ending::Cancelled),
-            E::OnboardingAbandoned { .. } => self.end(Ending::Abandoned),
-            E::AccessEnded { reason, .. } => self.end(Ending::AccessEnded {
-                reason: reason.clone(),
-            }),
+            E::OnboardingActivated {}
+            | E::OnboardingFailed { .. }
+            | E::OnboardingCancelled { .. }
+            | E::OnboardingAbandoned { .. }
+            | E::AccessEnded { .. } => self.conclude(event),
             E::DriftFound { .. } | E::DriftGone { .. } => self.drift(event),
             E::StepRequested { .. }
             | E::StepDelayed { .. }

@@ -56,7 +56,7 @@ impl Approvals {
         let mut changes = goes(tenant, number, &access);
         // By the administrator's consent our app is there as well, and stays for that.
         if access.app && consent.used().is_none() {
-            changes.extend(becomes(tenant, Aspect::AppAccess, ALLOWED, TAKEN_OUT));
+            changes.extend(becomes(&tenant, Aspect::AppAccess, ALLOWED, TAKEN_OUT));
         }
         Ok(changes)
     }
@@ -88,8 +88,8 @@ impl Approvals {
 }
 
 fn goes(tenant: TenantId, attempt: u32, access: &Access) -> Vec<PlannedChange> {
-    let mut changes = becomes(tenant, Aspect::Standing, IN_PLACE, ENDED);
-    changes.extend(becomes(tenant, Aspect::Attempt, &attempt.to_string(), ""));
+    let mut changes = becomes(&tenant, Aspect::Standing, IN_PLACE, ENDED);
+    changes.extend(becomes(&tenant, Aspect::Attempt, &attempt.to_string(), ""));
     if let Some(held) = &access.relationship {
         let (name, aspect) = (&held.name, Aspect::Relationship);
         changes.extend(becomes(name, aspect, ACTIVE, TERMINATED));
@@ -133,7 +133,7 @@ fn each(
 ) -> Vec<PlannedChange> {
     if groups.len() > MOST_NAMED {
         let before = format!("of {} groups, {before}", groups.len());
-        return becomes(tenant, aspect, &before, after);
+        return becomes(&tenant, aspect, &before, after);
     }
     let each = groups.iter();
     each.flat_map(|group| becomes(group, aspect, before, after))
@@ -141,7 +141,7 @@ fn each(
 }
 
 fn becomes(
-    subject: impl ToString,
+    subject: &impl ToString,
     aspect: Aspect,
     before: &str,
     after: &str,

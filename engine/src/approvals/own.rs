@@ -180,9 +180,8 @@ impl Approvals {
             }
             Operation::DisconnectVendor { connection_id } => {
                 let vendors = &self.parts.vendors;
-                vendors
-                    .disconnect(msp, *connection_id, reason, context)
-                    .await?;
+                let gone = vendors.disconnect(msp, *connection_id, reason, context);
+                gone.await?;
             }
             Operation::DisconnectPartner {} => {
                 let command = DisconnectPartner { reason, at: now };
@@ -200,8 +199,8 @@ impl Approvals {
                 consents.withdraw(msp, *tenant_id, reason, context).await?;
             }
             Operation::EndAccess { tenant_id, .. } => {
-                let ended = self.end_access(msp, (*tenant_id, request), context, now);
-                ended.await?;
+                self.end_access(msp, (*tenant_id, request), context, now)
+                    .await?;
             }
             Operation::ApproveTransfer {
                 tenant_id,

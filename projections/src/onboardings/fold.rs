@@ -62,10 +62,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
         | E::RelationshipTerminated { .. }
         | E::FootingLeft { .. }
         | E::HoldReleased { .. } => moved(&mut row, fact),
-        E::RelationshipLeftToExpire { .. } => {
-            moved(&mut row, fact);
-            row.leftover = true;
-        }
+        E::RelationshipLeftToExpire { .. } => left(&mut row, fact),
         E::InvitationOver { .. } => cleared(&mut row),
         E::OnboardingActivated {} => {
             forgive(&mut row);
@@ -118,6 +115,12 @@ fn started(fact: &Fact<E>) -> Option<OnboardingRow> {
         ended_at: None,
         position: fact.position,
     })
+}
+
+/// An invitation may come to life after all.
+fn left(row: &mut OnboardingRow, fact: &Fact<E>) {
+    moved(row, fact);
+    row.leftover = true;
 }
 
 /// Nothing can come to life any more.

@@ -69,12 +69,10 @@ fn onboarding(
     Some(match event {
         OnboardingEvent::OnboardingActivated {} => stand(row, TenantStatus::Active),
         OnboardingEvent::OnboardingFailed { code, detail } => blamed(row, code, detail.as_str()),
-        // What could not be undone is somebody's to look at.
         OnboardingEvent::OnboardingAbandoned { reason, at: _ } => {
             blamed(row, "ONBOARDING_ABANDONED", reason.as_str())
         }
         OnboardingEvent::OnboardingCancelled { reason: _ } => stand(row, TenantStatus::Discovered),
-        OnboardingEvent::AccessEndRequested { .. } => drifted(row, None),
         OnboardingEvent::AccessEnded { .. } => without_access(row),
         OnboardingEvent::DriftFound { findings, at: _ } => drifted(row, codes(findings)),
         OnboardingEvent::DriftGone { at: _ } => drifted(row, None),
@@ -113,6 +111,7 @@ fn onboarding(
         | OnboardingEvent::RelationshipDeleted { .. }
         | OnboardingEvent::RelationshipTerminated { .. }
         | OnboardingEvent::FootingLeft { .. }
+        | OnboardingEvent::AccessEndRequested { .. }
         | OnboardingEvent::RelationshipLeftToExpire { .. }
         | OnboardingEvent::InvitationOver { .. }
         | OnboardingEvent::HoldReleased { .. } => row,
@@ -209,6 +208,7 @@ fn drifted(mut row: TenantRow, drift: Option<String>) -> TenantRow {
     row
 }
 
+/// Also what could not be undone is somebody's to look at.
 fn blamed(row: TenantRow, code: &str, detail: &str) -> TenantRow {
     let mut row = stand(row, TenantStatus::Error);
     row.error_code = Some(code.to_owned());
