@@ -177,6 +177,7 @@ export const tenants = {
     unknown: "There is no such template",
     unknownWords: "Choose one from the list below.",
     define: "Define a template",
+    defineIt: "Define it",
     defined: "The template is defined",
     preset: "Begin with",
     presetHint: "Choosing another one replaces what is below.",
