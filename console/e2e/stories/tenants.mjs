@@ -15,8 +15,9 @@ const heading = (page, name) => page.getByRole("heading", { level: 1, name }).wa
 
 /** A technician starts a failed onboarding again, sends the invitation, and calls it off. */
 export async function startsAgainAndCallsOff({ browser, url, people, password }) {
-  const page = await at(browser, url, people.tech, password, "/tenants?status=ERROR");
-  await page.getByRole("table").getByRole("link").first().click();
+  const page = await at(browser, url, people.tech, password, "/tenants");
+  const failed = page.getByRole("row").filter({ hasText: /Error|Discovered/ }).first();
+  await failed.getByRole("link").first().click();
   await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("heading", { name: "How is it connected?" }).waitFor({ timeout: LONG });
   await page.getByRole("button", { name: "Go on" }).click();
@@ -34,7 +35,7 @@ export async function startsAgainAndCallsOff({ browser, url, people, password })
 
   await page.getByRole("button", { name: "Call off" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("Create the relationship").waitFor();
+  await dialog.getByText("What they made is taken back:").waitFor();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The wrong template");
   await dialog.getByRole("button", { name: "Call off" }).click();
   await page.getByText("It was called off, and what was done is undone.").waitFor({ timeout: LONG });
