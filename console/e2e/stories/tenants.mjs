@@ -6,7 +6,8 @@ const LONG = 30_000;
 
 async function at(browser, url, username, password, back) {
   const page = await person(browser);
-  await signIn(page, url, username, password, back);
+  await signIn(page, url, username, password, "/health/live");
+  await page.goto(url + back);
   return page;
 }
 
@@ -14,8 +15,9 @@ const heading = (page, name) => page.getByRole("heading", { level: 1, name }).wa
 
 /** A technician starts a failed onboarding again, sends the invitation, and calls it off. */
 export async function startsAgainAndCallsOff({ browser, url, people, password }) {
-  const page = await at(browser, url, people.tim, password, "/tenants?status=ERROR");
-  await page.getByRole("table").getByRole("link").first().click();
+  const page = await at(browser, url, people.tech, password, "/tenants");
+  const failed = page.getByRole("row").filter({ hasText: /Error|Discovered/ }).first();
+  await failed.getByRole("link").first().click();
   await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("heading", { name: "How is it connected?" }).waitFor({ timeout: LONG });
   await page.getByRole("button", { name: "Go on" }).click();
@@ -33,7 +35,7 @@ export async function startsAgainAndCallsOff({ browser, url, people, password })
 
   await page.getByRole("button", { name: "Call off" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("Create the relationship").waitFor();
+  await dialog.getByText("What they made is taken back:").waitFor();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The wrong template");
   await dialog.getByRole("button", { name: "Call off" }).click();
   await page.getByText("It was called off, and what was done is undone.").waitFor({ timeout: LONG });
@@ -44,7 +46,7 @@ export async function startsAgainAndCallsOff({ browser, url, people, password })
 
 /** A tenant that another customer holds is refused by its code, and can be asked for. */
 export async function heldTenantIsRefused({ browser, url, people, password }) {
-  const page = await at(browser, url, people.ada, password, "/tenants/connect");
+  const page = await at(browser, url, people.admin, password, "/tenants/connect");
   const name = `Held ${Date.now()}`;
   await page.getByRole("textbox", { name: "Name of the customer" }).fill(name);
   await page.getByRole("button", { name: "Register and choose" }).click();
@@ -64,7 +66,7 @@ export async function heldTenantIsRefused({ browser, url, people, password }) {
 
 /** A domain that nobody has is refused by its code. */
 export async function unknownDomainIsRefused({ browser, url, people, password }) {
-  const page = await at(browser, url, people.tim, password, "/tenants/connect");
+  const page = await at(browser, url, people.tech, password, "/tenants/connect");
   await page.getByRole("button", { name: /^Choose / }).first().click();
   await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("nobody.example");
   await page.getByRole("button", { name: "Go on" }).click();
@@ -76,18 +78,18 @@ export async function unknownDomainIsRefused({ browser, url, people, password })
 
 /** Who may only look sees what could be done, and why not by them. */
 export async function viewerSeesWhyNot({ browser, url, people, password }) {
-  const page = await at(browser, url, people.vera, password, "/tenants");
+  const page = await at(browser, url, people.viewer, password, "/tenants");
   await heading(page, "Customer tenants");
   const button = page.getByRole("button", { name: "Look for tenants" });
   assert.equal(await button.getAttribute("aria-disabled"), "true");
   await button.hover();
-  await page.getByText("This needs the role Tech or Admin.").first().waitFor();
+  await page.getByRole("tooltip").getByText("This needs the role Tech or Admin.").waitFor();
   await page.context().close();
 }
 
 /** Many are looked at, those that can are started, and each tells what became of it. */
 export async function startsMany({ browser, url, people, password }) {
-  const page = await at(browser, url, people.tim, password, "/tenants");
+  const page = await at(browser, url, people.tech, password, "/tenants");
   await page.getByRole("checkbox", { name: "Select all that are loaded" }).check();
   await page.getByRole("button", { name: /^Start \d+$/ }).click();
   await heading(page, "Start many onboardings");
@@ -107,8 +109,45 @@ export async function startsMany({ browser, url, people, password }) {
 
 /** Looking for tenants tells what was found. */
 export async function looksForTenants({ browser, url, people, password }) {
-  const page = await at(browser, url, people.tim, password, "/tenants");
+  const page = await at(browser, url, people.tech, password, "/tenants");
   await page.getByRole("button", { name: "Look for tenants" }).click();
   await page.getByText(/\d+ tenants seen/).waitFor({ timeout: 60_000 });
+  await page.context().close();
+}
+
+/** A template is defined from a preset; what it may not ask for is refused by its code; then it is retired. */
+export async function definesAndRetiresATemplate({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tech, password, "/templates");
+  const name = `Watching ${Date.now()}`;
+  await page.getByRole("button", { name: "Define a template" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("combobox", { name: "Begin with" }).selectOption("READ_ONLY");
+  const shares = page.getByRole("textbox", { name: "Groups and their roles" });
+  await shares.fill("Everybody");
+  await page.getByText("Line 1 has no group, or no roles behind a colon.").waitFor();
+  await shares.fill("Everybody: Global Administrator");
+  // What was typed outlives the page.
+  await page.reload();
+  const define = page.getByRole("button", { name: "Define it" });
+  await define.click();
+  await page.getByRole("link", { name: "GDAP_GLOBAL_ADMINISTRATOR_REFUSED" }).waitFor({ timeout: LONG });
+  await shares.fill("Everybody: Global Reader");
+  await define.click();
+  await page.getByRole("heading", { name: `${name}, version 1` }).waitFor({ timeout: LONG });
+
+  await page.getByRole("button", { name: "Revise" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Groups and their roles" }).fill("Everybody: Global Reader, Reports Reader");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Reports are wanted");
+  await dialog.getByRole("button", { name: "Revise" }).click();
+  await dialog.getByRole("link", { name: "TEMPLATE_NEEDS_NEW_APPROVALS" }).waitFor({ timeout: LONG });
+  await dialog.getByRole("checkbox", { name: /approve anew/ }).check();
+  await dialog.getByRole("button", { name: "Revise" }).click();
+  await page.getByRole("heading", { name: `${name}, version 2` }).waitFor({ timeout: LONG });
+
+  await page.getByRole("button", { name: "Retire" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("It was for practice");
+  await page.getByRole("dialog").getByRole("button", { name: "Retire" }).click();
+  await page.getByRole("row").filter({ hasText: name }).getByText("Retired").waitFor({ timeout: LONG });
   await page.context().close();
 }

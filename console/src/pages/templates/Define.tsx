@@ -88,7 +88,7 @@ function Form({ presets, close }: DefineProps & { presets: PresetsQuery["gdapPre
       </div>
       <div className={styles.row}>
         <May roles={["TECH", "ADMIN"]} appearance="primary" disabled={missing || running} onClick={() => void define()}>
-          {words.define}
+          {words.defineIt}
         </May>
         <Button onClick={() => close()}>{text.common.cancel}</Button>
       </div>

@@ -12,6 +12,7 @@ const useStyles = makeStyles({
   numbers: {
     display: "grid",
     gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))",
+    alignItems: "start",
     gap: tokens.spacingHorizontalM,
   },
 });

@@ -15,7 +15,7 @@ export type Discover = Command<DiscoverTenantsMutation, DiscoverTenantsMutationV
 export function Discovered({ discover, found }: { discover: Discover; found: Discovery | undefined }) {
   const missing = found?.sources.flatMap(({ problem }) => (problem === null ? [] : [problem])) ?? [];
   return (
-    <>
+    <div>
       <div aria-live="polite">
         {discover.running ? <Loading words={words.looking} /> : null}
         {found === undefined || discover.running ? null : (
@@ -29,6 +29,6 @@ export function Discovered({ discover, found }: { discover: Discover; found: Dis
       <div role="alert">
         <Problems of={discover.faults} />
       </div>
-    </>
+    </div>
   );
 }

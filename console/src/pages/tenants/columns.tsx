@@ -1,5 +1,5 @@
 /** What is told of each tenant. */
-import { makeStyles, tokens } from "@fluentui/react-components";
+import { Text, makeStyles, tokens } from "@fluentui/react-components";
 
 import { text } from "../../text";
 import { Go } from "../../ui/Go";
@@ -20,7 +20,23 @@ export const STATUSES = ["DISCOVERED", "ONBOARDING", "ACTIVE", "ERROR"] as const
 
 const useStyles = makeStyles({
   marks: { display: "inline-flex", flexWrap: "wrap", gap: tokens.spacingHorizontalXS },
+  named: { display: "inline-grid", justifyItems: "start" },
+  domain: { color: tokens.colorNeutralForeground2 },
 });
+
+function Named({ row }: { row: Row }) {
+  const styles = useStyles();
+  return (
+    <span className={styles.named}>
+      <Go to={`/onboardings/${row.tenantId}`}>{row.name}</Go>
+      {row.domain === null || row.domain === row.name ? null : (
+        <Text size={200} className={styles.domain}>
+          {row.domain}
+        </Text>
+      )}
+    </span>
+  );
+}
 
 function Standing({ row }: { row: Row }) {
   const styles = useStyles();
@@ -53,17 +69,16 @@ export const COLUMNS: readonly Column<Row>[] = [
     key: "name",
     name: words.name,
     width: "2fr",
-    cell: (row) => <Go to={`/onboardings/${row.tenantId}`}>{row.name}</Go>,
+    cell: (row) => <Named row={row} />,
   },
-  { key: "domain", name: words.domain, width: "2fr", cell: (row) => row.domain },
   {
     key: "customer",
     name: words.customer,
     width: "1.5fr",
     cell: (row) => (row.customer ? <Go to={`/customers/${row.customer.id}`}>{row.customer.name}</Go> : null),
   },
-  { key: "status", name: words.status, width: "1.2fr", cell: (row) => <Standing row={row} /> },
+  { key: "status", name: words.status, width: "104px", cell: (row) => <Standing row={row} /> },
   { key: "who", name: words.who, width: "2fr", cell: whoActs },
   { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem?.detail ?? row.problem?.code },
-  { key: "changed", name: words.changed, cell: (row) => <Moment at={row.changedAt} /> },
+  { key: "changed", name: words.changed, width: "112px", cell: (row) => <Moment at={row.changedAt} /> },
 ];
