@@ -46,9 +46,12 @@ export function Foreseen({ of, wish, started }: ForeseenProps) {
         {of.map((step) => (
           <li key={step.key} className={styles.step}>
             <Subtitle2 as="h3">{step.title}</Subtitle2>
-            <Text>{step.sentence}</Text>
+            {step.problem === null ? (
+              <Text>{step.sentence}</Text>
+            ) : (
+              <Problems of={[{ ...step.problem, message: step.sentence }]} tone="warning" />
+            )}
             {step.changes.length === 0 ? null : <Changes of={step.changes} />}
-            {step.problem === null ? null : <Problems of={[step.problem]} tone="warning" />}
           </li>
         ))}
       </ol>
