@@ -123,3 +123,43 @@ export async function aViewerOnlyLooks(world) {
   await vera.getByRole("heading", { level: 2, name: "About this request" }).waitFor();
   await vera.getByText("your role may not read it").first().waitFor();
 }
+
+/** Whoever looked at one plan does not approve another one. */
+export async function anotherPlanIsNotApproved(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("nora"), "Nora Jones");
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  // As if the plan had moved between looking and clicking.
+  await ada.route("**/graphql", async (route) => {
+    const body = route.request().postData() ?? "";
+    await route.continue({ postData: body.replace(/"digest":"[0-9a-f]+"/, `"digest":"${"0".repeat(64)}"`) });
+  });
+  const approve = ada.getByRole("button", { name: "Approve" });
+  await approve.click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("link", { name: "APPROVAL_PLAN_MOVED" }).waitFor();
+  await ada.keyboard.press("Escape");
+  await ada.getByRole("dialog").waitFor({ state: "detached" });
+  assert.ok(await approve.evaluate((it) => it === document.activeElement), "back where one was");
+  await ada.getByRole("button", { name: "Withdraw" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await ada.getByText("Withdrawn", { exact: true }).first().waitFor();
+}
+
+/** What was done is taken back by a request of its own, which somebody else decides about. */
+export async function whatWasDoneIsUndone(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("olaf"), "Olaf Palme");
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  await ada.getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("button", { name: "Undo" }).click({ timeout: 60_000 });
+  const dialog = ada.getByRole("dialog");
+  await dialog.getByText("Delete the user who was created").waitFor();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("he does not begin after all");
+  await dialog.getByRole("button", { name: "Undo" }).click();
+  await ada.getByRole("heading", { level: 1, name: /Delete a user/ }).waitFor();
+  await ada.getByText("You asked for this").waitFor();
+}

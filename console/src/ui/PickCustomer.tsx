@@ -43,10 +43,11 @@ export function PickCustomer({ label, value, change, required = false }: PickCus
     setTyped(undefined);
   };
   return (
-    <Field label={label} required={required} className={styles.field} hint={text.approvals.pick.customerHint}>
+    <Field label={label} required={required} className={styles.field}>
       <Input
         list={list}
         autoComplete="off"
+        placeholder={text.approvals.pick.customerHint}
         value={typed ?? name}
         onFocus={() => setTyped(name)}
         onChange={(_, data) => setTyped(data.value)}

@@ -22,6 +22,7 @@ const words = text.notices;
 const TONES: Readonly<Record<string, Tone>> = { OPEN: "good", PAUSED: "waits", SUSPENDED: "bad", CLOSED: "quiet" };
 
 const useStyles = makeStyles({
+  title: { margin: 0, overflowWrap: "anywhere" },
   head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
 });
 
@@ -36,7 +37,7 @@ export function Channel({ of, tell, again }: ChannelProps) {
   return (
     <Card>
       <div className={styles.head}>
-        <Subtitle2 as="h2">{of.name}</Subtitle2>
+        <Subtitle2 as="h2" className={styles.title}>{of.name}</Subtitle2>
         <Mark tone={TONES[of.status] ?? "quiet"} words={said(words.statuses, of.status)} />
       </div>
       {of.status === "SUSPENDED" ? <Text>{words.suspendedWords}</Text> : null}
