@@ -16,8 +16,10 @@ async function window({ browser, url, people, password }, who, path) {
 const fresh = (name) => `${name}${Date.now().toString(36)}@${DOMAIN}`;
 
 async function chooseCustomer(page) {
-  await page.getByRole("combobox", { name: "Customer" }).fill(CUSTOMER.slice(0, 6));
-  await page.getByRole("option", { name: CUSTOMER }).click();
+  await page.getByRole("combobox", { name: "Customer" }).fill(CUSTOMER);
+  // The only tenant of the customer is chosen with it.
+  await page.getByRole("combobox", { name: "Tenant" }).getByText(DOMAIN).waitFor({ state: "attached" });
+  await page.waitForURL(/tenant=/);
 }
 
 /** Asks for a user by the form, and leaves the request's page open. */
@@ -120,4 +122,44 @@ export async function aViewerOnlyLooks(world) {
   await vera.getByRole("link", { name: "Create a user" }).first().click();
   await vera.getByRole("heading", { level: 2, name: "About this request" }).waitFor();
   await vera.getByText("your role may not read it").first().waitFor();
+}
+
+/** Whoever looked at one plan does not approve another one. */
+export async function anotherPlanIsNotApproved(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("nora"), "Nora Jones");
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  // As if the plan had moved between looking and clicking.
+  await ada.route("**/graphql", async (route) => {
+    const body = route.request().postData() ?? "";
+    await route.continue({ postData: body.replace(/"digest":"[0-9a-f]+"/, `"digest":"${"0".repeat(64)}"`) });
+  });
+  const approve = ada.getByRole("button", { name: "Approve" });
+  await approve.click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("link", { name: "APPROVAL_PLAN_MOVED" }).waitFor();
+  await ada.keyboard.press("Escape");
+  await ada.getByRole("dialog").waitFor({ state: "detached" });
+  assert.ok(await approve.evaluate((it) => it === document.activeElement), "back where one was");
+  await ada.getByRole("button", { name: "Withdraw" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await ada.getByText("Withdrawn", { exact: true }).first().waitFor();
+}
+
+/** What was done is taken back by a request of its own, which somebody else decides about. */
+export async function whatWasDoneIsUndone(world) {
+  const { url } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("olaf"), "Olaf Palme");
+  const ada = await window(world, "admin", new URL(tim.url()).pathname);
+  await ada.getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("button", { name: "Undo" }).click({ timeout: 60_000 });
+  const dialog = ada.getByRole("dialog");
+  await dialog.getByText("Delete the user who was created").waitFor();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("he does not begin after all");
+  await dialog.getByRole("button", { name: "Undo" }).click();
+  await ada.getByRole("heading", { level: 1, name: /Delete a user/ }).waitFor();
+  await ada.getByText("You asked for this").waitFor();
 }

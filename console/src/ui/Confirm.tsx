@@ -17,6 +17,7 @@ import type { ReactNode } from "react";
 
 import { text } from "../text";
 import type { Fault } from "./fault";
+import { useFocusBack } from "./focus";
 import { Problems } from "./Problems";
 
 const useStyles = makeStyles({ body: { display: "grid", gap: tokens.spacingVerticalM } });
@@ -39,6 +40,7 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { title, action, children, reason = "none", running = false, faults = [], disabled = false } = props;
   const styles = useStyles();
+  useFocusBack();
   const [why, setWhy] = useState("");
   const missing = reason === "needed" && why.trim() === "";
   return (

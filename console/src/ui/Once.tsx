@@ -15,6 +15,7 @@ import type { ReactNode } from "react";
 
 import { text } from "../text";
 import { Copy } from "./Copy";
+import { useFocusBack } from "./focus";
 
 const useStyles = makeStyles({
   body: { display: "grid", gap: tokens.spacingVerticalM, justifyItems: "start" },
@@ -32,6 +33,7 @@ interface OnceProps {
 
 /** It closes by its button alone: a click beside it would lose the secret. */
 export function Once({ title, name, secret, children, close }: OnceProps) {
+  useFocusBack();
   const styles = useStyles();
   return (
     <Dialog open modalType="alert">

@@ -1,14 +1,14 @@
 /** One of the customers, however many there are: by the beginning of the name. */
-import { Combobox, Field, Option, makeStyles } from "@fluentui/react-components";
-import { useState } from "react";
+import { Field, Input, makeStyles } from "@fluentui/react-components";
+import { useEffect, useId, useRef, useState } from "react";
 
 import { text } from "../text";
 import { useAsk } from "./ask";
+import { labelled } from "./labelled";
 import { CustomerPickedDocument, CustomersToPickDocument } from "./picks.gql";
 
 const useStyles = makeStyles({
   field: { minWidth: "200px", "@media (max-width: 639px)": { width: "100%" } },
-  box: { minWidth: 0 },
 });
 
 interface PickCustomerProps {
@@ -18,44 +18,46 @@ interface PickCustomerProps {
   required?: boolean;
 }
 
+/** The browser's own list of suggestions: whoever writes or chooses a name that there is has picked it. */
 export function PickCustomer({ label, value, change, required = false }: PickCustomerProps) {
   const styles = useStyles();
+  const list = useId();
   const [typed, setTyped] = useState<string>();
-  const [open, setOpen] = useState(false);
-  const found = useAsk(CustomersToPickDocument, { begin: typed ?? null }, { pause: !open, live: ["customer"] });
+  const begin = typed === undefined || typed === "" ? null : typed;
+  const found = useAsk(CustomersToPickDocument, { begin }, { pause: typed === undefined, live: ["customer"] });
   const picked = useAsk(CustomerPickedDocument, { id: value ?? "" }, { pause: value === undefined });
   const name = value === undefined ? "" : (picked.data?.customer?.name ?? "");
-  const rows = found.data?.customers.edges.map((edge) => edge.node) ?? [];
+  const rows = labelled(found.data?.customers.edges.map((edge) => edge.node) ?? []);
+  const match = rows.find((row) => row.label.toLowerCase() === typed?.trim().toLowerCase())?.id;
+  const call = useRef(change);
+  call.current = change;
+  useEffect(() => {
+    if (match !== undefined && match !== value) {
+      call.current(match);
+    }
+  }, [match, value]);
+  const leave = () => {
+    if (typed === "" && !required && value !== undefined) {
+      change(undefined);
+    }
+    setTyped(undefined);
+  };
   return (
     <Field label={label} required={required} className={styles.field}>
-      <Combobox
-        className={styles.box}
-        clearable={!required}
+      <Input
+        list={list}
+        autoComplete="off"
+        placeholder={text.approvals.pick.customerHint}
         value={typed ?? name}
-        selectedOptions={value === undefined ? [] : [value]}
-        open={open}
-        onOpenChange={(_, data) => setOpen(data.open)}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setOpen(true);
-        }}
-        onBlur={() => setTyped(undefined)}
-        onOptionSelect={(_, { optionValue }) => {
-          setTyped(undefined);
-          change(optionValue);
-        }}
-      >
+        onFocus={() => setTyped(name)}
+        onChange={(_, data) => setTyped(data.value)}
+        onBlur={leave}
+      />
+      <datalist id={list}>
         {rows.map((row) => (
-          <Option key={row.id} value={row.id}>
-            {row.name}
-          </Option>
+          <option key={row.id} value={row.label} />
         ))}
-        {rows.length === 0 ? (
-          <Option disabled value="" text={text.common.noMatches}>
-            {found.loading ? text.common.loading : text.common.noMatches}
-          </Option>
-        ) : null}
-      </Combobox>
+      </datalist>
     </Field>
   );
 }

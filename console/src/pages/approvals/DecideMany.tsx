@@ -17,6 +17,7 @@ import { useEffect, useState } from "react";
 
 import { text } from "../../text";
 import { useCommand } from "../../ui/command";
+import { useFocusBack } from "../../ui/focus";
 import { Loading } from "../../ui/Loading";
 import { useLook } from "../../ui/look";
 import { Problems } from "../../ui/Problems";
@@ -70,6 +71,7 @@ function useDeciding({ decision, ids }: DecideManyProps) {
 export function DecideMany(props: DecideManyProps) {
   const { decision, close } = props;
   const styles = useStyles();
+  useFocusBack();
   const it = useDeciding(props);
   const [reason, setReason] = useState("");
   const possible = it.foreseen?.items.some(({ outlook }) => outlook !== "REFUSED") ?? false;

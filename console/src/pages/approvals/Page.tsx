@@ -1,6 +1,7 @@
 /** The inbox of changes: what waits for whoever looks, what they asked for, and all there was. */
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useNavigate } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 
 import { text } from "../../text";
 import { useAddress } from "../../ui/address";
@@ -14,11 +15,13 @@ import { useRows } from "../../ui/rows";
 import { Since, startOf } from "../../ui/Since";
 import { Tabs } from "../../ui/Tabs";
 import { COLUMNS, WAITING_COLUMNS, nameOf } from "./columns";
-import { DecideMany } from "./DecideMany";
 import { CONCERNS, filterOf, isFiltered, orderOf, tabOf } from "./filter";
 import { ApprovalsDocument } from "./page.gql";
 
 const words = text.approvals;
+
+/** Loaded by those who choose some. */
+const DecideMany = lazy(async () => ({ default: (await import("./DecideMany")).DecideMany }));
 
 const TABS = Object.entries(words.tabs);
 const STATUSES = Object.entries(words.statuses);
@@ -126,12 +129,14 @@ function Inbox({ tab, rows, filtered }: InboxProps) {
         {...(tab === "waits" ? { selected: chosen, select: choose } : {})}
       />
       {decision !== undefined && chosen.size > 0 ? (
-        <DecideMany
-          key={decision}
-          decision={decision}
-          ids={[...chosen]}
-          close={(done) => change({ decide: undefined, ...(done ? { chosen: undefined } : {}) })}
-        />
+        <Suspense>
+          <DecideMany
+            key={decision}
+            decision={decision}
+            ids={[...chosen]}
+            close={(done) => change({ decide: undefined, ...(done ? { chosen: undefined } : {}) })}
+          />
+        </Suspense>
       ) : null}
     </>
   );

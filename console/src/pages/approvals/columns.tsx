@@ -23,10 +23,10 @@ const ALL: readonly Column<Row>[] = [
   {
     key: "what",
     name: words.what,
-    width: "2fr",
+    width: "1.5fr",
     cell: (row) => <Go to={`/approvals/${row.id}`}>{said(words.kinds, row.kind)}</Go>,
   },
-  { key: "subject", name: words.subject, width: "2fr", cell: subjectOf },
+  { key: "subject", name: words.subject, width: "3fr", cell: subjectOf },
   {
     key: "customer",
     name: words.customer,
@@ -34,9 +34,9 @@ const ALL: readonly Column<Row>[] = [
     cell: (row) =>
       row.customer === null ? words.ownMsp : <Go to={`/customers/${row.customer.id}`}>{row.customer.name}</Go>,
   },
-  { key: "risk", name: words.risk, cell: (row) => <RiskMark risk={row.risk} /> },
+  { key: "risk", name: words.risk, width: "110px", cell: (row) => <RiskMark risk={row.risk} /> },
   { key: "status", name: words.status, width: "1.5fr", cell: (row) => <ApprovalStatusMark status={row.status} /> },
-  { key: "requester", name: words.requester, width: "1.5fr", cell: (row) => <By of={row.requester} /> },
+  { key: "requester", name: words.requester, cell: (row) => <By of={row.requester} /> },
   { key: "asked", name: words.asked, cell: (row) => <Moment at={row.askedAt} /> },
   { key: "until", name: words.validUntil, cell: (row) => <Moment at={row.validUntil} /> },
 ];

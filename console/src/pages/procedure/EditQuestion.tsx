@@ -11,6 +11,7 @@ const words = text.procedures.edit;
 const KINDS = Object.keys(text.procedures.kinds) as ProcedureQuestionKind[];
 
 const useStyles = makeStyles({
+  title: { margin: 0, overflowWrap: "anywhere" },
   head: { display: "flex", justifyContent: "space-between", alignItems: "center", gap: tokens.spacingHorizontalM },
 });
 
@@ -31,7 +32,7 @@ export function EditQuestion({ number, of, change, remove }: EditQuestionProps) 
   return (
     <Card role="group" aria-label={words.question(number)}>
       <div className={styles.head}>
-        <Subtitle2 as="h3">{words.question(number)}</Subtitle2>
+        <Subtitle2 as="h3" className={styles.title}>{words.question(number)}</Subtitle2>
         <Button size="small" aria-label={words.removeQuestion(of.label || String(number))} onClick={remove}>
           {text.procedures.edit.remove}
         </Button>

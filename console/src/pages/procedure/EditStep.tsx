@@ -11,6 +11,7 @@ const words = text.procedures.edit;
 const KINDS = Object.keys(words.kinds) as OperationKind[];
 
 const useStyles = makeStyles({
+  title: { margin: 0, overflowWrap: "anywhere" },
   head: { display: "flex", justifyContent: "space-between", alignItems: "center", gap: tokens.spacingHorizontalM },
   set: { border: 0, margin: 0, padding: 0, minWidth: 0, display: "grid" },
 });
@@ -34,7 +35,7 @@ export function EditStep({ number, of, questions, before, change, remove }: Edit
   return (
     <Card role="group" aria-label={words.step(number)}>
       <div className={styles.head}>
-        <Subtitle2 as="h3">{words.step(number)}</Subtitle2>
+        <Subtitle2 as="h3" className={styles.title}>{words.step(number)}</Subtitle2>
         <Button size="small" aria-label={words.removeStep(of.title || String(number))} onClick={remove}>
           {words.remove}
         </Button>

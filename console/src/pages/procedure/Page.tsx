@@ -1,6 +1,6 @@
 /** One procedure: what it asks for, its steps in words, and who follows it. At `new` one is defined. */
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 
 import { useLive } from "../../app/live";
 import { text } from "../../text";
@@ -10,13 +10,13 @@ import { Empty } from "../../ui/Empty";
 import { Facts } from "../../ui/Facts";
 import { Go } from "../../ui/Go";
 import { List } from "../../ui/List";
+import { Loading } from "../../ui/Loading";
 import { May } from "../../ui/May";
 import { Moment } from "../../ui/Moment";
 import { Page as Frame, Section } from "../../ui/Page";
 import { useRows } from "../../ui/rows";
 import { RUN_COLUMNS } from "../../ui/runColumns";
 import { Shown } from "../../ui/Shown";
-import { Editor } from "./Editor";
 import { ProcedurePageDocument, RunsOfProcedureDocument } from "./page.gql";
 import type { ProcedureShownFragment } from "./page.gql";
 import { Retire } from "./Retire";
@@ -25,9 +25,12 @@ import { Steps } from "./Steps";
 const all = text.procedures;
 const words = all.one;
 
+/** Most who come here only read. */
+const Editor = lazy(async () => ({ default: (await import("./Editor")).Editor }));
+
 export function Page() {
   const id = usePart("id");
-  return id === "new" ? <Editor of={undefined} /> : <Existing id={id} />;
+  return <Suspense fallback={<Loading />}>{id === "new" ? <Editor of={undefined} /> : <Existing id={id} />}</Suspense>;
 }
 
 function Existing({ id }: { id: string }) {

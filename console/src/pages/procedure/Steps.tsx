@@ -23,6 +23,7 @@ const all = text.procedures;
 const words = all.one;
 
 const useStyles = makeStyles({
+  title: { margin: 0, overflowWrap: "anywhere" },
   steps: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: tokens.spacingVerticalM },
   step: { display: "grid", gap: tokens.spacingVerticalS, justifyItems: "start" },
   quiet: { color: tokens.colorNeutralForeground2 },
@@ -64,7 +65,7 @@ function Line({ of, step }: StepsProps & { step: Step }) {
   const isInUse = of.status === "DEFINED";
   return (
     <Card className={styles.step}>
-      <Subtitle2 as="h3">{step.title}</Subtitle2>
+      <Subtitle2 as="h3" className={styles.title}>{step.title}</Subtitle2>
       <Text>{said(text.approvals.kinds, step.kind)}</Text>
       <Text className={styles.quiet}>{titles.length === 0 ? words.atOnce : `${words.after}: ${titles.join(", ")}`}</Text>
       <Facts of={step.fields.map((field) => [said(all.fields, field.name), sourceOf(field, of)])} />

@@ -16,6 +16,7 @@ import type { ProcedureRunPreviewInput, RunPreviewQuery } from "./page.gql";
 const words = text.procedures.start;
 
 const useStyles = makeStyles({
+  title: { margin: 0, overflowWrap: "anywhere" },
   steps: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: tokens.spacingVerticalL },
   step: { display: "grid", gap: tokens.spacingVerticalS },
 });
@@ -45,10 +46,13 @@ export function Foreseen({ of, wish, started }: ForeseenProps) {
       <ol className={styles.steps}>
         {of.map((step) => (
           <li key={step.key} className={styles.step}>
-            <Subtitle2 as="h3">{step.title}</Subtitle2>
-            <Text>{step.sentence}</Text>
+            <Subtitle2 as="h3" className={styles.title}>{step.title}</Subtitle2>
+            {step.problem === null ? (
+              <Text>{step.sentence}</Text>
+            ) : (
+              <Problems of={[{ ...step.problem, message: step.sentence }]} tone="warning" />
+            )}
             {step.changes.length === 0 ? null : <Changes of={step.changes} />}
-            {step.problem === null ? null : <Problems of={[step.problem]} tone="warning" />}
           </li>
         ))}
       </ol>

@@ -4,6 +4,7 @@ import { audit } from "./audit";
 import { common } from "./common";
 import { customers } from "./customers";
 import { mapping } from "./mapping";
+import { notices } from "./notices";
 import { onboarding } from "./onboarding";
 import { operations } from "./operations";
 import { overview } from "./overview";
@@ -22,6 +23,7 @@ export const en = {
   common,
   customers,
   mapping,
+  notices,
   onboarding,
   operations,
   overview,
