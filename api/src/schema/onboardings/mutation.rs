@@ -1,7 +1,7 @@
 //! Beginning onboardings, and what can be done to one that is under way.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use tenantry_domain::approval::Operation;
+use tenantry_domain::approval::{Operation, OperationKind};
 use tenantry_domain::ids::{CustomerId, OnboardingId, TemplateId, TenantId};
 use tenantry_domain::onboarding::OnboardingRefusal;
 use tenantry_engine::commands::{CommandError, Done};
@@ -10,7 +10,7 @@ use tenantry_engine::onboardings::{OnboardingError, Onboardings, Wish};
 use tenantry_projections::onboardings;
 
 use super::object::Onboarding;
-use crate::schema::approvals::{Approval, ChangeUserError, ask};
+use crate::schema::approvals::{Approval, ChangeUserError, Wishing, ask};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::ids::Kind;
@@ -346,18 +346,21 @@ impl OnboardingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "To which tenant, and why.")] input: OnboardingEndAccessInput,
     ) -> Result<OnboardingEndAccessPayload> {
-        let desk = Desk::operating(ctx)?;
-        let outcome = async {
-            let (tenant_id, _) = (tenant(&input.tenant)?, why(&input.reason)?);
+        let kind = OperationKind::EndAccess;
+        let wish = Wishing::asking(kind, &input.idempotency_key, &input.reason);
+        let at = wish.operating(ctx).await?;
+        let desk = at.desk;
+        let operation = async {
+            let tenant_id = tenant(&input.tenant)?;
             let stands = service(desk).of(desk.msp(), tenant_id).await;
             let stands = stands.map_err(unmet_by)?;
             let unknown = || unmet(CommandError::Refused(OnboardingRefusal::OnboardingNotFound));
-            let operation = Operation::EndAccess {
+            Ok(Operation::EndAccess {
                 customer_id: stands.attempt().ok_or_else(unknown)?.customer_id,
                 tenant_id,
-            };
-            ask(desk, operation, &input.idempotency_key, &input.reason).await
+            })
         };
-        Ok(OnboardingEndAccessPayload::told(outcome.await)?)
+        let operation = operation.await;
+        Ok(OnboardingEndAccessPayload::told(ask(at, operation).await)?)
     }
 }
