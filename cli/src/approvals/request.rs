@@ -123,6 +123,7 @@ impl Wanted {
             Self::DisconnectVendor(_) => OperationKind::DisconnectVendor,
             Self::DisconnectPartner(_) => OperationKind::DisconnectPartner,
             Self::WithdrawConsent(_) => OperationKind::WithdrawConsent,
+            Self::EndAccess(_) => OperationKind::EndAccess,
             Self::ApproveTransfer(_) => OperationKind::ApproveTransfer,
             Self::AcceptMatches(_) => OperationKind::AcceptMatches,
             Self::Step(it) => return it.wished(id),

@@ -261,6 +261,7 @@ impl ApprovalOperationInput {
             Self::ArchiveCustomer(_) => OperationKind::ArchiveCustomer,
             Self::DisconnectVendor(_) => OperationKind::DisconnectVendor,
             Self::WithdrawConsent(_) => OperationKind::WithdrawConsent,
+            Self::EndAccess(_) => OperationKind::EndAccess,
             Self::ApproveTransfer(_) => OperationKind::ApproveTransfer,
             Self::AcceptMatches(_) => OperationKind::AcceptMatches,
             Self::OfMsp(ApprovalMspOperation::DisconnectPartner) => {
@@ -278,6 +279,7 @@ impl ApprovalOperationInput {
             Self::RemoveLicences(it) => Some(&it.account.customer),
             Self::ArchiveCustomer(it) => Some(&it.customer),
             Self::WithdrawConsent(it) => Some(&it.customer),
+            Self::EndAccess(it) => Some(&it.customer),
             Self::DeleteUser(_)
             | Self::DisconnectVendor(_)
             | Self::ApproveTransfer(_)
