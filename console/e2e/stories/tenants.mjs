@@ -151,3 +151,25 @@ export async function definesAndRetiresATemplate({ browser, url, people, passwor
   await page.getByRole("row").filter({ hasText: name }).getByText("Retired").waitFor({ timeout: LONG });
   await page.context().close();
 }
+
+/** The customer's administrator is asked to let the app read: an address to send, and what it is for. */
+export async function asksForConsent({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tech, password, "/tenants/connect");
+  const customer = page.getByRole("button", { name: /^Choose / }).first();
+  const name = (await customer.getAttribute("aria-label")).replace("Choose ", "");
+  await customer.click();
+  await page.getByRole("combobox", { name: "Which ones" }).selectOption({ label: "All" });
+  await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: /^Choose / }).first().click();
+  await page.getByRole("radio", { name: /^Consent/ }).check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("spinbutton", { name: "Days until the address expires" }).fill("99");
+  await page.getByRole("button", { name: "Get the address" }).click();
+  await page.getByRole("alert").getByRole("link", { name: "CONSENT_VALIDITY_OUT_OF_RANGE" }).waitFor({ timeout: LONG });
+  await page.getByRole("spinbutton", { name: "Days until the address expires" }).fill("5");
+  await page.getByRole("button", { name: "Get the address" }).click();
+  await page.getByRole("heading", { name: "Consent of the customer's administrator" }).waitFor({ timeout: LONG });
+  await page.getByText("Waiting for the customer").waitFor();
+  await page.getByText("What our app may then read").click();
+  await page.getByText("Organization.Read.All").waitFor();
+  await page.context().close();
+}
