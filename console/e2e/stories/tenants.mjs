@@ -170,3 +170,20 @@ export async function asksForConsent({ browser, url, people, password }) {
   await page.getByText("Organization.Read.All").waitFor();
   await page.context().close();
 }
+
+/** Access that is in place is compared with what is on record, and put right by an onboarding of its own. */
+export async function looksForDriftAndRepairs({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tech, password, "/tenants?status=ACTIVE");
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await page.getByRole("button", { name: "Look now" }).click();
+  await page.getByText(/^(Nothing differs|\d+ things? differs?)\.$/).waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Put right" }).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Put right" });
+  assert.equal(await confirm.getAttribute("aria-disabled"), "true");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("To be sure");
+  await confirm.click();
+  await page.getByText(/of \d+, a repair$/).waitFor({ timeout: LONG });
+  await page.getByText("The access that was asked for is in place and was read through.").waitFor({ timeout: 90_000 });
+  await page.context().close();
+}
