@@ -151,3 +151,39 @@ export async function definesAndRetiresATemplate({ browser, url, people, passwor
   await page.getByRole("row").filter({ hasText: name }).getByText("Retired").waitFor({ timeout: LONG });
   await page.context().close();
 }
+
+/** The customer's administrator is asked to let the app read: an address to send, and what it is for. */
+export async function asksForConsent({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tech, password, "/tenants/connect");
+  const customer = page.getByRole("button", { name: /^Choose / }).first();
+  const name = (await customer.getAttribute("aria-label")).replace("Choose ", "");
+  await customer.click();
+  await page.getByRole("combobox", { name: "Which ones" }).selectOption({ label: "All" });
+  await page.getByRole("row").filter({ hasText: name }).getByRole("button", { name: /^Choose / }).first().click();
+  await page.getByRole("radio", { name: /^Consent/ }).check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("spinbutton", { name: "Days until the address expires" }).fill("5");
+  await page.getByRole("button", { name: "Get the address" }).click();
+  await page.getByRole("heading", { name: "Consent of the customer's administrator" }).waitFor({ timeout: LONG });
+  await page.getByText("Waiting for the customer").waitFor();
+  await page.getByText("What our app may then read").click();
+  await page.getByText("Organization.Read.All").waitFor();
+  await page.context().close();
+}
+
+/** Access that is in place is compared with what is on record, and put right by an onboarding of its own. */
+export async function looksForDriftAndRepairs({ browser, url, people, password }) {
+  const page = await at(browser, url, people.tech, password, "/tenants?status=ACTIVE");
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await page.getByRole("button", { name: "Look now" }).click();
+  await page.getByText(/^(Nothing differs|\d+ things? differs?)\.$/).waitFor({ timeout: LONG });
+  await page.getByRole("button", { name: "Put right" }).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Put right" });
+  assert.equal(await confirm.getAttribute("aria-disabled"), "true");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("To be sure");
+  await confirm.click();
+  await page.getByText(/of \d+, a repair$/).waitFor({ timeout: LONG });
+  await page.getByText("The access that was asked for is in place and was read through.").waitFor({ timeout: 90_000 });
+  await page.context().close();
+}

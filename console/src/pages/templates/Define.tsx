@@ -20,7 +20,9 @@ import { TermsForm } from "./TermsForm";
 const words = text.tenants.templates;
 
 const useStyles = makeStyles({
-  form: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "80ch" },
+  form: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, maxWidth: "80ch" },
+  // The words of a preset are longer than a narrow window.
+  choice: { "& select": { width: "100%", minWidth: 0, textOverflow: "ellipsis" } },
   row: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 });
 
@@ -74,7 +76,7 @@ function Form({ presets, close }: DefineProps & { presets: PresetsQuery["gdapPre
         <Input value={draft.name} onChange={(_, { value }) => change({ name: value })} />
       </Field>
       <Field label={words.preset} hint={words.presetHint}>
-        <Select value={preset.preset} onChange={(_, { value }) => change({ preset: value, terms: null })}>
+        <Select className={styles.choice} value={preset.preset} onChange={(_, { value }) => change({ preset: value, terms: null })}>
           {presets.map((it) => (
             <option key={it.preset} value={it.preset}>
               {words.presetName(said(words.presets, it.preset), it.purpose)}

@@ -8,10 +8,10 @@ import type { TermsDraft } from "./terms";
 const words = text.tenants.templates;
 
 const useStyles = makeStyles({
-  form: { display: "grid", gap: tokens.spacingVerticalM },
+  form: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM },
   numbers: {
     display: "grid",
-    gridTemplateColumns: "repeat(auto-fit, minmax(150px, 1fr))",
+    gridTemplateColumns: "repeat(auto-fit, minmax(200px, 1fr))",
     alignItems: "start",
     gap: tokens.spacingHorizontalM,
   },

@@ -68,7 +68,7 @@ export const COLUMNS: readonly Column<Row>[] = [
   {
     key: "name",
     name: words.name,
-    width: "2fr",
+    width: "2.8fr",
     cell: (row) => <Named row={row} />,
   },
   {

@@ -71,7 +71,8 @@ export function useBulk(candidates: readonly Candidate[], template: string | und
   }, [template, may]);
 
   const register = async (one: Candidate): Promise<string | readonly Fault[]> => {
-    const input = { name: one.name, idempotencyKey: keyOf(`customer ${one.tenantId}`) };
+    // The same after a reload too: a tenant is not to have two customers.
+    const input = { name: one.name, idempotencyKey: `customer of the tenant ${one.tenantId}` };
     const { data, error } = await client.mutation(RegisterForManyDocument, { input }).toPromise();
     return data?.customerRegister.customer?.id ?? data?.customerRegister.userErrors ?? (error ? [faultOf(error)] : []);
   };

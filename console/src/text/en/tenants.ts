@@ -51,7 +51,7 @@ export const tenants = {
       REFUSED: "Turned down",
     },
     wouldMake: (made: number, used: number, roles: number) =>
-      `${made} to be made, ${used} used as they are; ${roles} roles to be approved`,
+      `${made} to be made, ${used} used as they are${roles === 0 ? "" : `; ${roles} roles to be approved`}`,
     noCustomer: "Nobody is its customer yet. Register one above, or link the tenant on the page of customer mappings.",
     outcome: "What would happen",
     progress: (done: number, all: number) => `${done} of ${all} looked at`,
