@@ -149,8 +149,6 @@ export const approvals = {
     manyTitles: { APPROVE: "Approve these requests?", REJECT: "Reject these requests?" },
     manyWords: "Read what would come of each. Nothing is decided before you confirm, and then exactly this.",
     outcomesTitle: "What came of it",
-    outcome: "Outcome",
-    outlook: "What would come of it",
     outlooks: {
       GRANTED: "Would be approved, and carried out",
       COUNTED: "Would count as one of the approvals",
