@@ -2,8 +2,8 @@
 import { Text, makeStyles, tokens } from "@fluentui/react-components";
 
 import { text } from "../text";
-import { bySubject } from "./changes";
-import type { Group } from "./changes";
+import { bySubject } from "./subjects";
+import type { Group } from "./subjects";
 import type { ChangePartsFragment, ValuePartsFragment } from "./fragments.gql";
 import { said } from "./said";
 

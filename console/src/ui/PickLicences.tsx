@@ -7,11 +7,12 @@ import { idsIn } from "./ids";
 
 const useStyles = makeStyles({
   set: { border: 0, margin: 0, padding: 0, minWidth: 0, display: "grid", gap: tokens.spacingVerticalS },
-  names: { display: "grid", gridTemplateColumns: "repeat(auto-fill, minmax(240px, 1fr))" },
+  names: { display: "grid", alignItems: "start", gridTemplateColumns: "repeat(auto-fill, minmax(240px, 1fr))" },
 });
 
 interface PickLicencesProps {
   label: string;
+  required?: boolean;
   value: readonly string[];
   change: (ids: readonly string[]) => void;
 }
@@ -19,14 +20,14 @@ interface PickLicencesProps {
 const KNOWN = Object.entries(text.approvals.licences);
 const isKnown = (id: string) => id in text.approvals.licences;
 
-export function PickLicences({ label, value, change }: PickLicencesProps) {
+export function PickLicences({ label, required = false, value, change }: PickLicencesProps) {
   const styles = useStyles();
   const [typed, setTyped] = useState(() => value.filter((id) => !isKnown(id)).join("\n"));
   const others = value.filter((id) => !isKnown(id));
   const toggle = (id: string) => change(value.includes(id) ? value.filter((it) => it !== id) : [...value, id]);
   return (
     <fieldset className={styles.set}>
-      <legend>{label}</legend>
+      <legend>{required ? `${label} *` : label}</legend>
       <div className={styles.names}>
         {KNOWN.map(([id, name]) => (
           <Checkbox key={id} label={name} checked={value.includes(id)} onChange={() => toggle(id)} />

@@ -31,7 +31,7 @@ export function About({ of }: { of: ApprovalShownFragment }) {
         [all.risk, `${said(all.risks, of.risk)}. ${said(all.riskWords, of.risk)}`],
         [words.undo, plan === null ? null : undoWords(plan.undo, plan.undoDays)],
         [words.decisions, <Decisions of={of} />],
-        [of.status === "WAITING" ? all.validUntil : words.validUntilOver, <Moment at={of.validUntil} />],
+        [all.validUntil, of.status === "WAITING" || of.status === "EXPIRED" ? <Moment at={of.validUntil} /> : null],
         [words.granted, of.grantedAt === null ? null : <Moment at={of.grantedAt} />],
         [words.ended, of.endedAt === null ? null : <Moment at={of.endedAt} />],
         [words.endedBy, of.endedBy === null ? null : <By of={of.endedBy} />],

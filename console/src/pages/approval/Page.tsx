@@ -67,7 +67,7 @@ function One({ of, again }: { of: ApprovalShownFragment; again: () => void }) {
       }
     >
       {of.problem === null ? null : <Problems of={[of.problem]} tone={of.status === "ATTENTION" ? "error" : "warning"} />}
-      <Section title={isOver ? words.planDone : words.plan}>
+      <Section title={of.status === "DONE" ? words.planMade : isOver ? words.planDone : words.plan}>
         <Changes of={of.plan?.changes ?? []} />
       </Section>
       <Deciding of={of} again={again} />

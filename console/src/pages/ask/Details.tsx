@@ -38,6 +38,7 @@ export function Details({ needs, draft, change }: DetailsProps) {
       {needs.includes("licences") ? (
         <PickLicences
           label={words.licences}
+          required={needs.includes("user")}
           value={draft.licences}
           change={(licences) => change({ licences })}
         />

@@ -15,7 +15,7 @@ import { Details } from "./Details";
 import { PreviewDocument } from "./page.gql";
 import { Request } from "./Request";
 import { EMPTY, KINDS, NEEDS, wishOf } from "./wish";
-import type { Draft, Kind } from "./wish";
+import type { Draft, Kind, Where } from "./wish";
 
 const words = text.approvals.ask;
 
@@ -60,23 +60,7 @@ export function Page() {
   return (
     <Frame title={words.title} words={words.words}>
       <form className={styles.form} onSubmit={preview}>
-        <Section title={words.who}>
-          <Card className={styles.fields}>
-            <Kinds kind={kind} change={(kind) => turn({ kind })} />
-            {needs.includes("customer") ? (
-              <PickCustomer
-                label={words.customer}
-                required
-                value={where.customer}
-                change={(customer) => turn({ customer, tenant: undefined })}
-              />
-            ) : null}
-            {needs.includes("tenant") ? (
-              <PickTenant customer={where.customer} value={where.tenant} change={(tenant) => turn({ tenant })} />
-            ) : null}
-            {kind === "DISCONNECT_PARTNER" ? <Text>{words.partner}</Text> : null}
-          </Card>
-        </Section>
+        <About kind={kind} where={where} change={turn} />
         {needs.length > 2 ? (
           <Section title={words.details}>
             <Card className={styles.fields}>
@@ -121,5 +105,36 @@ function Kinds({ kind, change }: { kind: Kind | undefined; change: (kind: string
         ))}
       </Select>
     </Field>
+  );
+}
+
+interface AboutProps {
+  kind: Kind | undefined;
+  where: Where;
+  change: (to: Readonly<Record<string, string | undefined>>) => void;
+}
+
+/** What is to be done, and for whom. */
+function About({ kind, where, change }: AboutProps) {
+  const styles = useStyles();
+  const needs = kind === undefined ? [] : NEEDS[kind];
+  return (
+    <Section title={words.who}>
+      <Card className={styles.fields}>
+        <Kinds kind={kind} change={(kind) => change({ kind })} />
+        {needs.includes("customer") ? (
+          <PickCustomer
+            label={words.customer}
+            required
+            value={where.customer}
+            change={(customer) => change({ customer, tenant: undefined })}
+          />
+        ) : null}
+        {needs.includes("tenant") ? (
+          <PickTenant customer={where.customer} value={where.tenant} change={(tenant) => change({ tenant })} />
+        ) : null}
+        {kind === "DISCONNECT_PARTNER" ? <Text>{words.partner}</Text> : null}
+      </Card>
+    </Section>
   );
 }

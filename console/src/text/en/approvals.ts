@@ -81,10 +81,9 @@ export const approvals = {
     AcceptMatchesOperation: "Accept the suggested mappings",
   },
   changes: {
-    title: "What would change",
     what: "What",
-    before: "Now",
-    after: "Then",
+    before: "Before",
+    after: "After",
     none: "Nothing would change: all is already like that.",
     aspects: {
       EXISTENCE: "Account",
@@ -150,8 +149,6 @@ export const approvals = {
     manyTitles: { APPROVE: "Approve these requests?", REJECT: "Reject these requests?" },
     manyWords: "Read what would come of each. Nothing is decided before you confirm, and then exactly this.",
     outcomesTitle: "What came of it",
-    outcome: "Outcome",
-    outlook: "What would come of it",
     outlooks: {
       GRANTED: "Would be approved, and carried out",
       COUNTED: "Would count as one of the approvals",
@@ -162,7 +159,6 @@ export const approvals = {
     counted: (given: number, needed: number) => `${given} of ${needed} approvals`,
     confirm: { APPROVE: "Approve", REJECT: "Reject" },
     look: "Look again",
-    stale: "Something changed meanwhile, so nothing was decided.",
     gone: "A request that is not there any more",
     done: (count: number) => (count === 1 ? "1 request is decided" : `${count} requests are decided`),
     nothing: "None of them can be decided by you.",
@@ -172,6 +168,7 @@ export const approvals = {
     notFoundWords: "The address may be cut off, or it belongs to another MSP.",
     toAll: "All approvals",
     plan: "What would change",
+    planMade: "What was changed",
     planDone: "What was to change",
     facts: "About this request",
     reason: "Reason",
@@ -287,7 +284,6 @@ export const approvals = {
     vendorCode: "Microsoft's code",
     requestId: "Request at Microsoft",
     forSupport: "Copy for support",
-    validUntilOver: "It could be decided until",
   },
   ask: {
     title: "Ask for a change",
@@ -318,7 +314,6 @@ export const approvals = {
     reasonHint: "Whoever decides reads it. It stays on record.",
     request: "Ask for it",
     requested: "It is asked for. Somebody else decides.",
-    oldPreview: "You changed something. Look again at what would change.",
     partner: "It ends the MSP's own connection: nothing can be read or changed in any tenant until it is connected again.",
   },
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { bySubject } from "./changes";
+import { bySubject } from "./subjects";
 import type { ChangePartsFragment } from "./fragments.gql";
 
 function change(subject: string, aspect: ChangePartsFragment["aspect"]): ChangePartsFragment {
