@@ -1,7 +1,7 @@
 // Tells every story in stories/ in a browser, one after the other, against a demonstration that runs. It ends with 1
 // where one of them came out otherwise.
 //   TENANTRY_URL       where it is served
-//   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal }
+//   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal, guest }
 //   TENANTRY_PROGRAM   how the program is called, as JSON: a list of words
 // `node e2e/run.mjs onboarding audit` tells these only.
 import { spawnSync } from "node:child_process";

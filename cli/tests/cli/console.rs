@@ -30,6 +30,7 @@ fn control(open: &Value) -> Value {
         "password": open["password"],
         "admins": admins.collect::<BTreeMap<_, _>>(),
         "portal": open["admin_center"],
+        "guest": open["console"],
     })
 }
 

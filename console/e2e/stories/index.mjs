@@ -1,4 +1,20 @@
 // In the order in which they are told.
+import * as approvals from "./approvals.mjs";
 import * as first from "./first.mjs";
+import * as live from "./live.mjs";
+import * as notices from "./notices.mjs";
+import * as procedures from "./procedures.mjs";
+import * as tenants from "./tenants.mjs";
 
-export const STORIES = { ...first };
+/** A module lists what is in it by name; these go by how they follow from each other. */
+const LIVE = {
+  theDemonstrationOpensOnTheConsole: live.theDemonstrationOpensOnTheConsole,
+  aTenantIsOnboarded: live.aTenantIsOnboarded,
+  aFailureIsUndone: live.aFailureIsUndone,
+  theOthersHaveEnded: live.theOthersHaveEnded,
+  twoSeeEachOthersChanges: live.twoSeeEachOthersChanges,
+  theNetworkIsLostAndBack: live.theNetworkIsLostAndBack,
+  aSessionEndsAndNothingIsLost: live.aSessionEndsAndNothingIsLost,
+};
+
+export const STORIES = { ...first, ...LIVE, ...approvals, ...procedures, ...notices, ...tenants };

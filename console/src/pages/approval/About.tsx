@@ -37,7 +37,7 @@ export function About({ of }: { of: ApprovalShownFragment }) {
         [words.endedBy, of.endedBy === null ? null : <By of={of.endedBy} />],
         [words.endReason, of.endReason],
         [words.digest, <Digest of={of} />],
-        [text.audit.title, <Go to="/audit" search={{ stream: `approval-${of.approvalId}` }}>{words.timeline}</Go>],
+        [text.audit.title, <Go to="/audit" search={{ stream: `approval/${of.approvalId}` }}>{words.timeline}</Go>],
       ]}
     />
   );

@@ -55,7 +55,7 @@ export function Channel({ of, tell, again }: ChannelProps) {
           [words.tested, of.test === null ? null : <Tested of={of.test} />],
           [words.secretAt, of.secretAt === null ? null : <Moment at={of.secretAt} />],
           [words.openedAt, <Moment at={of.openedAt} />],
-          [text.audit.title, <Go to="/audit" search={{ stream: `notice_channel-${of.channelId}` }}>{words.timeline}</Go>],
+          [text.audit.title, <Go to="/audit" search={{ stream: `notice_channel/${of.channelId}` }}>{words.timeline}</Go>],
         ]}
       />
       {of.test?.problem ? <Problems of={[of.test.problem]} tone="warning" /> : null}

@@ -65,7 +65,7 @@ function One({ of }: { of: ProcedureShownFragment }) {
           [all.version, String(of.version)],
           [all.changed, <Moment at={of.changedAt} />],
           [words.reason, of.reason],
-          [text.audit.title, <Go to="/audit" search={{ stream: `procedure-${of.procedureId}` }}>{words.timeline}</Go>],
+          [text.audit.title, <Go to="/audit" search={{ stream: `procedure/${of.procedureId}` }}>{words.timeline}</Go>],
         ]}
       />
       <Section title={words.questions}>

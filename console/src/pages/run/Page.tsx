@@ -136,7 +136,7 @@ function About({ of }: { of: RunShownFragment }) {
         [words.stoppedStep, stopped],
         [words.stoppedBy, of.stoppedBy === null ? null : <By of={of.stoppedBy} />],
         [words.stopReason, of.stopReason],
-        [text.audit.title, <Go to="/audit" search={{ stream: `procedure_run-${of.runId}` }}>{words.timeline}</Go>],
+        [text.audit.title, <Go to="/audit" search={{ stream: `procedure_run/${of.runId}` }}>{words.timeline}</Go>],
       ]}
     />
   );
