@@ -19,6 +19,8 @@ import type { FluentIcon } from "@fluentui/react-icons";
 
 import { text } from "../text";
 
+const names = text.shell.pages;
+
 export interface Entry {
   to: string;
   name: string;
@@ -26,18 +28,18 @@ export interface Entry {
 }
 
 export const ENTRIES: readonly Entry[] = [
-  { to: "/", name: text.overview.title, icon: HomeRegular },
-  { to: "/customers", name: text.customers.title, icon: BuildingMultipleRegular },
-  { to: "/tenants", name: text.tenants.title, icon: CloudLinkRegular },
-  { to: "/mapping", name: text.mapping.title, icon: LinkMultipleRegular },
-  { to: "/vendors", name: text.vendors.title, icon: PlugConnectedRegular },
-  { to: "/templates", name: text.onboarding.templates, icon: ShieldTaskRegular },
-  { to: "/approvals", name: text.approvals.title, icon: CheckmarkCircleRegular },
-  { to: "/procedures", name: text.procedures.title, icon: ClipboardTaskListLtrRegular },
-  { to: "/users", name: text.access.users, icon: PeopleRegular },
-  { to: "/access", name: text.access.title, icon: PersonKeyRegular },
-  { to: "/notices", name: text.settings.notices, icon: MailAlertRegular },
-  { to: "/settings", name: text.settings.title, icon: SettingsRegular },
-  { to: "/audit", name: text.audit.title, icon: DocumentTableSearchRegular },
-  { to: "/operations", name: text.operations.title, icon: PulseRegular },
+  { to: "/", name: names.overview, icon: HomeRegular },
+  { to: "/customers", name: names.customers, icon: BuildingMultipleRegular },
+  { to: "/tenants", name: names.tenants, icon: CloudLinkRegular },
+  { to: "/mapping", name: names.mapping, icon: LinkMultipleRegular },
+  { to: "/vendors", name: names.vendors, icon: PlugConnectedRegular },
+  { to: "/templates", name: names.templates, icon: ShieldTaskRegular },
+  { to: "/approvals", name: names.approvals, icon: CheckmarkCircleRegular },
+  { to: "/procedures", name: names.procedures, icon: ClipboardTaskListLtrRegular },
+  { to: "/users", name: names.users, icon: PeopleRegular },
+  { to: "/access", name: names.access, icon: PersonKeyRegular },
+  { to: "/notices", name: names.notices, icon: MailAlertRegular },
+  { to: "/settings", name: names.settings, icon: SettingsRegular },
+  { to: "/audit", name: names.audit, icon: DocumentTableSearchRegular },
+  { to: "/operations", name: names.operations, icon: PulseRegular },
 ];

@@ -6,6 +6,7 @@ import type { Command } from "../../ui/command";
 import { May } from "../../ui/May";
 import { useToast } from "../../ui/toast";
 import { Abandoning, Cancelling, Repairing } from "./dialogs";
+import { EndingAccess } from "./EndingAccess";
 import type { OnboardingRetryMutation, OnboardingRetryMutationVariables } from "./page.gql";
 import { canBeDone } from "./standing";
 import type { Story } from "./standing";
@@ -14,7 +15,7 @@ const words = text.onboarding;
 
 const ROLES = ["TECH", "ADMIN"] as const;
 
-type Asked = "cancel" | "abandon" | "repair";
+type Asked = "cancel" | "abandon" | "repair" | "endAccess";
 
 interface ActionsProps {
   tenantId: string;
@@ -39,6 +40,7 @@ export function Actions({ tenantId, story, retry, startAgain }: ActionsProps) {
     [can.repair, words.repair.button, () => ask("repair")],
     [can.abandon, words.abandon.button, () => ask("abandon")],
     [can.cancel, words.cancel.button, () => ask("cancel")],
+    [can.endAccess, words.endAccess.button, () => ask("endAccess")],
     [can.startAgain, words.startAgain, startAgain],
   ];
   return (
@@ -52,6 +54,7 @@ export function Actions({ tenantId, story, retry, startAgain }: ActionsProps) {
       )}
       {asked === "cancel" ? <Cancelling tenantId={tenantId} story={story} close={close} /> : null}
       {asked === "abandon" ? <Abandoning tenantId={tenantId} story={story} close={close} /> : null}
+      {asked === "endAccess" ? <EndingAccess tenantId={tenantId} close={close} /> : null}
       {asked === "repair" ? <Repairing tenantId={tenantId} close={close} /> : null}
     </>
   );

@@ -33,7 +33,14 @@ const TONES: Record<AttemptStanding, Tone> = {
   FAILED: "bad",
   CANCELLED: "quiet",
   ABANDONED: "quiet",
+  ENDING_ACCESS: "waits",
+  ACCESS_ENDED: "quiet",
 };
+
+/** What was done is being taken back. */
+function isUndoing({ standing }: Story): boolean {
+  return ["UNDOING_FAILURE", "UNDOING_CANCELLATION", "ENDING_ACCESS"].includes(standing);
+}
 
 /** The step that is being done, or waited for. */
 export function stepAtHand(story: Story): Step | undefined {
@@ -53,6 +60,7 @@ function meaning(story: Story, hasDrift: boolean): string {
       return story.invitation?.open === true ? doings.approval : doings.goesOn;
     case "UNDOING_FAILURE":
     case "UNDOING_CANCELLATION":
+    case "ENDING_ACCESS":
       return story.attention === null ? doings.undoing : doings.attention;
     case "ACTIVE":
       return hasDrift ? doings.drift : doings.active;
@@ -62,6 +70,8 @@ function meaning(story: Story, hasDrift: boolean): string {
       return doings.cancelled;
     case "ABANDONED":
       return doings.abandoned;
+    case "ACCESS_ENDED":
+      return doings.accessEnded;
     default:
       return story.standing;
   }
@@ -76,10 +86,10 @@ function actor(story: Story, drift: readonly Drift[]): readonly [string, string 
   if (story.standing === "UNDER_WAY" && story.invitation?.open === true) {
     return [actors.customer, story.invitation.since];
   }
-  if (story.standing === "CANCELLED" || story.standing === "ABANDONED" || matter === undefined) {
+  if (["CANCELLED", "ABANDONED", "ACCESS_ENDED"].includes(story.standing) || matter === undefined) {
     return [actors.nobody, undefined];
   }
-  if (story.standing.startsWith("UNDOING") && story.attention === null) {
+  if (isUndoing(story) && story.attention === null) {
     return [actors.nobody, undefined];
   }
   return [matter.whoActs ?? actors.technician, matter.at];
@@ -109,19 +119,22 @@ export interface Can {
   cancel: boolean;
   abandon: boolean;
   repair: boolean;
+  endAccess: boolean;
   startAgain: boolean;
 }
 
 /** What may be done about the latest attempt. */
 export function canBeDone(story: Story): Can {
   const going = story.standing === "UNDER_WAY";
-  const undoing = story.standing.startsWith("UNDOING");
+  const undoing = isUndoing(story);
   const over = ["FAILED", "CANCELLED", "ABANDONED"].includes(story.standing);
+  const inPlace = story.standing === "ACTIVE" || (over && story.repair);
   return {
     retry: going || undoing,
     cancel: going,
     abandon: undoing && story.attention !== null,
-    repair: story.standing === "ACTIVE" || (over && story.repair),
-    startAgain: over && !story.repair,
+    repair: inPlace,
+    endAccess: inPlace,
+    startAgain: story.standing === "ACCESS_ENDED" || (over && !story.repair),
   };
 }

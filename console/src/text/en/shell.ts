@@ -2,6 +2,23 @@ export const shell = {
   product: "Tenantry",
   skip: "Skip to the content",
   navigation: "Pages",
+  /** As they are listed; here, so that the list loads no page's own words. */
+  pages: {
+    overview: "Overview",
+    customers: "Customers",
+    tenants: "Customer tenants",
+    mapping: "Customer mappings",
+    vendors: "Vendor connections",
+    templates: "Templates",
+    approvals: "Approvals",
+    procedures: "Procedures",
+    users: "Users",
+    access: "Access management",
+    notices: "Notices",
+    settings: "Settings",
+    audit: "Audit",
+    operations: "Operations",
+  },
   menu: "Open the list of pages",
   closeMenu: "Close the list of pages",
   connection: {
