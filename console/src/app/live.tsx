@@ -1,9 +1,10 @@
 /** What happens, as it happens: one socket for the whole page, from which every part of it hears what concerns it. */
-import { print } from "graphql/language/printer";
 import { createClient } from "graphql-ws";
 import type { Client } from "graphql-ws";
+import type { DocumentNode } from "graphql";
 import { createContext, use, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import { stringifyDocument } from "urql";
 
 import { ENDPOINT, sessionOver } from "./client";
 import {
@@ -40,7 +41,7 @@ const PAUSE = 750;
 const FORBIDDEN = 4403;
 
 interface Feed {
-  document: Parameters<typeof print>[0];
+  document: DocumentNode;
   read: (data: never) => Told;
 }
 
@@ -89,7 +90,7 @@ function follow(socket: Client, feed: Feed, since: string, tell: (told: Told | u
   let ended = false;
   const begin = () => {
     stop = socket.subscribe<Record<string, unknown>>(
-      { query: print(feed.document), variables },
+      { query: stringifyDocument(feed.document), variables },
       {
         next({ data }) {
           if (data !== null && data !== undefined) {
