@@ -1,0 +1,57 @@
+/** What the records are narrowed by: those that wait, where nothing else is said. */
+import { text } from "../../text";
+import { useAddress } from "../../ui/address";
+import { useAsk } from "../../ui/ask";
+import { Choose, Filters, Find } from "../../ui/filters";
+import { ConnectionsToFilterDocument } from "./page.gql";
+import type { VendorRecordFilter } from "./page.gql";
+
+const words = text.mapping;
+
+type Search = Readonly<Record<string, string | undefined>>;
+
+const OTHERS = ["LINKED", "IGNORED", "ALL"] as const;
+
+/** Of all kinds of records only accounts are a customer's. */
+export function filterOf({ state, connection, name }: Search): VendorRecordFilter {
+  const other = OTHERS.find((it) => it === state);
+  return {
+    kind: "ACCOUNT",
+    ...(other === "ALL" ? {} : { mapping: other ?? "UNMAPPED" }),
+    ...(connection === undefined ? {} : { connection }),
+    ...(name === undefined ? {} : { nameBeginsWith: name }),
+  };
+}
+
+export function FilterBar() {
+  const [address, change] = useAddress();
+  const narrow = (by: Search) => change({ ...by, record: undefined });
+  return (
+    <Filters>
+      <Find label={words.nameBegins} value={address["name"]} change={(name) => narrow({ name })} />
+      <Choose
+        label={words.state}
+        value={OTHERS.find((it) => it === address["state"])}
+        among={OTHERS.map((it) => [it, words.states[it]])}
+        none={words.states.UNMAPPED}
+        change={(state) => narrow({ state })}
+      />
+      <OfConnection value={address["connection"]} change={(connection) => narrow({ connection })} />
+    </Filters>
+  );
+}
+
+interface OfConnectionProps {
+  value: string | undefined;
+  change: (id: string | undefined) => void;
+}
+
+/** The accounts at vendors that tell of customers. */
+export function OfConnection({ value, change }: OfConnectionProps) {
+  const { data } = useAsk(ConnectionsToFilterDocument, {}, { live: ["vendor_connection"] });
+  const all = data?.vendorConnections.edges.map(({ node }) => node) ?? [];
+  const telling = all.filter(({ vendor }) => vendor.kinds.includes("ACCOUNT"));
+  return (
+    <Choose label={words.connection} value={value} among={telling.map(({ id, name }) => [id, name])} change={change} />
+  );
+}
