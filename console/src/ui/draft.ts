@@ -15,6 +15,10 @@ export function useDraft<Draft extends object>(
     sessionStorage.setItem(place, JSON.stringify(draft));
   }, [place, draft]);
   const change = (change: Partial<Draft>) => setDraft((it) => ({ ...it, ...change }));
-  const clear = () => setDraft(empty);
+  const clear = () => {
+    // Whoever is done closes the form in the same moment: no effect is run for it any more.
+    sessionStorage.removeItem(place);
+    setDraft(empty);
+  };
   return [draft, change, clear];
 }

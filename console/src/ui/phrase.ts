@@ -1,6 +1,6 @@
 /** Names as programs write them, as people read them. */
 
-const SHORT: Readonly<Record<string, string>> = { gdap: "GDAP", id: "ID", ids: "IDs", url: "URL", upn: "UPN", msp: "MSP" };
+const SHORT: Readonly<Record<string, string>> = { api: "API", gdap: "GDAP", id: "ID", ids: "IDs", url: "URL", upn: "UPN", msp: "MSP" };
 
 /** "AppAccessMissing" and "app_access_missing" are both "App access missing". */
 export function phrase(name: string): string {
