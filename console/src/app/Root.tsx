@@ -2,21 +2,22 @@
 import {
   FluentProvider,
   RendererProvider,
-  Toaster,
   createDOMRenderer,
   webDarkTheme,
   webLightTheme,
 } from "@fluentui/react-components";
 import { RouterProvider } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { Suspense, lazy, useMemo } from "react";
 import { Provider } from "urql";
 
-import { TOASTER } from "../ui/toast";
 import { client } from "./client";
 import { LiveProvider } from "./live";
 import { router } from "./router";
 import { SessionProvider } from "./session";
 import { ThemeContext, useThemeChoice } from "./theme";
+
+/** There is nothing to tell at first. */
+const Toasts = lazy(() => import("./Toasts").then(({ Toasts }) => ({ default: Toasts })));
 
 /** The page's own mark, without which the browser takes no style. */
 function nonce(): string | undefined {
@@ -40,7 +41,9 @@ export function Root() {
               </LiveProvider>
             </SessionProvider>
           </Provider>
-          <Toaster toasterId={TOASTER} position="bottom-end" />
+          <Suspense>
+            <Toasts />
+          </Suspense>
         </ThemeContext>
       </FluentProvider>
     </RendererProvider>

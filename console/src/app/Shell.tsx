@@ -2,10 +2,6 @@
 import {
   Badge,
   Button,
-  Drawer,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
   Menu,
   MenuItem,
   MenuItemRadio,
@@ -14,21 +10,21 @@ import {
   MenuTrigger,
   Text,
   makeStyles,
-  mergeClasses,
   tokens,
 } from "@fluentui/react-components";
-import { DismissRegular, NavigationRegular, PersonCircleRegular } from "@fluentui/react-icons";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { NavigationRegular, PersonCircleRegular } from "@fluentui/react-icons";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, lazy, use, useEffect, useRef, useState } from "react";
 
 import { text } from "../text";
 import { useConnection } from "./live";
-import { ENTRIES } from "./pages";
+import { Entries } from "./Entries";
 import { useSession } from "./session";
 import { ThemeContext } from "./theme";
 import type { Choice } from "./theme";
 
-/** Few are on it. */
+/** Not everybody needs these. */
+const SideMenu = lazy(() => import("./SideMenu").then(({ SideMenu }) => ({ default: SideMenu })));
 const Tour = lazy(() => import("./Tour").then(({ Tour }) => ({ default: Tour })));
 
 const WIDE = "@media (min-width: 960px)";
@@ -66,19 +62,6 @@ const useStyles = makeStyles({
     [WIDE]: { display: "block" },
   },
   sticky: { position: "sticky", top: "64px" },
-  list: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: "2px" },
-  entry: {
-    display: "flex",
-    alignItems: "center",
-    gap: tokens.spacingHorizontalS,
-    padding: `${tokens.spacingVerticalSNudge} ${tokens.spacingHorizontalS}`,
-    borderRadius: tokens.borderRadiusMedium,
-    color: tokens.colorNeutralForeground1,
-    textDecorationLine: "none",
-    ":hover": { backgroundColor: tokens.colorNeutralBackground1Hover },
-    ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-  },
-  here: { backgroundColor: tokens.colorNeutralBackground1Selected, fontWeight: tokens.fontWeightSemibold },
   main: {
     flexGrow: 1,
     minWidth: 0,
@@ -136,49 +119,12 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <Drawer open={open} onOpenChange={(_, data) => setOpen(data.open)} position="start" size="small">
-        <DrawerHeader>
-          <DrawerHeaderTitle
-            action={
-              <Button
-                appearance="subtle"
-                icon={<DismissRegular />}
-                aria-label={text.shell.closeMenu}
-                onClick={() => setOpen(false)}
-              />
-            }
-          >
-            {text.shell.product}
-          </DrawerHeaderTitle>
-        </DrawerHeader>
-        <DrawerBody>
-          <nav aria-label={text.shell.navigation}>
-            <Entries />
-          </nav>
-        </DrawerBody>
-      </Drawer>
+      {open ? (
+        <Suspense>
+          <SideMenu close={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
     </div>
-  );
-}
-
-function Entries() {
-  const styles = useStyles();
-  return (
-    <ul className={styles.list}>
-      {ENTRIES.map(({ to, name, icon: Icon }) => (
-        <li key={to}>
-          <Link
-            to={to as never}
-            className={styles.entry}
-            activeOptions={{ exact: to === "/", includeSearch: false }}
-            activeProps={{ className: mergeClasses(styles.entry, styles.here) }}
-          >
-            <Icon aria-hidden />
-            {name}
-          </Link>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Records on one side, and whose the chosen one may be on the other. */
 import { Button, Text, makeStyles, tokens } from "@fluentui/react-components";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 
 import { useMay } from "../../app/session";
@@ -16,7 +16,6 @@ import { useRows } from "../../ui/rows";
 import { Shown } from "../../ui/Shown";
 import { neighbour, onward } from "./choice";
 import { Detail } from "./Detail";
-import { Dialogs } from "./Dialogs";
 import type { Open } from "./Dialogs";
 import { Keys } from "./Keys";
 import { Last } from "./Last";
@@ -28,6 +27,9 @@ import { useDeeds } from "./useDeeds";
 import type { Deeds } from "./useDeeds";
 
 const words = text.mapping;
+
+/** Loaded when somebody opens one. */
+const Dialogs = lazy(() => import("./Dialogs").then(({ Dialogs }) => ({ default: Dialogs })));
 
 const useStyles = makeStyles({
   sides: {
@@ -172,7 +174,9 @@ function Sides({ ids, chosen, choose, deeds, list }: SidesProps) {
         </div>
       </div>
       {record === undefined || open === undefined ? null : (
-        <Dialogs open={open} record={record} deeds={deeds} close={() => setOpen(undefined)} />
+        <Suspense>
+          <Dialogs open={open} record={record} deeds={deeds} close={() => setOpen(undefined)} />
+        </Suspense>
       )}
       {keys ? <Keys close={() => setKeys(false)} /> : null}
     </div>
