@@ -29,10 +29,11 @@ type Listener = (told: Told | undefined) => void;
 
 interface Live {
   connection: Connection;
+  socket: Client | undefined;
   listen: (listener: Listener) => () => void;
 }
 
-const LiveContext = createContext<Live>({ connection: "connecting", listen: () => () => undefined });
+const LiveContext = createContext<Live>({ connection: "connecting", socket: undefined, listen: () => () => undefined });
 
 /** Milliseconds between two looks, however much happens. */
 const PAUSE = 750;
@@ -131,6 +132,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const { viewer, since } = useSession();
   const listeners = useRef(new Set<Listener>());
   const [connection, setConnection] = useState<Connection>("connecting");
+  const [shared, setShared] = useState<Client>();
   const follows = viewer.role !== "VIEWER";
   const start = useRef(since);
   useEffect(() => {
@@ -163,6 +165,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         error: () => setConnection("lost"),
       },
     });
+    setShared(socket);
     const feeds = follows ? RECORD : NEWS;
     const stops = feeds.map((feed) => follow(socket, feed, start.current, tell));
     return () => {
@@ -176,11 +179,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     listeners.current.add(listener);
     return () => listeners.current.delete(listener);
   });
-  return <LiveContext value={{ connection, listen }}>{children}</LiveContext>;
+  return <LiveContext value={{ connection, socket: shared, listen }}>{children}</LiveContext>;
 }
 
 export function useConnection(): Connection {
   return use(LiveContext).connection;
+}
+
+/** Through which pages follow what is their own; nothing before it is there. */
+export function useSocket(): Client | undefined {
+  return use(LiveContext).socket;
 }
 
 /** Calls back when something happened to one of these nouns, at most some times a second, and always after the last. */
