@@ -14,6 +14,7 @@ import { Export } from "./Export";
 import { filterOf, isStream } from "./filter";
 import { TimelineDocument } from "./page.gql";
 import { TimelineFilters } from "./TimelineFilters";
+import { Verify } from "./Verify";
 
 const words = text.audit;
 
@@ -31,7 +32,7 @@ function Timeline() {
   const rows = useRows(TimelineDocument, { filter }, { list: (data) => data.timeline, live: EVERYTHING });
   const stream = address["stream"];
   return (
-    <Frame title={words.title} words={words.words} actions={<Export filter={filter} />}>
+    <Frame title={words.title} words={words.words} actions={<Actions filter={filter} />}>
       <TimelineFilters address={address} change={change} />
       {stream === undefined ? null : isStream(stream) ? (
         <div>
@@ -50,5 +51,14 @@ function Timeline() {
         empty={<Empty title={words.emptyTitle} words={words.emptyWords} />}
       />
     </Frame>
+  );
+}
+
+function Actions({ filter }: { filter: ReturnType<typeof filterOf> }) {
+  return (
+    <>
+      <Verify />
+      <Export filter={filter} />
+    </>
   );
 }

@@ -17,6 +17,7 @@ import { OnRecord } from "./OnRecord";
 import { EventAtDocument } from "./page.gql";
 import type { EventAtQuery } from "./page.gql";
 import { Proof } from "./Proof";
+import { Prove } from "./Prove";
 
 const words = text.audit.event;
 
@@ -70,6 +71,7 @@ function Whole({ event, ledger }: WholeProps) {
       </Section>
       <Section title={words.proof}>
         <Proof event={event} ledger={ledger} />
+        <Prove key={event.position} position={event.position} />
       </Section>
     </>
   );

@@ -1,6 +1,19 @@
 import { happenings } from "./happenings";
 
 export const audit = {
+  verify: {
+    button: "Verify the ledger",
+    title: "Is the record as it was written?",
+    words: "Every event is compared with its hash, and the hashes with the ledger's head. It ends when you close this.",
+    checked: (checked: string, events: string) => `${checked} of ${events} events`,
+    sound: "Sound",
+    unsound: "Not sound",
+    events: "Events checked",
+    took: "It took",
+    seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
+    root: "Root of the ledger",
+    found: "What was found",
+  },
   title: "Audit",
   words: "Everything that happened, with who did it, when and why. Nothing here is ever changed or taken out.",
   happenings,
@@ -61,6 +74,15 @@ export const audit = {
   exported: (events: number) => `${events.toLocaleString("en-GB")} events exported.`,
   stopExport: "Stop the export",
   event: {
+    prove: "Prove it",
+    leafIndex: "Leaf",
+    treeSize: "Leaves in the tree",
+    path: "Path to the root",
+    hashes: (count: number) => (count === 1 ? "1 hash" : `${count} hashes`),
+    provenRoot: "Root",
+    download: "Save the proof",
+    checkIt: "Anybody can check it without access to this server: tenantry ledger check FILE.",
+    noKey: "This installation has no key to sign with, so there is no file that others could check. An operator makes one with tenantry ledger checkpoint.",
     title: (what: string, position: string) => `${what} · event ${position}`,
     notThereTitle: "There is no such event",
     notThereWords: (position: string) => `The ledger has no event ${position} yet. Its events begin at 1.`,

@@ -1,0 +1,67 @@
+/** What somebody changed of the settings, against what is set. */
+import type { ApprovalRisk, SettingsShownFragment } from "./page.gql";
+
+export type Settings = SettingsShownFragment;
+
+/** As it is typed: numbers as texts. */
+export interface Draft {
+  numbers: Record<string, string>;
+  switches: Record<string, boolean>;
+  currency: string;
+  twoPerson: readonly ApprovalRisk[];
+}
+
+export const NUMBERS = {
+  sync: ["discoveryEveryHours", "staleAfterHours"],
+  billing: ["monthStartsOn"],
+  reconcile: ["priceToleranceHundredths", "quantityTolerance", "renewalNoticeDays"],
+  approvals: ["validDays"],
+} as const;
+
+export const SWITCHES = { sync: ["linkCertain"], billing: [], reconcile: ["includeTrials"], approvals: [] } as const;
+
+export type Part = keyof typeof NUMBERS;
+export const PARTS = Object.keys(NUMBERS) as Part[];
+
+type Values = Readonly<Record<string, unknown>>;
+
+export function drafted(settings: Settings): Draft {
+  const all: Values = { ...settings.sync, ...settings.billing, ...settings.reconcile, ...settings.approvals };
+  const numbers = Object.values(NUMBERS).flat();
+  const switches = Object.values(SWITCHES).flat();
+  return {
+    numbers: Object.fromEntries(numbers.map((name) => [name, String(all[name])])),
+    switches: Object.fromEntries(switches.map((name) => [name, all[name] === true])),
+    currency: settings.billing.displayCurrency ?? "",
+    twoPerson: settings.approvals.twoPerson,
+  };
+}
+
+/** Only what differs, as the server takes it. A number that is none is left for the server to refuse. */
+export function changed(settings: Settings, draft: Draft): Record<Part, Values> {
+  const before = drafted(settings);
+  const input: Record<Part, Record<string, unknown>> = { sync: {}, billing: {}, reconcile: {}, approvals: {} };
+  for (const part of PARTS) {
+    for (const name of NUMBERS[part]) {
+      if (draft.numbers[name] !== before.numbers[name]) {
+        input[part][name] = Number(draft.numbers[name]);
+      }
+    }
+    for (const name of SWITCHES[part]) {
+      if (draft.switches[name] !== before.switches[name]) {
+        input[part][name] = draft.switches[name];
+      }
+    }
+  }
+  if (draft.currency !== before.currency) {
+    input.billing["displayCurrency"] = draft.currency;
+  }
+  if ([...draft.twoPerson].sort().join() !== [...before.twoPerson].sort().join()) {
+    input.approvals["twoPerson"] = draft.twoPerson;
+  }
+  return input;
+}
+
+export function isNothing(change: Record<Part, Values>): boolean {
+  return PARTS.every((part) => Object.keys(change[part]).length === 0);
+}
