@@ -1,21 +1,28 @@
 /** Whose the vendors' records are: one by one, or many at once. */
 import { Button } from "@fluentui/react-components";
+import { Suspense, lazy } from "react";
 
 import { text } from "../../text";
 import { useAddress } from "../../ui/address";
 import { Go } from "../../ui/Go";
+import { Loading } from "../../ui/Loading";
 import { Page as Frame } from "../../ui/Page";
-import { Bulk } from "./Bulk";
 import { FilterBar, filterOf } from "./FilterBar";
 import { Readiness } from "./Readiness";
 import { Work } from "./Work";
 
 const words = text.mapping;
 
+const Bulk = lazy(async () => ({ default: (await import("./Bulk")).Bulk }));
+
 export function Page() {
   const [address, change] = useAddress();
   if (address["do"] === "accept") {
-    return <Bulk />;
+    return (
+      <Suspense fallback={<Loading />}>
+        <Bulk />
+      </Suspense>
+    );
   }
   const filter = filterOf(address);
   const actions = (

@@ -97,7 +97,7 @@ function Suggestion({ one: { customer, score, reasons }, isFirst, record, deeds 
         appearance={isFirst ? "primary" : "secondary"}
         aria-label={words.linkWith(customer.name)}
         disabled={deeds.running}
-        onClick={() => void deeds.link({ id: record.id, name: record.name || words.noName }, customer, score)}
+        onClick={() => void deeds.link({ id: record.id, name: record.name || words.noName }, customer.id, score)}
       >
         {words.link}
       </May>
