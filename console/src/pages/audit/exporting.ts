@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { useClient } from "urql";
 import type { Client, CombinedError } from "urql";
 
+import { save } from "../../ui/save";
 import { LedgerNowDocument, TimelineInFullDocument } from "./page.gql";
 import type { EventFilter } from "./page.gql";
 
@@ -44,13 +45,8 @@ async function* pages(client: Client, filter: EventFilter) {
   }
 }
 
-function save(lines: readonly string[]): void {
-  const address = URL.createObjectURL(new Blob(lines as BlobPart[], { type: "application/jsonl" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `events-${new Date().toISOString().slice(0, 10)}.jsonl`;
-  link.click();
-  URL.revokeObjectURL(address);
+function saved(lines: readonly string[]): void {
+  save(`events-${new Date().toISOString().slice(0, 10)}.jsonl`, "application/jsonl", ...lines);
 }
 
 export function useExport(filter: EventFilter): Exporting {
@@ -71,7 +67,7 @@ export function useExport(filter: EventFilter): Exporting {
         lines.push(...events.map((event) => `${JSON.stringify(event)}\n`));
         setProgress({ events: lines.length, percent });
       }
-      save(lines);
+      saved(lines);
       return lines.length;
     } catch (failed) {
       setError(failed as CombinedError);

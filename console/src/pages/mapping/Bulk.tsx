@@ -17,9 +17,9 @@ import { Page as Frame, Section } from "../../ui/Page";
 import { useRows } from "../../ui/rows";
 import { Shown } from "../../ui/Shown";
 import { bulkColumns } from "./bulkColumns";
-import { OfConnection } from "./FilterBar";
-import { AcceptManyDocument, BulkCountsDocument, BulkItemsDocument } from "./page.gql";
-import type { BulkCountsQuery, BulkItemsQuery } from "./page.gql";
+import { AcceptManyDocument, BulkCountsDocument, BulkItemsDocument } from "./bulk.gql";
+import type { BulkCountsQuery, BulkItemsQuery } from "./bulk.gql";
+import { OfConnection } from "./OfConnection";
 
 const words = text.mapping.bulk;
 

@@ -4,9 +4,8 @@ import { useState } from "react";
 
 import { text } from "../../text";
 import { Confirm } from "../../ui/Confirm";
-import { CustomerPick } from "../../ui/CustomerPick";
 import { Line } from "../../ui/Line";
-import type { Choice } from "../../ui/Pick";
+import { PickCustomer } from "../../ui/PickCustomer";
 import type { VendorRecord } from "./Detail";
 import type { Deeds } from "./useDeeds";
 
@@ -41,13 +40,13 @@ export function Dialogs({ open, deeds, close, ...props }: DialogProps & { open: 
 
 /** Links it, or moves it where it is somebody's. */
 function Give({ record, deeds, close }: DialogProps) {
-  const [to, setTo] = useState<Choice>();
+  const [to, setTo] = useState<string>();
   const name = record.name || words.noName;
   const from = record.link?.customer ?? undefined;
   const give = async () => {
     if (to !== undefined) {
       const named = { id: record.id, name };
-      const isDone = await (from === undefined ? deeds.link(named, to) : deeds.move(named, from, to));
+      const isDone = await (from === undefined ? deeds.link(named, to) : deeds.move(named, from.id, to));
       if (isDone) {
         close();
       }
@@ -59,12 +58,12 @@ function Give({ record, deeds, close }: DialogProps) {
       action={from === undefined ? words.link : words.move}
       running={deeds.running}
       faults={deeds.faults}
-      disabled={to === undefined}
+      disabled={to === undefined || to === from?.id}
       confirm={() => void give()}
       close={close}
     >
       {from === undefined ? null : <Text>{words.moveWords(from.name)}</Text>}
-      <CustomerPick label={words.customer} hint={words.customerHint} chosen={to} choose={setTo} except={from?.id} />
+      <PickCustomer label={words.customer} value={to} change={setTo} required />
     </Confirm>
   );
 }
@@ -119,7 +118,7 @@ function Unlink({ record, deeds, close }: DialogProps) {
   const name = record.name || words.noName;
   const customer = record.link?.customer;
   const unlink = async () => {
-    if (customer && (await deeds.unlink({ id: record.id, name }, customer))) {
+    if (customer && (await deeds.unlink({ id: record.id, name }, customer.id))) {
       close();
     }
   };

@@ -1,9 +1,8 @@
 /** What the records are narrowed by: those that wait, where nothing else is said. */
 import { text } from "../../text";
 import { useAddress } from "../../ui/address";
-import { useAsk } from "../../ui/ask";
 import { Choose, Filters, Find } from "../../ui/filters";
-import { ConnectionsToFilterDocument } from "./page.gql";
+import { OfConnection } from "./OfConnection";
 import type { VendorRecordFilter } from "./page.gql";
 
 const words = text.mapping;
@@ -38,20 +37,5 @@ export function FilterBar() {
       />
       <OfConnection value={address["connection"]} change={(connection) => narrow({ connection })} />
     </Filters>
-  );
-}
-
-interface OfConnectionProps {
-  value: string | undefined;
-  change: (id: string | undefined) => void;
-}
-
-/** The accounts at vendors that tell of customers. */
-export function OfConnection({ value, change }: OfConnectionProps) {
-  const { data } = useAsk(ConnectionsToFilterDocument, {}, { live: ["vendor_connection"] });
-  const all = data?.vendorConnections.edges.map(({ node }) => node) ?? [];
-  const telling = all.filter(({ vendor }) => vendor.kinds.includes("ACCOUNT"));
-  return (
-    <Choose label={words.connection} value={value} among={telling.map(({ id, name }) => [id, name])} change={change} />
   );
 }

@@ -13,8 +13,7 @@ import { Work } from "./Work";
 
 const words = text.mapping;
 
-/** Loaded when somebody wants it. */
-const Bulk = lazy(() => import("./Bulk").then(({ Bulk }) => ({ default: Bulk })));
+const Bulk = lazy(async () => ({ default: (await import("./Bulk")).Bulk }));
 
 export function Page() {
   const [address, change] = useAddress();

@@ -7,6 +7,8 @@ import { Mark } from "../../ui/Mark";
 import { May } from "../../ui/May";
 import { Section } from "../../ui/Page";
 import type { VendorRecord } from "./Detail";
+import { Reasons } from "./Reasons";
+import type { Reason } from "./Reasons";
 import type { Deeds, Named } from "./useDeeds";
 
 const words = text.mapping;
@@ -25,7 +27,6 @@ const useStyles = makeStyles({
   },
   told: { display: "grid", gap: tokens.spacingVerticalXS, minWidth: 0, justifyItems: "start" },
   head: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
-  reasons: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
@@ -33,7 +34,7 @@ interface Likely {
   customer: Named;
   /** Nothing where there is no doubt. */
   score?: number;
-  reasons: readonly { text: string; against: boolean }[];
+  reasons: readonly Reason[];
 }
 
 function all({ suggestions: { certain, suggestions } }: VendorRecord): readonly Likely[] {
@@ -97,26 +98,10 @@ function Suggestion({ one: { customer, score, reasons }, isFirst, record, deeds 
         appearance={isFirst ? "primary" : "secondary"}
         aria-label={words.linkWith(customer.name)}
         disabled={deeds.running}
-        onClick={() => void deeds.link({ id: record.id, name: record.name || words.noName }, customer, score)}
+        onClick={() => void deeds.link({ id: record.id, name: record.name || words.noName }, customer.id, score)}
       >
         {words.link}
       </May>
     </li>
-  );
-}
-
-export function Reasons({ of }: { of: Likely["reasons"] }) {
-  const styles = useStyles();
-  return (
-    <ul className={styles.reasons}>
-      {of.map((reason) => (
-        <li key={reason.text}>
-          <Text size={200}>
-            {reason.text}
-            {reason.against ? ` (${words.against})` : ""}
-          </Text>
-        </li>
-      ))}
-    </ul>
   );
 }

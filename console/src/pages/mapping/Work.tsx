@@ -137,7 +137,7 @@ function Sides({ ids, chosen, choose, deeds, list }: SidesProps) {
     Enter: () => {
       const best = record?.mapping === "UNMAPPED" ? likeliest(record) : undefined;
       if (record !== undefined && best !== undefined && may) {
-        void deeds.link({ id: record.id, name }, best.customer, best.score);
+        void deeds.link({ id: record.id, name }, best.customer.id, best.score);
       }
     },
   };

@@ -3,8 +3,8 @@ import { text } from "../../text";
 import { Go } from "../../ui/Go";
 import { said } from "../../ui/said";
 import type { Column } from "../../ui/Table";
-import type { BulkItemsQuery } from "./page.gql";
-import { Reasons } from "./Suggestions";
+import type { BulkItemsQuery } from "./bulk.gql";
+import { Reasons } from "./Reasons";
 
 type Row = BulkItemsQuery["mappingBulkPreview"]["items"]["edges"][number]["node"];
 

@@ -16,7 +16,7 @@ import type { DoneWithFragment } from "./page.gql";
 
 const words = text.mapping;
 
-/** A customer, or a record by the name that people read. */
+/** By the name that people read. */
 export interface Named {
   id: string;
   name: string;
@@ -27,6 +27,10 @@ interface Done {
   /** Where it is on record; nothing where it is whatever was the last. */
   position: string | null;
   words: string;
+}
+
+function ownerOf(record: DoneWithFragment | null): string {
+  return record?.link?.customer?.name ?? text.common.unknown;
 }
 
 /** `left` hears which record was dealt with. */
@@ -65,20 +69,20 @@ export function useDeeds(left: (record: string) => void) {
     faults: all.flatMap((it) => it.faults),
     clear,
     reverse,
-    async link(record: Named, customer: Named, suggestedScore?: number) {
+    async link(record: Named, customer: string, suggestedScore?: number) {
       clear();
-      const it = await link.run({ record: record.id, customer: customer.id, suggestedScore: suggestedScore ?? null });
-      return it !== undefined && done(record, words.linked(record.name, customer.name), it.record);
+      const it = await link.run({ record: record.id, customer, suggestedScore: suggestedScore ?? null });
+      return it !== undefined && done(record, words.linked(record.name, ownerOf(it.record)), it.record);
     },
-    async unlink(record: Named, customer: Named) {
+    async unlink(record: Named, customer: string) {
       clear();
-      const it = await unlink.run({ record: record.id, customer: customer.id });
+      const it = await unlink.run({ record: record.id, customer });
       return it !== undefined && done(record, words.unlinked(record.name), it.record);
     },
-    async move(record: Named, from: Named, to: Named) {
+    async move(record: Named, from: string, to: string) {
       clear();
-      const it = await move.run({ record: record.id, from: from.id, to: to.id });
-      return it !== undefined && done(record, words.moved(record.name, to.name), it.record);
+      const it = await move.run({ record: record.id, from, to });
+      return it !== undefined && done(record, words.moved(record.name, ownerOf(it.record)), it.record);
     },
     async ignore(record: Named, reason: string) {
       clear();

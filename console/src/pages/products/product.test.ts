@@ -1,27 +1,18 @@
 import { expect, test } from "vitest";
 
-import type { ProductShownFragment } from "./page.gql";
-import { called, inWords, inputOf } from "./product";
+import { billingOf, inputOf, nameOf, termOf } from "./product";
 
-const product: ProductShownFragment = {
-  sku: "CFQ7:0001",
-  name: "Business Premium",
-  term: { kind: "MONTHS", months: 12, words: null },
-  billing: { kind: "MONTHS", months: 1, words: null },
-  standing: "OPEN",
-  reason: null,
-  service: null,
-  suggestions: [],
-};
+const months = (count: number) => ({ kind: "MONTHS" as const, months: count, words: null });
 
-test("a sku names the product, and its name only where there is none", () => {
-  expect(inputOf(product)).toMatchObject({ sku: "CFQ7:0001", name: null });
-  expect(inputOf({ ...product, sku: null })).toMatchObject({ sku: null, name: "Business Premium" });
+test("terms and cycles are told in words", () => {
+  expect([12, 36, 1, 7].map((count) => termOf({ term: months(count) }))).toEqual(["1 year", "3 years", "1 month", "7 months"]);
+  expect([1, 12, 3].map((count) => billingOf({ billing: months(count) }))).toEqual(["Monthly", "Yearly", "Every 3 months"]);
+  expect(termOf({ term: null })).toBe("Not said");
+  expect(termOf({ term: { kind: "OTHER", months: null, words: "P5Y" } })).toBe("P5Y");
 });
 
-test("terms are told in words", () => {
-  expect([product.term, product.billing, null].map(inWords)).toEqual(["yearly", "monthly", ""]);
-  expect(inWords({ kind: "OTHER", months: null, words: "as agreed" })).toBe("as agreed");
-  expect(inWords({ kind: "ONCE", months: null, words: null })).toBe("once");
-  expect(called({ ...product, name: null })).toBe("CFQ7:0001");
+test("a product is named as the list shows it", () => {
+  const product = { sku: "CFQ7TTC0LCHC:0002", name: "Premium", term: months(12), billing: null };
+  expect(inputOf(product)).toEqual({ ...product });
+  expect(nameOf({ name: null, sku: "A:1" })).toBe("A:1");
 });

@@ -1,28 +1,43 @@
-/** A product as it is named to the server, and to people. */
+/** A product as the list tells of it, as people call it, and as the API wants it named. */
 import { text } from "../../text";
-import type { ProductInput, ProductShownFragment, TermPartsFragment } from "./page.gql";
+import { said } from "../../ui/said";
+import type { ProductInput, ProductsToMapQuery } from "./page.gql";
 
-const words = text.products;
+const words = text.mapping.products;
 
-export type Product = ProductShownFragment & { id: string };
+type Node = ProductsToMapQuery["products"]["edges"][number]["node"];
+type Term = Node["term"];
 
-/** The same product with another term, or paid otherwise, is another one. */
-export function inputOf(product: ProductShownFragment): ProductInput {
-  const { sku, name, term, billing } = product;
-  return { sku, name: sku === null ? name : null, term: termOf(term), billing: termOf(billing) };
+/** A product has no id of its own: its place in the list stands for it. */
+export type Product = Node & { id: string };
+
+export function listOf({ products }: ProductsToMapQuery) {
+  return { ...products, edges: products.edges.map(({ cursor, node }) => ({ node: { ...node, id: cursor } })) };
 }
 
-function termOf(term: TermPartsFragment | null) {
+export function inputOf({ sku, name, term, billing }: Pick<Node, "sku" | "name" | "term" | "billing">): ProductInput {
+  return { sku, name, term: bare(term), billing: bare(billing) };
+}
+
+function bare(term: Term) {
   return term === null ? null : { kind: term.kind, months: term.months, words: term.words };
 }
 
-export function called(product: ProductShownFragment): string {
-  return product.name ?? product.sku ?? "";
+function told(term: Term, months: (count: number) => string): string {
+  if (term === null) {
+    return words.notSaid;
+  }
+  return term.months === null ? (term.words ?? said(words.terms, term.kind)) : months(term.months);
 }
 
-export function inWords(term: TermPartsFragment | null): string {
-  if (term === null) {
-    return "";
-  }
-  return term.months === null ? (term.words ?? words.kinds[term.kind]) : words.months(term.months);
+export function termOf({ term }: Pick<Node, "term">): string {
+  return told(term, words.months);
+}
+
+export function billingOf({ billing }: Pick<Node, "billing">): string {
+  return told(billing, words.every);
+}
+
+export function nameOf({ name, sku }: Pick<Node, "name" | "sku">): string {
+  return name ?? sku ?? words.unnamed;
 }

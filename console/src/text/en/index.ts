@@ -9,7 +9,6 @@ export { onboarding } from "./onboarding";
 export { operations } from "./operations";
 export { overview } from "./overview";
 export { procedures } from "./procedures";
-export { products } from "./products";
 export { settings } from "./settings";
 export { shell } from "./shell";
 export { signIn } from "./signIn";

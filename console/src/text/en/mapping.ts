@@ -92,7 +92,6 @@ export const mapping = {
   linkTitle: (name: string) => `Whose is ${name}?`,
   linked: (record: string, customer: string) => `${record} is linked with ${customer}`,
   customer: "Customer",
-  customerHint: "Type how its name begins.",
   move: "Move",
   moveTitle: (name: string) => `Move ${name} to another customer`,
   moveWords: (from: string) => `It is parted from ${from} and linked with the other in one step.`,
