@@ -1,7 +1,9 @@
 // In the order in which they are told.
 import * as approvals from "./approvals.mjs";
+import * as evidence from "./evidence.mjs";
 import * as first from "./first.mjs";
 import * as live from "./live.mjs";
+import * as mapping from "./mapping.mjs";
 import * as notices from "./notices.mjs";
 import * as procedures from "./procedures.mjs";
 import * as tenants from "./tenants.mjs";
@@ -17,4 +19,13 @@ const LIVE = {
   aSessionEndsAndNothingIsLost: live.aSessionEndsAndNothingIsLost,
 };
 
-export const STORIES = { ...first, ...LIVE, ...approvals, ...procedures, ...notices, ...tenants };
+export const STORIES = {
+  ...first,
+  ...LIVE,
+  ...approvals,
+  ...procedures,
+  ...notices,
+  ...mapping,
+  ...tenants,
+  ...evidence,
+};

@@ -81,7 +81,7 @@ export async function twoSeeEachOthersChanges({ browser, url, people, password }
   const [ada, tim] = [await person(browser), await person(browser)];
   await signIn(ada, url, people.admin, password, "/customers");
   await signIn(tim, url, people.tech, password, "/customers");
-  const name = `Graphic Design Institute ${Date.now()}`;
+  const name = `Zava Design ${Date.now()}`;
   for (const page of [ada, tim]) {
     await page.getByRole("status").getByText("Live").waitFor();
   }
@@ -117,7 +117,7 @@ export async function theNetworkIsLostAndBack({ browser, url, people, password }
   between.cut();
   await page.getByRole("status").getByText("Not connected").waitFor({ timeout: LONG });
   await signIn(other, url, people.tech, password, "/customers");
-  const name = `A. Datum Corporation ${Date.now()}`;
+  const name = `Zava Corporation ${Date.now()}`;
   await registers(other, name);
   between.mend();
   await page.getByRole("status").getByText("Live").waitFor({ timeout: LONG });
