@@ -9,7 +9,7 @@ import { Confirm } from "../../ui/Confirm";
 import { useToast } from "../../ui/toast";
 import type { Open } from "./columns";
 import { IgnoreProductDocument, MapProductDocument, ServicesToPickDocument, UnmapProductDocument } from "./page.gql";
-import { inputOf, nameOf } from "./product";
+import { calledOf, inputOf } from "./product";
 import type { Product } from "./product";
 
 const words = text.mapping.products;
@@ -32,7 +32,7 @@ export function Dialogs({ what, ...props }: DialogProps & { what: Open }) {
 
 function reasonOf({ score, billedAlike }: Product["suggestions"][number]): string {
   const rhythm = billedAlike === null ? words.alikeUnknown : billedAlike ? words.alike : words.unlike;
-  return `${text.mapping.score(score)}, ${rhythm}`;
+  return `${text.mapping.scoreIs(text.mapping.score(score))}. ${rhythm}.`;
 }
 
 function Map({ product, close }: DialogProps) {
@@ -45,15 +45,16 @@ function Map({ product, close }: DialogProps) {
     .map(({ node }) => node)
     .filter(({ id }) => !suggestions.some((it) => it.service.id === id));
   const nameOfService = [...suggestions.map((it) => ({ id: it.service.id, name: it.name })), ...others];
+  const chosen = suggestions.find((it) => it.service.id === service);
   const map = async () => {
     if (await command.run({ product: inputOf(product), service })) {
-      toast(words.mapped(nameOf(product), nameOfService.find(({ id }) => id === service)?.name ?? service));
+      toast(words.mapped(calledOf(product), nameOfService.find(({ id }) => id === service)?.name ?? service));
       close();
     }
   };
   return (
     <Confirm
-      title={words.mapTitle(nameOf(product))}
+      title={words.mapTitle(calledOf(product))}
       action={words.mapAction}
       running={command.running}
       faults={command.faults}
@@ -61,14 +62,14 @@ function Map({ product, close }: DialogProps) {
       confirm={() => void map()}
       close={close}
     >
-      <Field label={words.service} required>
+      <Field label={words.service} required {...(chosen === undefined ? {} : { hint: reasonOf(chosen) })}>
         <Select value={service} onChange={(_, { value }) => choose(value)}>
           <option value="">{text.approvals.pick.choose}</option>
           {suggestions.length === 0 ? null : (
             <optgroup label={words.suggestions}>
               {suggestions.map((it) => (
                 <option key={it.service.id} value={it.service.id}>
-                  {`${it.name} (${reasonOf(it)})`}
+                  {it.name}
                 </option>
               ))}
             </optgroup>
@@ -92,13 +93,13 @@ function Unmap({ product, close }: DialogProps) {
   const { service } = product;
   const unmap = async () => {
     if (service !== null && (await command.run({ product: inputOf(product), service: service.id }))) {
-      toast(words.unmapped(nameOf(product)));
+      toast(words.unmapped(calledOf(product)));
       close();
     }
   };
   return (
     <Confirm
-      title={words.unmapTitle(nameOf(product), service?.name ?? text.common.unknown)}
+      title={words.unmapTitle(calledOf(product), service?.name ?? text.common.unknown)}
       action={words.unmap}
       running={command.running}
       faults={command.faults}
@@ -115,13 +116,13 @@ function Ignore({ product, close }: DialogProps) {
   const toast = useToast();
   const ignore = async (reason: string) => {
     if (await command.run({ product: inputOf(product), reason })) {
-      toast(words.ignored(nameOf(product)));
+      toast(words.ignored(calledOf(product)));
       close();
     }
   };
   return (
     <Confirm
-      title={words.ignoreTitle(nameOf(product))}
+      title={words.ignoreTitle(calledOf(product))}
       action={words.ignore}
       reason="needed"
       running={command.running}

@@ -7,7 +7,7 @@ import type { Tone } from "../../ui/Mark";
 import { May } from "../../ui/May";
 import { said } from "../../ui/said";
 import type { Column } from "../../ui/Table";
-import { billingOf, nameOf, termOf } from "./product";
+import { billingOf, calledOf, nameOf, termOf } from "./product";
 import type { Product } from "./product";
 
 const words = text.mapping.products;
@@ -63,7 +63,7 @@ interface ActionsProps {
 
 function Actions({ row, open, heed }: ActionsProps) {
   const styles = useStyles();
-  const name = nameOf(row);
+  const name = calledOf(row);
   const button = (words: string, label: string, act: () => void) => (
     <May roles={ROLES} size="small" aria-label={label} onClick={act}>
       {words}

@@ -41,3 +41,8 @@ export function billingOf({ billing }: Pick<Node, "billing">): string {
 export function nameOf({ name, sku }: Pick<Node, "name" | "sku">): string {
   return name ?? sku ?? words.unnamed;
 }
+
+/** The same product paid monthly and paid yearly are two. */
+export function calledOf(product: Product): string {
+  return `${nameOf(product)} (${termOf(product)}, ${billingOf(product)})`;
+}
