@@ -81,7 +81,7 @@ export const vendors = {
   newsOf: (fresh: number, changed: number, gone: number) => `${fresh} new, ${changed} changed, ${gone} gone`,
   readAt: "Read",
   reading: "State",
-  current: "Read",
+  current: "Up to date",
   old: "Out of date",
   unread: "Not read yet",
   mapped: "Mapped to a customer",
