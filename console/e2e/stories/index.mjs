@@ -7,6 +7,7 @@ import * as mapping from "./mapping.mjs";
 import * as notices from "./notices.mjs";
 import * as procedures from "./procedures.mjs";
 import * as tenants from "./tenants.mjs";
+import * as vendors from "./vendors.mjs";
 
 /** A module lists what is in it by name; these go by how they follow from each other. */
 const LIVE = {
@@ -26,6 +27,7 @@ export const STORIES = {
   ...procedures,
   ...notices,
   ...mapping,
+  ...vendors,
   ...tenants,
   ...evidence,
 };
