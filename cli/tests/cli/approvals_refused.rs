@@ -99,8 +99,8 @@ async fn own_requests_and_those_whose_time_is_over_are_refused_on_record(world: 
         ("ada", &own, "APPROVAL_OF_OWN_REQUEST"),
         ("ben", &late, "APPROVAL_EXPIRED"),
     ] {
-        let wish = [&["approvals", "approve", id], &with[..]].concat();
-        refused(&program, who, &wish, code);
+        let approve = [&["approvals", "approve", id], &with[..]].concat();
+        refused(&program, who, &approve, code);
     }
     let codes = ["APPROVAL_OF_OWN_REQUEST", "APPROVAL_EXPIRED"];
     program.only_refused(&before, MSP, &codes);

@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use tenantry_domain::approval::{OperationKind, Person};
+use tenantry_domain::approval::{Operation, OperationKind, Person};
 use tenantry_domain::approval_refusal::{
     NoteRefusedWish, RefusalCode, RefusedWishCommand, RefusedWishRefusal, RefusedWishes, WishKind,
 };
@@ -164,7 +164,7 @@ impl Approvals {
     ) -> (Option<OperationKind>, Option<CustomerId>) {
         let stands = self.of(msp, wished.id).await.unwrap_or_default();
         let of_approval = stands.request().map(|it| &it.operation);
-        let operation = wished.operation.or(of_approval.map(|it| it.kind()));
+        let operation = wished.operation.or(of_approval.map(Operation::kind));
         if let Some(operation_of) = of_approval {
             return (operation, operation_of.customer());
         }

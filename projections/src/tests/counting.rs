@@ -120,7 +120,7 @@ async fn onboardings_count_for_as_long_as_they_wait(world: World) {
 async fn tenants_count_by_status_and_drift(world: World) {
     let active = E::OnboardingActivated {};
     begun(&world, 1, &[]).await;
-    begun(&world, 2, &[active.clone()]).await;
+    begun(&world, 2, std::slice::from_ref(&active)).await;
     begun(&world, 3, &[active.clone(), drifted()]).await;
     begun(&world, 4, &[active, drifted(), E::DriftGone { at: 10 }]).await;
     let projections = read(&world).await;

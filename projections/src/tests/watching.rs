@@ -75,7 +75,7 @@ async fn a_part_says_how_it_stands(world: World) {
 async fn begun_elsewhere(projections: &Projections) -> (Table, Hold) {
     let store = &projections.house().store;
     let (_, declared) = projections.house().declaration("customers").unwrap();
-    let length = Duration::from_secs(60);
+    let length = Duration::from_mins(1);
     let shadow = store.begin_shadow(declared, Uuid::from_u128(1), length);
     match shadow.await.unwrap() {
         Shadow::Begun { table, hold } => (table, hold),
@@ -90,7 +90,7 @@ async fn a_rebuild_elsewhere_is_seen_while_it_is_alive(world: World) {
     assert_eq!(customers(&projections, msp(1)).await.rebuild, None);
     let (table, hold) = begun_elsewhere(&projections).await;
     let store = &projections.house().store;
-    let length = Duration::from_secs(60);
+    let length = Duration::from_mins(1);
     assert!(store.renew_lease(&table, hold, length, 10).await.unwrap());
     let seen = customers(&projections, msp(1)).await.rebuild.unwrap();
     assert_eq!((seen.events, seen.total), (0, 30));

@@ -373,7 +373,7 @@ async fn remove_assignment(stage: &Stage, asking: &Asking<'_>, group: &str) {
         .assignments
         .remove(clouds.partner, held, &given.id, &etag);
     removed.await.unwrap();
-    stage.control().jump(Duration::from_mins(60));
+    stage.control().jump(Duration::from_hours(1));
 }
 
 async fn status(

@@ -94,7 +94,20 @@ fn gone_through(events: &mut Vec<E>) -> Vec<String> {
             Step::EndRelationship => E::RelationshipTerminated { at },
             Step::LeaveFooting(relationship) => E::FootingLeft { relationship, at },
             Step::ReleaseTenant => E::HoldReleased { at },
-            other => panic!("{other}"),
+            other @ (Step::ProbeExisting
+            | Step::CreateRelationship
+            | Step::WaitUntilCreated
+            | Step::LockForApproval
+            | Step::WaitForApproval
+            | Step::WaitUntilActive
+            | Step::CheckGroup(_)
+            | Step::AssignRoles(_)
+            | Step::WaitUntilAssigned(_)
+            | Step::CheckAppAccess
+            | Step::AuthoriseApp
+            | Step::VerifyAccess
+            | Step::EndSuperseded(_)
+            | Step::WatchInvitation) => panic!("{other}"),
         });
     }
     steps

@@ -328,31 +328,23 @@ async fn every_gated_mutation_is_here(admin: &Client, gated: &[Gated]) {
     assert_eq!(tried, asks);
 }
 
-async fn what_was_not_shown_is_not_asked_for(world: World) {
-    let house = House::on(world).await;
-    let admin = house.somebody(Role::Admin).await;
-    suggested(&house, &admin, "Northwind Traders").await;
-    let shown = preview(&admin, 90, 1).await;
-    let before = recorded(&house, admin.msp).await;
+/// What nobody was shown, or what is not there.
+fn unshown(token: &Value) -> Vec<(&'static str, Value, &'static str)> {
     let nowhere = Uuid::now_v7().to_string();
     let accept = |above: i32, token: &Value| {
         json!({ "idempotencyKey": "k", "above": above,
         "connection": place(1), "token": token })
     };
-    for (field, input, code) in [
+    vec![
         (
             "recordsBulkAccept",
             accept(90, &json!("guessed")),
             "PREVIEW_STALE",
         ),
+        ("recordsBulkAccept", accept(80, token), "PREVIEW_STALE"),
         (
             "recordsBulkAccept",
-            accept(80, &shown["token"]),
-            "PREVIEW_STALE",
-        ),
-        (
-            "recordsBulkAccept",
-            accept(101, &shown["token"]),
+            accept(101, token),
             "SCORE_OUT_OF_RANGE",
         ),
         (
@@ -385,7 +377,16 @@ async fn what_was_not_shown_is_not_asked_for(world: World) {
             json!({ "tenant": nowhere, "number": 1 }),
             "TRANSFER_NOT_FOUND",
         ),
-    ] {
+    ]
+}
+
+async fn what_was_not_shown_is_not_asked_for(world: World) {
+    let house = House::on(world).await;
+    let admin = house.somebody(Role::Admin).await;
+    suggested(&house, &admin, "Northwind Traders").await;
+    let shown = preview(&admin, 90, 1).await;
+    let before = recorded(&house, admin.msp).await;
+    for (field, input, code) in unshown(&shown["token"]) {
         let told = ask(&admin, field, input).await;
         assert_eq!(told["userErrors"][0]["code"], code, "{field} {told:#}");
         assert_eq!(told["approval"], Value::Null);

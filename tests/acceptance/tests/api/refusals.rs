@@ -73,7 +73,7 @@ struct Attempt<'a> {
 
 impl Attempt<'_> {
     /// Refused with this code however often it is sent, and on record once: what the record says.
-    async fn is_refused(self, wanted: &str) -> Value {
+    async fn refused_as(self, wanted: &str) -> Value {
         let mut input = self.input.clone();
         input["idempotencyKey"] = json!(Uuid::now_v7().to_string());
         let (query, input) = document(self.mutation, input, "userErrors { code }");
@@ -145,7 +145,7 @@ async fn a_decision_in_vain_is_on_record_once(world: World) {
             mutation,
             input,
         };
-        let told = attempt.is_refused(code).await;
+        let told = attempt.refused_as(code).await;
         assert_eq!(told["wish"], wish);
         is_about(&told, &asked);
     }
@@ -155,7 +155,7 @@ async fn a_decision_in_vain_is_on_record_once(world: World) {
         mutation: "approvalApprove",
         input: approve(&asked),
     };
-    is_about(&late.is_refused("APPROVAL_EXPIRED").await, &asked);
+    is_about(&late.refused_as("APPROVAL_EXPIRED").await, &asked);
     assert_eq!(own_events(ben, &asked).await, events);
     its_own_refusals(ben, &asked).await;
     // What comes to something is no refusal.
@@ -224,7 +224,7 @@ async fn an_approval_of_others_is_refused_in_ones_own_ledger(world: World) {
             mutation,
             input,
         };
-        let told = attempt.is_refused("APPROVAL_NOT_FOUND").await;
+        let told = attempt.refused_as("APPROVAL_NOT_FOUND").await;
         assert_eq!(told["wish"], wish);
         assert_eq!(told["approvalId"], asked["approvalId"]);
         // Nothing of it is told: for them there is no such approval.
@@ -240,7 +240,7 @@ async fn an_approval_of_others_is_refused_in_ones_own_ledger(world: World) {
         mutation: "approvalRequest",
         input: archive(&theirs),
     };
-    let told = attempt.is_refused("CUSTOMER_NOT_FOUND").await;
+    let told = attempt.refused_as("CUSTOMER_NOT_FOUND").await;
     assert_eq!(told["customer"], Value::Null);
     assert_eq!(position(&office, office.msp).await, before_asking);
     assert!(refusals(&office.ben, json!({})).await.is_empty());
@@ -279,7 +279,7 @@ async fn what_does_not_fit_is_on_record_without_what_was_typed(world: World) {
             mutation: "approvalRequest",
             input,
         };
-        let told = attempt.is_refused(code).await;
+        let told = attempt.refused_as(code).await;
         assert_eq!((&told["wish"], &told["kind"]), (&json!("REQUEST"), &kind));
         assert_eq!(told["customer"]["name"], "Contoso");
         assert_eq!(told["approval"], Value::Null, "nothing was asked for");
@@ -293,10 +293,10 @@ async fn what_does_not_fit_is_on_record_without_what_was_typed(world: World) {
         mutation: "approvalRequest",
         input,
     };
-    let told = attempt(named.clone()).is_refused("CUSTOMER_NOT_FOUND");
+    let told = attempt(named.clone()).refused_as("CUSTOMER_NOT_FOUND");
     assert_eq!(told.await["approvalId"], id);
     named["approvalId"] = json!("lovelace");
-    let told = attempt(named).is_refused("MALFORMED_ID").await;
+    let told = attempt(named).refused_as("MALFORMED_ID").await;
     assert_ne!(told["approvalId"], id);
     nothing_typed_is_kept(&office).await;
     // A document that does not validate is no wish: there is nobody who could say what was wished.
@@ -405,7 +405,7 @@ async fn whatever_is_wished_of_an_approval_is_on_record(world: World) {
             input,
         };
         let told = attempt(&viewer, input.clone())
-            .is_refused("ROLE_MISSING")
+            .refused_as("ROLE_MISSING")
             .await;
         assert_eq!(told["wish"], wish, "{mutation}");
         let wanted = match mutation {
@@ -415,25 +415,24 @@ async fn whatever_is_wished_of_an_approval_is_on_record(world: World) {
             "approvalUndo" => "APPROVAL_NOTHING_TO_UNDO",
             _ => "APPROVAL_NOT_FOUND",
         };
-        let told = attempt(&office.ada, input.clone()).is_refused(wanted).await;
+        let told = attempt(&office.ada, input.clone()).refused_as(wanted).await;
         assert_eq!(told["wish"], wish, "{mutation}");
         if names_one {
             assert_eq!(told["approvalId"], id, "{mutation}");
             input["id"] = json!("none");
-            let told = attempt(&office.ada, input).is_refused("NODE_ID_MALFORMED");
+            let told = attempt(&office.ada, input).refused_as("NODE_ID_MALFORMED");
             assert_eq!(told.await["wish"], wish, "{mutation}");
         }
     }
     office.house.end().await;
 }
 
-async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
-    let office = Office::open(world).await;
-    let (ada, ben) = (&office.ada, &office.ben);
+/// Who tries what, with which code it is refused, and as what it is on record.
+type InVain<'a> = (&'a Client, &'static str, Value, &'static str, &'static str);
+
+fn in_vain<'a>([ada, ben, viewer]: [&'a Client; 3], customer: &str) -> Vec<InVain<'a>> {
     let nobody = || json!(Uuid::now_v7().to_string());
-    let (customer, _) = ada.register("Contoso").await;
-    let viewer = office.house.somebody_of(office.msp, Role::Viewer).await;
-    for (client, mutation, input, code, kind) in [
+    vec![
         (
             ada,
             "customerArchive",
@@ -449,7 +448,7 @@ async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
             "ARCHIVE_CUSTOMER",
         ),
         (
-            &viewer,
+            viewer,
             "customerArchive",
             json!({ "id": customer }),
             "ROLE_MISSING",
@@ -477,7 +476,7 @@ async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
             "APPROVE_TRANSFER",
         ),
         (
-            &viewer,
+            viewer,
             "consentWithdraw",
             json!({ "tenant": nobody() }),
             "ROLE_MISSING",
@@ -490,7 +489,15 @@ async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
             "PREVIEW_STALE",
             "ACCEPT_MATCHES",
         ),
-    ] {
+    ]
+}
+
+async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
+    let office = Office::open(world).await;
+    let (ada, ben) = (&office.ada, &office.ben);
+    let (customer, _) = ada.register("Contoso").await;
+    let viewer = office.house.somebody_of(office.msp, Role::Viewer).await;
+    for (client, mutation, input, code, kind) in in_vain([ada, ben, &viewer], &customer) {
         let mut input = input;
         input["reason"] = json!("they left");
         let attempt = Attempt {
@@ -498,7 +505,7 @@ async fn what_asks_for_a_change_by_itself_is_no_exception(world: World) {
             mutation,
             input,
         };
-        let told = attempt.is_refused(code).await;
+        let told = attempt.refused_as(code).await;
         assert_eq!(
             (&told["wish"], &told["kind"]),
             (&json!("REQUEST"), &json!(kind)),
