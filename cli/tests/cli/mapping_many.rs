@@ -103,7 +103,9 @@ async fn what_a_preview_showed_is_accepted(world: World) {
     // What was accepted is not what would be linked now.
     let before = stage.program.ledger();
     stage.program.refused(&accept, 3, "PREVIEW_STALE");
-    stage.program.only_refused(&before, MSP, &["PREVIEW_STALE"]);
+    // Asked twice: in words and in JSON.
+    let codes = ["PREVIEW_STALE"; 2];
+    stage.program.only_refused(&before, MSP, &codes);
 }
 
 async fn nothing_is_accepted_that_was_not_shown(world: World) {

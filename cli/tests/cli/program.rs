@@ -133,7 +133,6 @@ impl Program {
         ]);
     }
 
-    /// All there is in the ledger, in a form that can be compared.
     /// Nothing was recorded since but that these wishes about approvals were refused, in this order.
     #[track_caller]
     pub(crate) fn only_refused(&self, before: &[(Value, Value)], msp: &str, codes: &[&str]) {
@@ -151,6 +150,7 @@ impl Program {
         assert_eq!(told, codes);
     }
 
+    /// All there is in the ledger, in a form that can be compared.
     pub(crate) fn ledger(&self) -> Vec<(Value, Value)> {
         let verified = self.json(&["ledger", "verify"]).into_iter();
         verified
