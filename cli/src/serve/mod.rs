@@ -93,7 +93,8 @@ pub(crate) async fn run(asked: &Asked, config: &Config, output: &Output) -> Resu
 /// A place to listen at, by TLS or not.
 pub(crate) type Door = (TcpListener, Option<TlsAcceptor>);
 
-/// Answers at all of these doors, with a door for a guest where there is one, until it is drained; then it ends by itself.
+/// Answers at all of these doors, with one more for a guest where there is one, until it is drained; then it ends by
+/// itself.
 pub(crate) async fn open(
     config: &Config,
     serving: &Serving,
@@ -122,6 +123,20 @@ fn proving(config: &Config, ground: &Ground) -> Proving {
 async fn stopped(mut stopping: watch::Receiver<bool>) {
     // Its sender is gone only after it said so.
     let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+fn portal(serving: &Serving, parts: &Parts, entry: &Entry) -> Portal {
+    Portal {
+        parts: parts.clone(),
+        entry: entry.clone(),
+        origins: serving.origins(),
+        ids: Arc::new(SystemIds),
+    }
+}
+
+fn meter(serving: &Serving) -> Result<Option<Meter>, Failure> {
+    let meter = serving.metrics.value.then(Meter::start).transpose();
+    meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))
 }
 
 async fn site(
@@ -166,15 +181,8 @@ async fn site(
         drain: drain.clone(),
     };
     let graphql = Transport::new(schema::build, entry.clone(), transported, machine);
-    let meter = serving.metrics.value.then(Meter::start).transpose();
-    let meter =
-        meter.map_err(|error| Failure::config(format!("nothing can be counted: {error}")))?;
-    let portal = Portal {
-        parts: parts.clone(),
-        entry: entry.clone(),
-        origins: serving.origins(),
-        ids: Arc::new(SystemIds),
-    };
+    let meter = meter(serving)?;
+    let portal = portal(serving, &parts, &entry);
     let mut rooms = vec![
         graphql.router("/graphql"),
         entry::room(entry),

@@ -69,8 +69,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             ended(&mut row, OnboardingStatus::Active, fact);
         }
         E::OnboardingFailed { code, detail } => {
-            failed(&mut row, code, detail.as_str());
-            ended(&mut row, OnboardingStatus::Error, fact);
+            came_to_nothing(&mut row, fact, code, detail.as_str())
         }
         E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
         E::AccessEnded { .. } => ended(&mut row, OnboardingStatus::Ended, fact),
@@ -198,6 +197,11 @@ fn blame(row: &mut OnboardingRow, fault: &Fault) {
 fn failed(row: &mut OnboardingRow, code: &str, detail: &str) {
     row.error_code = Some(code.to_owned());
     row.error_detail = Some(detail.to_owned());
+}
+
+fn came_to_nothing(row: &mut OnboardingRow, fact: &Fact<E>, code: &str, detail: &str) {
+    failed(row, code, detail);
+    ended(row, OnboardingStatus::Error, fact);
 }
 
 fn forgive(row: &mut OnboardingRow) {
