@@ -32,6 +32,9 @@ export async function open() {
   return chromium.launch({ executablePath, args: [...QUIET, ...asRoot] });
 }
 
+/** Milliseconds that anything is waited for: a machine that builds beside it is slow. */
+const PATIENCE = 60_000;
+
 /** A person's own window: 1280 wide, in light, where nothing else is said. */
 export async function person(browser, settings = {}) {
   const context = await browser.newContext({
@@ -45,7 +48,9 @@ export async function person(browser, settings = {}) {
     permissions: ["clipboard-read", "clipboard-write"],
     ...settings,
   });
-  return context.newPage();
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  return page;
 }
 
 /** Through the page of the simulated Entra, with the second factor. */

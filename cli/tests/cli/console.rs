@@ -6,11 +6,15 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use tenantry_support::{World, on_both_databases};
+use tokio::sync::Mutex;
 
 use crate::demo::Showing;
 use crate::program::{Program, text};
 
 on_both_databases!(people_work_with_the_console);
+
+/// A browser, a server and its clouds want the whole machine.
+static ONE: Mutex<()> = Mutex::const_new(());
 
 fn console() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../console")
@@ -37,6 +41,7 @@ fn control(open: &Value) -> Value {
 async fn people_work_with_the_console(world: World) {
     let built = console().join("dist/index.html");
     assert!(built.exists(), "it is not built yet: make console");
+    let _alone = ONE.lock().await;
     let program = Program::at(world.url_text());
     let dir = program.path("demo");
     let database = ["--database-url", world.url_text()];

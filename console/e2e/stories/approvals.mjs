@@ -51,7 +51,7 @@ export async function aUserIsCreated(world) {
   await ada.getByRole("button", { name: "Approve" }).click();
   await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   // Nobody loads a page again: both see how it goes on.
-  await tim.getByText("in the vault").waitFor({ timeout: 60_000 });
+  await tim.getByText("in the vault").waitFor({ timeout: 120_000 });
   await tim.getByRole("button", { name: "Hand out the password" }).click();
   await tim.getByRole("dialog").getByRole("button", { name: "Hand out the password" }).click();
   const shown = tim.getByRole("alertdialog");
@@ -59,7 +59,7 @@ export async function aUserIsCreated(world) {
   assert.ok((await tim.evaluate(() => navigator.clipboard.readText())).length > 8);
   await shown.getByRole("button", { name: "Close" }).click();
   await ada.getByText("It was handed out").waitFor();
-  await ada.getByText("Done", { exact: true }).first().waitFor({ timeout: 30_000 });
+  await ada.getByText("Done", { exact: true }).first().waitFor({ timeout: 90_000 });
 }
 
 /** What is taken back, and what is turned down with a reason. */
@@ -155,7 +155,7 @@ export async function whatWasDoneIsUndone(world) {
   const ada = await window(world, "admin", new URL(tim.url()).pathname);
   await ada.getByRole("button", { name: "Approve" }).click();
   await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await ada.getByRole("button", { name: "Undo" }).click({ timeout: 60_000 });
+  await ada.getByRole("button", { name: "Undo" }).click({ timeout: 120_000 });
   const dialog = ada.getByRole("dialog");
   await dialog.getByText("Delete the user who was created").waitFor();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("he does not begin after all");

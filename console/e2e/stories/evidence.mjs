@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { person, signIn } from "../browser.mjs";
 
-const LONG = 60_000;
+const LONG = 120_000;
 
 async function at({ browser, url, people, password }, who, path) {
   const page = await person(browser);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { fillIn, person, signIn } from "../browser.mjs";
 import { network } from "../network.mjs";
 
-const LONG = 120_000;
+const LONG = 180_000;
 const STORY = "The access that was asked for is in place and was read through.";
 
 /** Whoever comes by the demonstration's address is in, and shown around. */
@@ -121,7 +121,7 @@ export async function theNetworkIsLostAndBack({ browser, url, people, password }
   await registers(other, name);
   between.mend();
   await page.getByRole("status").getByText("Live").waitFor({ timeout: LONG });
-  await page.getByRole("link", { name }).waitFor({ timeout: 30_000 });
+  await page.getByRole("link", { name }).waitFor({ timeout: 90_000 });
   between.end();
 }
 

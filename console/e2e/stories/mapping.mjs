@@ -1,7 +1,7 @@
 // Whose the vendors' records are, and what Microsoft's products are billed as.
 import { person, signIn } from "../browser.mjs";
 
-const LONG = 30_000;
+const LONG = 90_000;
 
 async function at(browser, url, username, password, back) {
   const page = await person(browser);

@@ -54,7 +54,7 @@ export async function aProcedureIsDefinedAndFollowed(world) {
   await tim.getByRole("cell", { name: "Lin Clark" }).waitFor();
   await tim.getByRole("textbox", { name: "Reason" }).fill("she begins on Monday");
   await tim.getByRole("button", { name: "Start", exact: true }).click();
-  await tim.getByRole("link", { name: /^Request: create a user/ }).waitFor({ timeout: 30_000 });
+  await tim.getByRole("link", { name: /^Request: create a user/ }).waitFor({ timeout: 90_000 });
 
   // The step waits for somebody else like any other change.
   const ada = await window(world, "admin", "/approvals");
@@ -63,8 +63,8 @@ export async function aProcedureIsDefinedAndFollowed(world) {
   await ada.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("not this month");
   await ada.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
   // Nobody loads the run again: it stops by itself, and says where.
-  await tim.getByText("Rejected", { exact: true }).first().waitFor({ timeout: 30_000 });
-  await tim.getByText("Stopped", { exact: true }).first().waitFor({ timeout: 30_000 });
+  await tim.getByText("Rejected", { exact: true }).first().waitFor({ timeout: 90_000 });
+  await tim.getByText("Stopped", { exact: true }).first().waitFor({ timeout: 90_000 });
 }
 
 export async function onlyAnAdminMarksAStep(world) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { person, signIn } from "../browser.mjs";
 
-const LONG = 30_000;
+const LONG = 90_000;
 
 async function at(browser, url, username, password, back) {
   const page = await person(browser);
@@ -94,14 +94,14 @@ export async function startsMany({ browser, url, people, password }) {
   await page.getByRole("button", { name: /^Start \d+$/ }).click();
   await heading(page, "Start many onboardings");
   await page.getByRole("combobox", { name: "Template" }).selectOption({ index: 1 });
-  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 120_000 });
   await page.reload();
-  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 60_000 });
+  await page.getByText(/^(\d+) of \1 looked at$/).waitFor({ timeout: 120_000 });
   await page.getByText("Not needed").first().waitFor();
   const start = page.getByRole("button", { name: /^Start [1-9]/ });
   if ((await start.count()) > 0) {
     await start.click();
-    await page.getByText(/^[1-9]\d* started, 0 turned down$/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^[1-9]\d* started, 0 turned down$/).waitFor({ timeout: 120_000 });
     await page.getByRole("link", { name: "See how it goes" }).first().waitFor();
   }
   await page.context().close();
@@ -111,7 +111,7 @@ export async function startsMany({ browser, url, people, password }) {
 export async function looksForTenants({ browser, url, people, password }) {
   const page = await at(browser, url, people.tech, password, "/tenants");
   await page.getByRole("button", { name: "Look for tenants" }).click();
-  await page.getByText(/\d+ tenants seen/).waitFor({ timeout: 60_000 });
+  await page.getByText(/\d+ tenants seen/).waitFor({ timeout: 120_000 });
   await page.context().close();
 }
 

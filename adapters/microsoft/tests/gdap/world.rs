@@ -19,6 +19,7 @@ use tenantry_domain::text::RelationshipName;
 use tenantry_http::{Answer, Call, Dialect, Http, Judgement, Limits, Method, Redirects, Settings};
 use tenantry_microsoft::Endpoints;
 use tenantry_microsoft::entra::{Access, Resource, Tokens};
+use tenantry_microsoft::fault::EntraDialect;
 use tenantry_microsoft::graph::{Gdap, GraphClient};
 use tenantry_microsoft::partner::{PartnerCenter, PartnerDeliveries, WebhookTrust};
 use tenantry_simulator::{Control, Options, RelationshipPlan, Scenario, Simulator, Time};
@@ -67,20 +68,18 @@ impl SignedIn {
         self.http.send(call, &Raw).await.unwrap()
     }
 
-    async fn token(&self, tenant: TenantId, fields: &[(&str, &str)]) -> Value {
+    /// What the clouds refuse is refused as it is by the broker.
+    async fn token(&self, tenant: TenantId, fields: &[(&str, &str)]) -> Result<Value, CloudFault> {
         let mut form = vec![
             ("client_id", self.app.as_str()),
             ("client_secret", "practice-secret-of-northwind"),
         ];
         form.extend_from_slice(fields);
         let answer = self.post(tenant, "token", &form).await;
-        assert_eq!(
-            answer.status,
-            200,
-            "{}",
-            String::from_utf8_lossy(&answer.body)
-        );
-        answer.json().unwrap()
+        if let Judgement::Bad(fault) = EntraDialect.judge(&answer) {
+            return Err(fault);
+        }
+        Ok(answer.json().unwrap())
     }
 
     pub(crate) async fn sign_in(&self, tenant: TenantId) {
@@ -112,7 +111,7 @@ impl SignedIn {
             ("code", &*code),
             ("redirect_uri", REDIRECT),
         ];
-        let redeemed = self.token(tenant, &fields).await;
+        let redeemed = self.token(tenant, &fields).await.unwrap();
         let refresh = redeemed["refresh_token"].as_str().unwrap();
         refresh.clone_into(&mut self.refresh.lock().unwrap());
         self.held.lock().unwrap().clear();
@@ -145,7 +144,7 @@ impl Tokens for SignedIn {
                 ("scope", scope),
             ],
         };
-        let given = self.token(tenant, &fields).await;
+        let given = self.token(tenant, &fields).await?;
         if let Some(next) = given["refresh_token"].as_str() {
             next.clone_into(&mut self.refresh.lock().unwrap());
         }

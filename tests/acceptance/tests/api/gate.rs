@@ -233,12 +233,13 @@ async fn all(house: &House, admin: &Client) -> Vec<Gated> {
     ]
 }
 
-/// What is on record of an MSP, and of the installation.
+/// What is on record of an MSP, and of the installation; but for wishes that were refused, which change nothing.
 async fn recorded(house: &House, msp: MspId) -> Vec<String> {
     let mut types = Vec::new();
     for msp in [msp, MspId::INSTALLATION] {
         let events = feed(&**house.engine.ledger(), msp).await;
-        types.extend(events.into_iter().map(|it| it.event_type));
+        let events = events.into_iter().map(|it| it.event_type);
+        types.extend(events.filter(|it| it != "ApprovalWishRefused"));
     }
     types
 }
