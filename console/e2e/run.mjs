@@ -3,6 +3,7 @@
 //   TENANTRY_URL       where it is served
 //   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal, guest }
 //   TENANTRY_PROGRAM   how the program is called, as JSON: a list of words
+//   TENANTRY_TURNS     how often a story is told before it counts as failed; 3
 // `node e2e/run.mjs onboarding audit` tells these only.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -14,7 +15,7 @@ const url = process.env.TENANTRY_URL.replace(/\/$/, "");
 const control = JSON.parse(process.env.TENANTRY_CONTROL);
 const program = JSON.parse(process.env.TENANTRY_PROGRAM);
 const wanted = process.argv.slice(2);
-const TURNS = 3;
+const TURNS = Number(process.env.TENANTRY_TURNS ?? 3);
 const shots = fileURLToPath(new URL("../shots/failed/", import.meta.url));
 
 /** Runs a command of the program, as an operator would beside it. */

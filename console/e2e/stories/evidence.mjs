@@ -57,7 +57,8 @@ export async function aTableIsBuiltAnew(world) {
 export async function anOperatorBuildsAnewBesideIt(world) {
   const ada = await at(world, "admin", "/operations");
   world.operator("projections", "rebuild", "customers");
-  await ada.getByRole("row").filter({ hasText: /^customers/ }).getByText("Live").waitFor({ timeout: LONG });
+  const row = ada.getByRole("row").filter({ has: ada.getByText("customers", { exact: true }) });
+  await row.getByText("Live", { exact: true }).waitFor();
   await ada.goto(`${world.url}/customers`);
   await ada.getByRole("link", { name: "Contoso Coffee" }).waitFor();
 }
