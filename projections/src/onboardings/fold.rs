@@ -69,7 +69,7 @@ pub(super) fn fold(row: Option<OnboardingRow>, fact: &Fact<E>) -> Option<Onboard
             ended(&mut row, OnboardingStatus::Active, fact);
         }
         E::OnboardingFailed { code, detail } => {
-            came_to_nothing(&mut row, fact, code, detail.as_str())
+            came_to_nothing(&mut row, fact, code, detail.as_str());
         }
         E::OnboardingCancelled { .. } => ended(&mut row, OnboardingStatus::Cancelled, fact),
         E::AccessEnded { .. } => ended(&mut row, OnboardingStatus::Ended, fact),
