@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use tenantry_domain::aggregate::{Aggregate, Event};
-use tenantry_domain::ids::{CustomerId, MspId, TemplateId, TenantId};
+use tenantry_domain::ids::{CustomerId, MspId, TemplateId};
 use tenantry_domain::onboarding::{Onboarding, OnboardingEvent, PLAN_VERSION, Step};
 use tenantry_domain::record::{Micros, StreamId};
 use tenantry_domain::saga::{Next, Saga, Task, days};
 use tenantry_domain::text::{CustomerName, RelationshipName};
 use tenantry_engine::ledger::{Ledger, NewEvent, Proposal, Verdict};
 use tenantry_engine::time::{Clock, SystemClock};
+use tenantry_support::discovered::tenant;
 use uuid::Uuid;
 
 use crate::history::METADATA;
@@ -28,11 +29,6 @@ const GROUP: usize = 200;
 
 pub(crate) fn msp(number: usize) -> MspId {
     load::msp(number as u128)
-}
-
-pub(crate) fn tenant(number: usize) -> TenantId {
-    let first = 0x0190_b5a0_7a3e_7000_8000_0000_0000_0000;
-    TenantId::new(Uuid::from_u128(first + number as u128))
 }
 
 pub(crate) async fn record(ledger: &Arc<dyn Ledger>, count: usize) {

@@ -8,7 +8,6 @@
 //! - [`worker`]: a worker that carries onboardings on for [`terms`], in [`clouds`] that take no
 //!   time; [`counting`], [`watched`]: what it does.
 //!   [`driven`]: onboardings from their beginning to their end. [`invitations`]: those that wait.
-//!   [`discovered`]: tenants of which no more is known than that they are there.
 //! - [`companies`]: customers, and what vendors call them.
 //! - [`asking`]: the API, here or in a process of its own, a bare handler, and who asks and listens.
 //! - [`server`]: the PostgreSQL below. [`cpu`], [`memory`]: what it costs.
@@ -26,7 +25,6 @@ mod contest;
 mod counting;
 mod cpu;
 mod customer;
-mod discovered;
 mod driven;
 mod history;
 mod invitations;

@@ -158,6 +158,9 @@ impl Failure {
     }
 }
 
+/// The command line cannot be understood.
+pub(crate) const USAGE: &str = "USAGE_INVALID";
+
 /// What clap has to say: help and versions are answers, the rest is a mistake of the asker.
 pub(crate) fn of_usage(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
@@ -169,7 +172,7 @@ pub(crate) fn of_usage(error: &clap::Error) -> Exit {
         let text = error.render().to_string();
         let first = text.lines().next().unwrap_or_default();
         let message = first.trim_start_matches("error: ").to_owned();
-        Failure::new("USAGE_INVALID", Exit::Usage, message).print(&Output::new(true));
+        Failure::new(USAGE, Exit::Usage, message).print(&Output::new(true));
     } else {
         let _ = error.print();
     }

@@ -73,7 +73,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-use args::{Args, Command};
+use args::{Args, Command, Global};
 use config::Config;
 use exit::Exit;
 use failure::Failure;
@@ -86,34 +86,47 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return failure::of_usage(&error).into(),
+        Err(error) => {
+            let words: Vec<_> = std::env::args_os().collect();
+            if let Some(wish) = approvals::unread(&error, &words) {
+                // It is refused whether it can be put on record or not.
+                let _ = here(&wish.global, async |config| wish.note(config).await);
+            }
+            return failure::of_usage(&error).into();
+        }
     };
     let output = Output::new(args.global.json);
-    let ended = run(args, &output).unwrap_or_else(|failure| {
+    let Args { global, command } = args;
+    let run = here(&global, async |config| {
+        tokio::select! {
+            // What was asked goes first: work that is done is not called interrupted.
+            biased;
+            ended = Box::pin(carry_out(command, config, &output)) => ended,
+            () = stop::unless_handled() => Err(Failure::interrupted()),
+        }
+    });
+    let ended = run.unwrap_or_else(|failure| {
         failure.print(&output);
         failure.exit()
     });
     ended.into()
 }
 
-fn run(args: Args, output: &Output) -> Result<Exit, Failure> {
-    let config = Config::gather(&args.global)?;
+/// Does something with this machine's configuration.
+fn here<T>(
+    global: &Global,
+    work: impl AsyncFnOnce(&Config) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let config = Config::gather(global)?;
     let exporter = log::start(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|reason| Failure::environment(&reason))?;
-    let ended = runtime.block_on(telemetry::around(exporter, async {
-        tokio::select! {
-            // What was asked goes first: work that is done is not called interrupted.
-            biased;
-            ended = Box::pin(carry_out(args.command, &config, output)) => ended,
-            () = stop::unless_handled() => Err(Failure::interrupted()),
-        }
-    }));
+    let done = runtime.block_on(telemetry::around(exporter, work(&config)));
     // Threads that hash or read a file are not waited for: nothing they do outlives the answer.
     runtime.shutdown_background();
-    ended
+    done
 }
 
 async fn carry_out(command: Command, config: &Config, output: &Output) -> Result<Exit, Failure> {

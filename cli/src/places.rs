@@ -26,6 +26,7 @@ pub(crate) struct Written {
     login: Option<String>,
     graph: Option<String>,
     partner_center: Option<String>,
+    admin_center: Option<String>,
 }
 
 /// Where Microsoft is for this installation.
@@ -35,6 +36,7 @@ pub(crate) struct Places {
     login: Option<Setting<Url>>,
     graph: Option<Setting<Url>>,
     partner_center: Option<Setting<Url>>,
+    admin_center: Option<Setting<Url>>,
 }
 
 impl Default for Places {
@@ -47,12 +49,13 @@ impl Default for Places {
             login: None,
             graph: None,
             partner_center: None,
+            admin_center: None,
         }
     }
 }
 
 impl Places {
-    /// `variable` holds addresses as `login=URL,graph=URL,partner_center=URL`, any of them.
+    /// `variable` holds addresses as `login=URL,graph=URL,partner_center=URL,admin_center=URL`, any of them.
     pub(crate) fn gather(
         cloud: Option<&Setting<String>>,
         variable: Option<&str>,
@@ -70,16 +73,27 @@ impl Places {
                 from_variable.partner_center,
                 file.partner_center,
             )?,
+            admin_center: address(
+                "admin_center",
+                from_variable.admin_center,
+                file.admin_center,
+            )?,
         })
     }
 
     /// Clouds that stand for the global one.
     #[cfg(feature = "demo")]
-    pub(crate) fn simulated(login: Url, graph: Url, partner_center: Url) -> Self {
+    pub(crate) fn simulated(
+        login: Url,
+        graph: Url,
+        partner_center: Url,
+        admin_center: Url,
+    ) -> Self {
         Self {
             login: Some(flag(login)),
             graph: Some(flag(graph)),
             partner_center: Some(flag(partner_center)),
+            admin_center: Some(flag(admin_center)),
             ..Self::default()
         }
     }
@@ -97,6 +111,9 @@ impl Places {
         }
         if let Some(partner_center) = &self.partner_center {
             endpoints.partner_center = partner_center.value.clone();
+        }
+        if let Some(admin_center) = &self.admin_center {
+            endpoints.admin_center = admin_center.value.clone();
         }
         endpoints
     }
@@ -123,6 +140,7 @@ impl Places {
             ("login", &self.login),
             ("graph", &self.graph),
             ("partner_center", &self.partner_center),
+            ("admin_center", &self.admin_center),
         ];
         for (name, address) in others {
             if let Some(Setting { value, from }) = address {
@@ -162,9 +180,10 @@ fn listed(text: &str) -> Result<Written, Failure> {
             "login" => &mut written.login,
             "graph" => &mut written.graph,
             "partner_center" => &mut written.partner_center,
+            "admin_center" => &mut written.admin_center,
             other => {
                 return Err(Failure::config(format!(
-                    "{other:?} is no endpoint: login, graph and partner_center are"
+                    "{other:?} is no endpoint: login, graph, partner_center and admin_center are"
                 )));
             }
         };
@@ -220,7 +239,7 @@ mod tests {
         let file = Written {
             login: Some("https://localhost:1".to_owned()),
             graph: Some("https://localhost:2".to_owned()),
-            partner_center: None,
+            ..Written::default()
         };
         let places = gathered(Some("us-government"), "graph=https://localhost:3", file);
         let Ok(places) = places else {

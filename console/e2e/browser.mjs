@@ -1,6 +1,7 @@
 // A browser of the machine, and people who sign in with it.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { listen } from "./sent.mjs";
 
 /** Where systems put Chromium. */
 const PLACES = [
@@ -48,6 +49,7 @@ export async function person(browser, settings = {}) {
     permissions: ["clipboard-read", "clipboard-write"],
     ...settings,
   });
+  listen(context);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   return page;

@@ -46,6 +46,17 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// A page. `body` is markup already.
 pub(crate) fn page(status: u16, title: &str, body: &str) -> Reply {
+    with_policy(status, title, body, POLICY)
+}
+
+/// A page that is of more use with a script of its own host. It works without.
+pub(crate) fn page_with_script(title: &str, body: &str, script: &str) -> Reply {
+    let body = format!("{body}<script src=\"{}\"></script>\n", escaped(script));
+    let policy = format!("{POLICY}; script-src 'self'");
+    with_policy(200, title, &body, &policy)
+}
+
+fn with_policy(status: u16, title: &str, body: &str, policy: &str) -> Reply {
     let title = escaped(title);
     let text = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
@@ -54,7 +65,7 @@ pub(crate) fn page(status: u16, title: &str, body: &str) -> Reply {
          <footer>A simulated cloud: nothing here reaches Microsoft.</footer></body></html>\n"
     );
     Reply::html(status, text)
-        .header("Content-Security-Policy", POLICY)
+        .header("Content-Security-Policy", policy)
         .header("Cache-Control", "no-store")
 }
 
@@ -121,6 +132,16 @@ impl Form {
         let _ = writeln!(
             self.text,
             "<button name=\"{name}\" value=\"{value}\"{skip}>{label}</button>"
+        );
+        self
+    }
+
+    /// Does for the person what the fields are for, so they may stay empty.
+    pub(crate) fn offer(mut self, name: &str, value: &str, title: &str) -> Self {
+        let (name, value, title) = (escaped(name), escaped(value), escaped(title));
+        let _ = writeln!(
+            self.text,
+            "<p><button name=\"{name}\" value=\"{value}\" formnovalidate>Sign in as {title}</button> {value}</p>"
         );
         self
     }

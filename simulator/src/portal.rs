@@ -1,11 +1,11 @@
 //! admin.microsoft.com: what the customer's administrators see.
 //!
 //! The invitation's address carries the relationship behind a `#`, which browsers keep to
-//! themselves. The page behind it asks for the id; the address with the id in the path leads
-//! straight to the approval.
+//! themselves. The page behind it has a script that goes on from there, and asks for the id where no
+//! script runs; the address with the id in the path leads straight to the approval.
 
 use crate::entra;
-use crate::page::{Form, escaped, note, page, sign_in_fields};
+use crate::page::{Form, escaped, note, page, page_with_script, sign_in_fields};
 use crate::partner;
 use crate::wire::{Reply, Request};
 use crate::world::World;
@@ -18,12 +18,19 @@ use uuid::Uuid;
 const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 const INVITATIONS: &str = "/partners/invitation/granularAdminRelationships";
 const PARTNERS: &str = "/partners";
+const FOLLOW: &str = "/invitation.js";
+/// Only to a path of this host: what stands behind the `#` begins with it.
+const FOLLOWING: &str = "\
+const place = \"#/partners/invitation/granularAdminRelationships/\";
+if (location.hash.startsWith(place)) location.replace(location.hash.slice(1));
+";
 
 pub(crate) fn answer(world: &mut World, request: &Request) -> Reply {
     let segments = request.segments();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method.as_str(), parts.as_slice()) {
         ("GET", [] | ["AdminPortal", "Home"]) => front(),
+        ("GET", ["invitation.js"]) => Reply::script(FOLLOWING),
         ("GET", ["partners", "invitation", "granularAdminRelationships"]) => {
             let id = request.query_value("id").unwrap_or_default().trim();
             let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
@@ -53,7 +60,7 @@ fn front() -> Reply {
          <button>Look at the invitation</button>\n</form>\n\
          <p><a href=\"{PARTNERS}\">Partners and apps of an organization</a></p>\n"
     );
-    page(200, "Admin center", &text)
+    page_with_script("Admin center", &text, FOLLOW)
 }
 
 /// `typed`: the account that was filled in before, with which there was trouble.

@@ -121,6 +121,12 @@ impl Reply {
             .body(page)
     }
 
+    pub(crate) fn script(text: &'static str) -> Self {
+        Self::empty(200)
+            .header("Content-Type", "text/javascript; charset=utf-8")
+            .body(text)
+    }
+
     pub(crate) fn redirect(to: &str) -> Self {
         Self::empty(302).header("Location", to)
     }

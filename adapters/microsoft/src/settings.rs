@@ -9,6 +9,8 @@ pub struct Endpoints {
     pub login: Url,
     pub graph: Url,
     pub partner_center: Url,
+    /// Where customers' administrators approve: people are sent there, and nothing is asked of it.
+    pub admin_center: Url,
     /// What a token for Graph is made out to: the real address also where `graph` is another.
     pub graph_audience: String,
     pub partner_center_audience: String,
@@ -101,6 +103,7 @@ impl Endpoints {
             login: host_url(login),
             graph: host_url(graph),
             partner_center: host_url(partner),
+            admin_center: host_url("admin.microsoft.com"),
             graph_audience: format!("https://{graph}"),
             partner_center_audience: format!("https://{partner}"),
             exchange_audience: exchange.to_owned(),

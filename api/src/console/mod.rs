@@ -11,6 +11,11 @@ use axum::Router;
 use axum::routing::get;
 use tenantry_engine::chance::Randomness;
 
+/// The documents that the console sends, word for word. None where it is not compiled in.
+pub fn documents() -> Vec<String> {
+    page::documents().unwrap_or_default()
+}
+
 /// Whatever nothing else answers is a page of the console, for a browser that goes there.
 pub fn room(randomness: Arc<dyn Randomness>) -> Router {
     Router::new()

@@ -19,6 +19,7 @@ struct Files;
 
 const PAGE: &str = "index.html";
 const ICON: &str = "icon.svg";
+const DOCUMENTS: &str = "documents.json";
 
 /// What stands in the page where its mark is to be.
 const NONCE: &str = "{{nonce}}";
@@ -54,6 +55,11 @@ pub(super) async fn page(
         (header::CONTENT_SECURITY_POLICY, policy),
     ];
     (head, text.replace(NONCE, &nonce)).into_response()
+}
+
+pub(super) fn documents() -> Option<Vec<String>> {
+    let file = files::whole::<Files>(DOCUMENTS)?;
+    serde_json::from_slice(&file.bytes).ok()
 }
 
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {

@@ -18,7 +18,7 @@ use tenantry_engine::chance::Randomness;
 
 use super::cookies::Cookies;
 use super::rate::Rates;
-use crate::transport::{Admission, Credential, Door, Knock, Refusal};
+use crate::transport::{Admission, Credential, Door, Knock, Refusal, Witness};
 use crate::{Errand, Leave, Parts, Principal, schema};
 
 /// The entry of the site. Cheap to clone: the clones are one.
@@ -237,5 +237,13 @@ impl Door for Entry {
         };
         let leave = Leave::of(visitor, self.shared.parts.access.clone());
         schema::furnish(&self.shared.parts, errand, leave, data);
+    }
+
+    fn witness(&self, visitor: &Principal, correlation: CorrelationId) -> Option<Arc<dyn Witness>> {
+        let errand = Errand {
+            principal: visitor.clone(),
+            correlation,
+        };
+        Some(schema::witness(&self.shared.parts, errand))
     }
 }

@@ -38,11 +38,15 @@ mod transfers;
 mod vendors;
 mod watching;
 
+use std::sync::Arc;
+
 use async_graphql::{Data, Schema as Generic, SchemaBuilder};
 
 pub use contract::sdl;
 pub use root::{Mutation, Query, Subscription};
 
+use self::approvals::UnfitWishes;
+use crate::transport::Witness;
 use crate::{Errand, Leave, Parts};
 
 pub type Schema = Generic<Query, Mutation, Subscription>;
@@ -62,4 +66,10 @@ pub fn furnish(parts: &Parts, errand: Errand, leave: Leave, data: &mut Data) {
     data.insert(parts.clone());
     data.insert(errand);
     data.insert(leave);
+}
+
+/// Who hears of mutations that do not fit the schema.
+pub fn witness(parts: &Parts, errand: Errand) -> Arc<dyn Witness> {
+    let parts = parts.clone();
+    Arc::new(UnfitWishes { parts, errand })
 }

@@ -1,11 +1,15 @@
 //! Who is let in.
 
+use std::sync::Arc;
+
 use async_graphql::Data;
 use async_trait::async_trait;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use tenantry_domain::ids::CorrelationId;
 use tenantry_domain::record::Micros;
+
+use super::witness::Witness;
 
 /// Knows who asks. Every request, and every socket when it introduces itself, is shown to it before
 /// anything else is read.
@@ -19,6 +23,15 @@ pub trait Door: Send + Sync + 'static {
     /// Lays out what resolvers find in their context: who asks, and under which correlation id.
     /// Called once for every operation.
     fn furnish(&self, visitor: &Self::Visitor, correlation: CorrelationId, data: &mut Data);
+
+    /// Who hears of a mutation of theirs that does not fit the schema, and so never reaches a resolver.
+    fn witness(
+        &self,
+        _visitor: &Self::Visitor,
+        _correlation: CorrelationId,
+    ) -> Option<Arc<dyn Witness>> {
+        None
+    }
 }
 
 /// A request at the door.

@@ -29,6 +29,7 @@ mod service;
 mod settings;
 mod socket;
 mod tokens;
+mod witness;
 
 pub use documents::TrustedDocuments;
 pub use door::{Admission, Credential, Door, Knock, Refusal};
@@ -37,6 +38,7 @@ pub use fault::Fault;
 pub use service::{Ports, Transport};
 pub use settings::{Documents, Limits, Settings, Streams, Trust};
 pub use socket::Closing;
+pub use witness::{TurnedDown, Witness};
 
 pub(crate) use http::arrived;
 pub(crate) use negotiate::is_json;

@@ -16,6 +16,7 @@ use super::mend::{Mender, Shape};
 use super::order::Order;
 use super::reading::{Contents, Shelf};
 use super::settings::{Documents, Settings, Trust};
+use super::witness::{Watched, Witness};
 use crate::written::MayBeAhead;
 
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) struct Prepared {
     /// Of all operations in the document, whichever is run.
     pub(super) contains: Contents,
     pub(super) mender: Mender,
+    /// Of a mutation, where somebody at the door wants to hear of it.
+    pub(super) watched: Option<Watched>,
 }
 
 pub(super) fn prepare(
@@ -33,6 +36,7 @@ pub(super) fn prepare(
     credential: Credential,
     shape: &Arc<Shape>,
     shelf: &Shelf,
+    witness: impl FnOnce() -> Option<Arc<dyn Witness>>,
 ) -> Result<Prepared, Fault> {
     let text = text(ask.document, &settings.documents, credential)?;
     let known = shelf.read(&text, &settings.limits)?;
@@ -49,6 +53,11 @@ pub(super) fn prepare(
     let mut request = Request::new(text);
     request.operation_name = ask.operation;
     request.variables = Variables::from_json(Value::Object(variables));
+    let watched = (kind == OperationType::Mutation).then(witness).flatten();
+    let watched = watched.map(|witness| {
+        let set = &operation.selection_set.node;
+        Watched::of(witness, &known.document, set, &request.variables)
+    });
     for (key, value) in ask.extensions {
         let value = GraphValue::from_json(value).unwrap_or_default();
         request.extensions.insert(key, value);
@@ -72,6 +81,7 @@ pub(super) fn prepare(
         kind,
         contains,
         mender,
+        watched,
     })
 }
 

@@ -66,6 +66,16 @@ fn uncoded(message: &str, nothing_ran: bool) -> Fault {
     }
 }
 
+/// The code of an error that says that something does not fit the schema.
+pub(super) fn unfit(error: &ServerError) -> Option<&'static str> {
+    let code = error.extensions.as_ref()?.get("code")?;
+    let codes = [
+        Fault::QueryInvalid(String::new()).code(),
+        Fault::ArgumentInvalid(String::new()).code(),
+    ];
+    codes.into_iter().find(|it| *code == Value::from(*it))
+}
+
 fn path(error: &ServerError) -> String {
     let path = serde_json::to_string(&error.path);
     path.unwrap_or_default()

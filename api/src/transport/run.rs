@@ -72,6 +72,14 @@ impl Outcome {
         Self::Answered(response)
     }
 
+    /// The code with which nothing was run because what was asked for does not fit the schema.
+    fn unfit(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused { errors, .. } => errors.iter().find_map(report::unfit),
+            Self::Answered(_) => None,
+        }
+    }
+
     /// As JSON, in the order that was asked for; without `data` where nothing was run.
     pub(super) fn text(&self) -> String {
         let mut text = Vec::with_capacity(USUAL_BYTES);
@@ -94,7 +102,7 @@ pub(super) async fn once<E: Executor>(
     let is_mutation = prepared.kind == OperationType::Mutation;
     let executor = executor.clone();
     let span = followed(&prepared, correlation);
-    let mender = prepared.mender;
+    let (mender, watched) = (prepared.mender, prepared.watched);
     let work = async move { executor.execute(prepared.request).await };
     let work = work.instrument(span);
     let work = AssertUnwindSafe(work).catch_unwind().boxed();
@@ -106,7 +114,13 @@ pub(super) async fn once<E: Executor>(
         timeout(time, work.map(Result::ok)).await
     };
     match answer {
-        Ok(Some(response)) => Outcome::of(response, &mender, correlation),
+        Ok(Some(response)) => {
+            let outcome = Outcome::of(response, &mender, correlation);
+            if let (Some(watched), Some(code)) = (watched, outcome.unfit()) {
+                watched.turned_down(code).await;
+            }
+            outcome
+        }
         Ok(None) => panicked(correlation),
         Err(_) => Outcome::fault(&Fault::TimedOut, correlation),
     }

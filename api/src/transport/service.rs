@@ -155,6 +155,7 @@ impl<E: Executor, D: Door> Shared<E, D> {
             admission.credential,
             &self.shape,
             &self.shelf,
+            || self.door.witness(&admission.visitor, correlation),
         )?;
         let data = &mut prepared.request.data;
         self.door.furnish(&admission.visitor, correlation, data);

@@ -8,13 +8,16 @@
 
 use std::time::Duration;
 
+use tenantry_domain::ids::MspId;
+use tenantry_support::discovered;
+
 use crate::args::Args;
 use crate::asking::apart::{Apart, Beside};
 use crate::ours::{fill_tables, fresh_ledger};
 use crate::report::{Figure, Report, Row};
 use crate::server::{self, postgres};
 use crate::stats::Spread;
-use crate::{cpu, discovered};
+use crate::{cpu, load};
 
 /// Of each MSP.
 const TENANTS: usize = 100;
@@ -37,7 +40,10 @@ pub(crate) async fn idle(args: &Args) -> Report {
     ];
     for (database, url) in on_both {
         let ledger = fresh_ledger(&url).await;
-        discovered::record(&ledger, msps, tenants).await;
+        let all: Vec<MspId> = (0..msps)
+            .map(|number| load::any_msp(number as u128))
+            .collect();
+        discovered::record(&ledger, &all, tenants).await;
         fill_tables(&url, ledger).await;
         let start = if args.quick { AT_REST } else { START };
         report.rows.push(at_rest(&url, database, start).await);

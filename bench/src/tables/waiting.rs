@@ -19,6 +19,7 @@ use tenantry_engine::sagas::{FromLedger, LedgerAlarm, LiveSagas, Runner, RunnerP
 use tenantry_engine::time::{Clock, SystemClock};
 use tenantry_projections::Projections;
 use tenantry_projections::onboardings::LiveOnboardings;
+use tenantry_support::discovered;
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
@@ -228,7 +229,7 @@ async fn wishes(
     let onboardings = Onboardings::new(other.engine.clone(), clock.clone());
     let mut delays = Vec::new();
     for number in wished() {
-        let tenant: TenantId = invitations::tenant(number);
+        let tenant: TenantId = discovered::tenant(number);
         let id = tenant.to_string();
         let reason = Reason::new("No longer wanted").expect("a good reason");
         let context = Context::new(Actor::service("bench"), Source::Engine);

@@ -21,6 +21,7 @@ mod show;
 mod step;
 mod together;
 mod undo;
+mod unread;
 mod whole;
 
 use clap::Subcommand;
@@ -36,6 +37,7 @@ pub(crate) use accounts::licences;
 pub(crate) use desk::decider;
 pub(crate) use opened::Opener;
 pub(crate) use plan::Change;
+pub(crate) use unread::unread;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -62,12 +62,12 @@ pub(crate) enum Wanted {
 pub(crate) struct Asking {
     /// The approval's id [default: a new one]
     #[arg(long)]
-    id: Option<String>,
+    pub(super) id: Option<String>,
     /// Only show what it would change
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     #[command(flatten)]
-    ask: Ask,
+    pub(super) ask: Ask,
 }
 
 /// What would be asked for; nothing is on record.

@@ -15,6 +15,7 @@ use super::world::World;
 use crate::config::{Config, Origin, Simulated};
 use crate::failure::Failure;
 use crate::installation;
+use crate::places::Places;
 use crate::serve::Door;
 use crate::vendor_places::VendorPlaces;
 
@@ -73,9 +74,12 @@ impl House {
             folder: folder.path().to_owned(),
             database: folder.database(),
             roots,
-            login: there.login.clone(),
-            graph: there.graph.clone(),
-            partner_center: there.partner_center.clone(),
+            places: Places::simulated(
+                there.login.clone(),
+                there.graph.clone(),
+                there.partner_center.clone(),
+                there.portal.clone(),
+            ),
             vendors: VendorPlaces::gather(Some(vendors::written(there)?))?,
             public_url: self.public.clone(),
             sign_in_app: world.app_for_people(),
@@ -101,6 +105,7 @@ impl House {
         line(&mut text, "login", there.login.as_str());
         line(&mut text, "graph", there.graph.as_str());
         line(&mut text, "partner_center", there.partner_center.as_str());
+        line(&mut text, "admin_center", there.portal.as_str());
         vendors::add(&mut text, there);
         text.push_str("\n[server]\n");
         let host = self.public.port().unwrap_or_default();

@@ -144,7 +144,10 @@ fn scenario() -> Scenario {
     for partner in &mut scenario.partners {
         partner.business = business.clone();
         partner.accounts.retain(|account| account.name == SERVICE);
-        let people = cast::PEOPLE.iter().map(|(name, _)| AccountSeed::new(name));
+        let people = cast::PEOPLE.iter().map(|(name, role)| AccountSeed {
+            offered_as: Some(role.as_str().to_owned()),
+            ..AccountSeed::new(name)
+        });
         partner.accounts.extend(people);
         partner.groups.push(GroupSeed {
             name: TECHNICIANS.to_owned(),

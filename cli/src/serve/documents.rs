@@ -32,9 +32,12 @@ impl Only {
     }
 }
 
-/// Every `.graphql` file of the folder is a document, byte for byte.
-pub(super) fn of(folder: Option<&Path>, only: Only) -> Result<Documents, Failure> {
-    let mut texts: Vec<String> = Vec::new();
+/// The console's own, where it is served; and every `.graphql` file of the folder is a document, byte for byte.
+pub(super) fn of(
+    mut texts: Vec<String>,
+    folder: Option<&Path>,
+    only: Only,
+) -> Result<Documents, Failure> {
     if let Some(folder) = folder {
         let unusable = |reason: std::io::Error| {
             Failure::config(format!(
@@ -49,7 +52,13 @@ pub(super) fn of(folder: Option<&Path>, only: Only) -> Result<Documents, Failure
             }
         }
     }
-    if texts.is_empty() && only != Only::Nobody {
+    let lacks = match only {
+        Only::Nobody => false,
+        Only::Sessions => texts.is_empty(),
+        // The console comes with a session: programs need documents of their own.
+        Only::All => folder.is_none(),
+    };
+    if lacks {
         let message =
             "documents_only needs documents: `documents` names a folder of .graphql files";
         return Err(Failure::config(message.to_owned()));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use tenantry_api::console;
 use tenantry_api::entry::Rate;
 use tenantry_api::server::Certificate;
 use tenantry_api::transport::Documents;
@@ -151,7 +152,12 @@ impl Serving {
 
     /// Documents that clients may name, and whether they may send others.
     pub(crate) fn documents(&self) -> Result<Documents, Failure> {
-        documents::of(self.documents.as_deref(), self.documents_only)
+        let of_console = if self.console.value {
+            console::documents()
+        } else {
+            Vec::new()
+        };
+        documents::of(of_console, self.documents.as_deref(), self.documents_only)
     }
 
     pub(crate) fn rate(&self) -> Rate {

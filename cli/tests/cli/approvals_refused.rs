@@ -17,6 +17,7 @@ use crate::program::{Answer, CUSTOMER, MSP, OTHER_MSP, Program, text};
 on_both_databases!(
     own_requests_and_those_whose_time_is_over_are_refused_on_record,
     the_same_key_is_the_same_refusal,
+    an_operation_that_there_is_not_is_on_record,
 );
 
 /// Asked for by ada at the command line, so many days ago; the approval's id, and its plan's digest.
@@ -172,4 +173,30 @@ async fn the_same_key_is_the_same_refusal(world: World) {
         refused(&program, "ada", &plain, "APPROVAL_OF_OWN_REQUEST");
     }
     program.only_refused(&before, MSP, &["APPROVAL_OF_OWN_REQUEST"; 2]);
+}
+
+async fn an_operation_that_there_is_not_is_on_record(world: World) {
+    let program = registered(&world);
+    let frobnicate = ["approvals", "request", "frobnicate", "--user", "lovelace"];
+    let before = program.ledger();
+    let whole = [&frobnicate[..], &["--msp", MSP, "--reason", "why not"]].concat();
+    for extra in [&[][..], &["--json"]] {
+        let answer = run(&program, "ada", &[&whole[..], extra].concat());
+        assert_eq!((answer.exit, answer.out.as_str()), (2, ""), "{answer:?}");
+        assert!(answer.err.contains("frobnicate"), "{answer:?}");
+    }
+    program.only_refused(&before, MSP, &["USAGE_INVALID"; 2]);
+    let listed = program.json(&["approvals", "refusals", "--msp", MSP]);
+    let told = &listed[0];
+    assert_eq!(
+        (text(&told["wish"]), text(&told["by"])),
+        ("request", "operator ada")
+    );
+    assert!(!format!("{listed:?}").contains("lovelace"));
+    // Where nobody can tell for which MSP, there is nowhere to put it. A preview wishes nothing.
+    let before = program.ledger();
+    assert_eq!(run(&program, "ada", &frobnicate).exit, 2);
+    let dry = [&whole[..], &["--dry-run"]].concat();
+    assert_eq!(run(&program, "ada", &dry).exit, 2);
+    program.only_refused(&before, MSP, &[]);
 }

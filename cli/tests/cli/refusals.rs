@@ -204,7 +204,7 @@ fn a_setting_that_is_not_known_is_told_with_what_was_meant() {
         ),
         (
             "[endpoints]\ncolour = \"green\"",
-            "there are login, graph, partner_center",
+            "there are login, graph, partner_center, admin_center",
         ),
         ("log = 5", "line 1: invalid type"),
     ] {

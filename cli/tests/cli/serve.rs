@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -142,7 +143,29 @@ async fn only_known_documents_are_answered(world: World) {
         other["errors"][0]["extensions"]["code"], "DOCUMENT_NOT_TRUSTED",
         "{other}"
     );
+    for text in consoles_own() {
+        let told = server.post(token.trim(), &text);
+        let code = &told["errors"][0]["extensions"]["code"];
+        assert_ne!(code, "DOCUMENT_NOT_TRUSTED", "{text}");
+    }
     assert_eq!(server.stop().0, Some(0));
+    // A console alone needs no folder.
+    let file = "[server]\ndocuments_only = \"sessions\"";
+    fs::write(program.path("tenantry.toml"), file).expect("written");
+    let server = Server::listening(start(&program, &["--api-only"]));
+    assert_eq!(server.stop().0, Some(0));
+    let file = format!("{file}\nconsole = false");
+    fs::write(program.path("tenantry.toml"), file).expect("written");
+    program.refused(&["serve", "--api-only"], 4, "CONFIG_INVALID");
+}
+
+/// As the build of the console lists them; some of each kind.
+fn consoles_own() -> Vec<String> {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../console/dist/documents.json");
+    let text = fs::read_to_string(list).expect("it is built: make console");
+    let all: Vec<String> = serde_json::from_str(&text).expect("a list");
+    assert!(all.len() > 50, "{}", all.len());
+    all.into_iter().step_by(9).collect()
 }
 
 async fn a_server_that_cannot_be_is_refused(world: World) {

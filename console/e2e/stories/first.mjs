@@ -32,3 +32,15 @@ export async function thePolicyLetsNothingElseIn({ browser, url }) {
   const again = await page.goto(url);
   assert.notEqual(again.headers()["content-security-policy"], policy, "another mark each time");
 }
+
+/** Ready people of each role stand on the page of the simulated Entra. */
+export async function whoeverIsOfferedSignsInByOneButton({ browser, url, people }) {
+  const page = await person(browser);
+  await page.goto(`${url}/sign-in?return_to=%2Ftenants`);
+  for (const role of Object.keys(people)) {
+    assert.equal(await page.getByRole("button", { name: `Sign in as ${role}`, exact: true }).count(), 1, role);
+  }
+  await page.getByRole("button", { name: "Sign in as viewer", exact: true }).click();
+  await page.waitForURL(`${url}/tenants`);
+  await page.getByRole("heading", { level: 1, name: "Customer tenants" }).waitFor();
+}

@@ -3,6 +3,7 @@ import * as approvals from "./approvals.mjs";
 import * as evidence from "./evidence.mjs";
 import * as first from "./first.mjs";
 import * as live from "./live.mjs";
+import * as many from "./many.mjs";
 import * as mapping from "./mapping.mjs";
 import * as notices from "./notices.mjs";
 import * as procedures from "./procedures.mjs";
@@ -31,3 +32,6 @@ export const STORIES = {
   ...tenants,
   ...evidence,
 };
+
+/** What is told when there is more than anybody looks through. */
+export const LATER = { ...many };

@@ -15,6 +15,9 @@ pub(crate) struct Account {
     pub enabled: bool,
     /// Whether a second factor is registered.
     pub second_factor: bool,
+    /// Whoever presses this on the page for signing in needs no password.
+    #[serde(default)]
+    pub offered_as: Option<String>,
     /// Template ids of the directory roles that it holds at home.
     pub roles: BTreeSet<String>,
 }

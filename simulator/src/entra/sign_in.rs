@@ -1,5 +1,6 @@
 //! `/oauth2/v2.0/authorize`: a person signs in, and the browser carries a code back to the app.
 
+use crate::directory::Account;
 use crate::entra::admit::{Person, check_account, check_consent};
 use crate::entra::client::registration;
 use crate::entra::problem::{
@@ -15,6 +16,9 @@ use uuid::Uuid;
 
 /// So long is a code good.
 const CODE_SECONDS: i64 = 600;
+
+/// What people fill in or press; the rest of the form is what the app asked.
+const TYPED: [&str; 5] = ["username", "password", "second_factor", "choice", "offered"];
 
 /// What an app asks for by sending a browser here.
 struct Asked {
@@ -34,7 +38,7 @@ pub(super) fn answer(world: &mut World, tenant: &str, request: &Request) -> Repl
         if request.method == "POST" {
             sign_in(world, tenant, &asked)
         } else {
-            form(tenant, &asked, "")
+            form(world, tenant, &asked, "")
         }
     });
     outcome.unwrap_or_else(|problem| sorry(&problem))
@@ -117,10 +121,10 @@ pub(super) fn registered(known: &[String], asked: Option<&String>) -> Result<Url
     })
 }
 
-fn form(tenant: &str, asked: &Asked, trouble: &str) -> Reply {
+fn form(world: &World, tenant: &str, asked: &Asked, trouble: &str) -> Reply {
     let mut form = Form::to(&format!("/{tenant}/oauth2/v2.0/authorize"));
     for (name, value) in &asked.fields {
-        if !["username", "password", "second_factor", "choice"].contains(&name.as_str()) {
+        if !TYPED.contains(&name.as_str()) {
             form = form.hidden(name, value);
         }
     }
@@ -132,6 +136,9 @@ fn form(tenant: &str, asked: &Asked, trouble: &str) -> Reply {
     let form = sign_in_fields(form, hint)
         .button("choice", "sign-in", "Sign in")
         .button("choice", "cancel", "Cancel");
+    let form = offered(world, tenant).fold(form, |form, (account, title)| {
+        form.offer("offered", &account.name, title)
+    });
     let words = format!(
         "<p>to continue to <strong>{}</strong></p>\n{}{}",
         escaped(&asked.name),
@@ -139,6 +146,21 @@ fn form(tenant: &str, asked: &Asked, trouble: &str) -> Reply {
         form.done()
     );
     page(200, "Sign in", &words)
+}
+
+/// Who can be signed in without anything being typed.
+fn offered<'a>(world: &'a World, tenant: &str) -> impl Iterator<Item = (&'a Account, &'a str)> {
+    let home = world.find_tenant(tenant).map(|it| it.id);
+    let homes = world
+        .tenants
+        .values()
+        .filter(move |it| home.is_none_or(|home| home == it.id));
+    let accounts = homes.flat_map(|home| home.directory.people.accounts.values());
+    let mut offered: Vec<_> = accounts
+        .filter_map(|account| Some((account, account.offered_as.as_deref()?)))
+        .collect();
+    offered.sort_by_key(|(account, title)| (*title, &account.name));
+    offered.into_iter()
 }
 
 fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Reply {
@@ -153,7 +175,7 @@ fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Reply {
     }
     let person = match authenticate(world, &asked.fields) {
         Ok(person) => person,
-        Err(problem) => return form(tenant, asked, &problem.described()),
+        Err(problem) => return form(world, tenant, asked, &problem.described()),
     };
     let signed_in_at = world
         .find_tenant(tenant)
@@ -166,7 +188,7 @@ fn sign_in(world: &mut World, tenant: &str, asked: &Asked) -> Reply {
     let admitted = check_account(world, person, signed_in_at)
         .and_then(|()| check_consent(world, signed_in_at, asked.app, scope));
     if let Err(problem) = admitted {
-        return form(tenant, asked, &problem.described());
+        return form(world, tenant, asked, &problem.described());
     }
     let text = format!("1.{}", world.dice.token(80));
     let field = |name: &str| asked.fields.get(name).cloned();
@@ -190,10 +212,9 @@ pub(crate) fn authenticate(
     world: &World,
     fields: &BTreeMap<String, String>,
 ) -> Result<Person, Problem> {
-    let name = fields
-        .get("username")
-        .map(String::as_str)
-        .unwrap_or_default();
+    let pressed = fields.get("offered");
+    let name = pressed.or_else(|| fields.get("username"));
+    let name = name.map(String::as_str).unwrap_or_default();
     let mut homes = world.tenants.values();
     let found = homes.find_map(|home| {
         home.directory
@@ -206,7 +227,8 @@ pub(crate) fn authenticate(
             format!("The user account {name} does not exist."),
         ));
     };
-    if fields.get("password") != Some(&account.password) {
+    let is_offered = pressed.is_some() && account.offered_as.is_some();
+    if !is_offered && fields.get("password") != Some(&account.password) {
         return Err(invalid_grant(
             50_126,
             "Error validating credentials due to invalid username or password.",
@@ -215,7 +237,8 @@ pub(crate) fn authenticate(
     if !account.enabled {
         return Err(invalid_grant(50_057, "The user account is disabled."));
     }
-    let mfa = account.second_factor && fields.contains_key("second_factor");
+    let completes = is_offered || fields.contains_key("second_factor");
+    let mfa = account.second_factor && completes;
     Ok(Person {
         id: account.id,
         home,

@@ -191,6 +191,7 @@ impl Scenario {
                 password: seed.password.clone(),
                 enabled: true,
                 second_factor: seed.second_factor,
+                offered_as: seed.offered_as.clone(),
                 roles: held,
             };
             directory.people.accounts.insert(id, account);

@@ -110,6 +110,7 @@ impl AccountSeed {
             name: name.to_owned(),
             password: PASSWORD.to_owned(),
             second_factor: true,
+            offered_as: None,
             roles: Vec::new(),
         }
     }

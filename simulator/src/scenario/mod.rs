@@ -83,6 +83,9 @@ pub struct AccountSeed {
     pub password: String,
     #[serde(default = "yes")]
     pub second_factor: bool,
+    /// What the page for signing in offers it as, such as `Admin`: whoever presses that is signed in.
+    #[serde(default)]
+    pub offered_as: Option<String>,
     /// Template ids of directory roles in its own tenant.
     #[serde(default)]
     pub roles: Vec<Uuid>,

@@ -22,7 +22,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let scenario = Scenario::small();
+        Self::of(Scenario::small()).await
+    }
+
+    pub(crate) async fn of(scenario: Scenario) -> Self {
         let time = Time::Driven("2026-06-01T08:00:00Z".parse().unwrap());
         let options = Options {
             time,

@@ -254,3 +254,57 @@ async fn an_invitation_is_approved_and_a_partner_removed_in_the_admin_center() {
         .collect();
     assert!(deeds.iter().any(|kind| kind == "relationship"), "{deeds:?}");
 }
+
+#[tokio::test]
+async fn whoever_is_offered_signs_in_by_one_button() {
+    let mut desk = Desk::open().await;
+    let none = desk.sign_in(&[
+        ("offered", "service@northwindit.onmicrosoft.com"),
+        ("password", ""),
+    ]);
+    assert!(
+        none.await.text().contains("AADSTS50126"),
+        "it is not offered"
+    );
+    for account in &mut desk.scenario.partners[0].accounts {
+        account.offered_as = Some("Admin <b>".to_owned());
+    }
+    let desk = Desk::of(desk.scenario).await;
+    let page = desk.sign_in(&[("password", "guess")]).await.text();
+    let button = "name=\"offered\" value=\"service@northwindit.onmicrosoft.com\" formnovalidate>\
+                  Sign in as Admin &lt;b&gt;</button>";
+    assert!(page.contains(button), "{page}");
+    let pressed = [
+        ("offered", "service@northwindit.onmicrosoft.com"),
+        ("username", ""),
+    ];
+    let seen = desk.sign_in(&pressed).await;
+    assert!(value_in(seen.header("location"), "code").is_some());
+    // The others still need their password.
+    let other = [("offered", ADMIN), ("password", "guess")];
+    assert!(desk.sign_in(&other).await.text().contains("AADSTS50126"));
+}
+
+#[tokio::test]
+async fn an_invitation_is_followed_by_a_script_of_its_own_host() {
+    let desk = Desk::open().await;
+    let seen = desk.get(&desk.portal("/AdminPortal/Home")).await;
+    assert!(
+        seen.header("content-security-policy")
+            .ends_with("; script-src 'self'")
+    );
+    assert!(
+        seen.text()
+            .contains("<script src=\"/invitation.js\"></script>")
+    );
+    let script = desk.get(&desk.portal("/invitation.js")).await;
+    assert!(script.header("content-type").starts_with("text/javascript"));
+    let place = "#/partners/invitation/granularAdminRelationships/";
+    assert!(script.text().contains(place));
+    let others = desk.get(&desk.portal("/partners")).await;
+    assert!(
+        !others
+            .header("content-security-policy")
+            .contains("script-src")
+    );
+}

@@ -2,6 +2,7 @@
 //! can be interrupted.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use tenantry_domain::approval::{Approval, Aspect, Ending as Decided, Operation, Shown};
@@ -141,20 +142,15 @@ async fn what_is_shown_is_what_goes() {
     is_ended(&asking, since, "approved").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn dying_anywhere_ends_it_once() {
+/// A process dies at each of these moments, in a history of its own.
+async fn dies_at_each(moments: fn(&Told) -> Vec<Moment>) {
     let stage = Stage::new(1, 42).await;
     let asking = approved(&stage).await;
     let since = stage.control().deeds().len();
-    let length = run(&asking, &[]).await;
+    let moments = moments(&run(&asking, &[]).await);
     is_ended(&asking, since, "undisturbed").await;
-    let commits =
-        (1..=length.commits).flat_map(|n| [Moment::BeforeCommit(n), Moment::AfterCommit(n)]);
-    let requests = 1..=u32::try_from(length.requests).unwrap();
-    let requests = requests.flat_map(|n| [Moment::BeforeRequest(n), Moment::AfterRequest(n)]);
-    let moments: Vec<Moment> = commits.chain(requests).collect();
-    println!("{} crash points", moments.len());
-    assert!(moments.len() > 60);
+    println!("{} crash points, from {:?}", moments.len(), moments[0]);
+    assert!(moments.len() > 20);
     for moment in moments {
         let stage = Stage::new(1, 42).await;
         let asking = approved(&stage).await;
@@ -162,6 +158,30 @@ async fn dying_anywhere_ends_it_once() {
         run(&asking, &[moment]).await;
         is_ended(&asking, since, &format!("{moment:?}")).await;
     }
+}
+
+fn requests(told: &Told) -> RangeInclusive<u32> {
+    1..=u32::try_from(told.requests).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dying_before_it_is_on_record_ends_it_once() {
+    dies_at_each(|it| (1..=it.commits).map(Moment::BeforeCommit).collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dying_when_it_is_on_record_ends_it_once() {
+    dies_at_each(|it| (1..=it.commits).map(Moment::AfterCommit).collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dying_before_the_cloud_does_it_ends_it_once() {
+    dies_at_each(|it| requests(it).map(Moment::BeforeRequest).collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dying_when_the_cloud_has_done_it_ends_it_once() {
+    dies_at_each(|it| requests(it).map(Moment::AfterRequest).collect()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

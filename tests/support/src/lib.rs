@@ -13,6 +13,7 @@
 //! - [`telling`]: nobody is told anything. [`receiver`], [`mailbox`]: somebody is, under certificates of [`authority`].
 //! - [`vault`]: secrets in memory. [`people`]: what is known of customers' people, in memory as well.
 //! - [`audit`]: what must hold of every ledger, checked from the outside.
+//! - [`discovered`]: tenants of which no more is known than that they are there, as many as are wanted.
 //! - [`faulty`]: a ledger that blocks, fails or loses its answer when told to.
 //! - [`SmallDisk`]: a disk that can be filled.
 //! - [`dice`]: chance that can be repeated.
@@ -30,6 +31,7 @@ pub mod consents;
 pub mod contract;
 pub mod customers;
 pub mod dice;
+pub mod discovered;
 pub mod faulty;
 pub mod going;
 pub mod leases;

@@ -194,6 +194,7 @@ impl World {
             login: there.login.clone(),
             graph: there.graph.clone(),
             partner_center: there.partner_center.clone(),
+            admin_center: there.portal.clone(),
             ..Endpoints::default()
         });
         let http = Http::new(Settings {

@@ -17,6 +17,7 @@ mod refused;
 mod step;
 mod subscription;
 mod together;
+mod unfit;
 mod value;
 mod wished;
 
@@ -36,5 +37,6 @@ pub(crate) use refused::ApprovalRefusalQuery;
 pub(crate) use step::{ApprovalAnswerInput, answers, key};
 pub(crate) use subscription::ApprovalSubscription;
 pub(crate) use together::{ApprovalsTogetherMutation, ApprovalsTogetherQuery};
+pub(crate) use unfit::UnfitWishes;
 pub(crate) use value::ApprovalValue;
 pub(crate) use wished::Wishing;

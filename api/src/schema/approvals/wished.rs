@@ -77,10 +77,13 @@ impl<'a> Wishing<'a> {
         self.with(ctx, Right::Administer).await
     }
 
+    pub(super) fn at(self, desk: Desk<'a>) -> WishDesk<'a> {
+        WishDesk { desk, wish: self }
+    }
+
     async fn with(self, ctx: &Context<'a>, right: Right) -> Result<WishDesk<'a>, Fault> {
-        let desk = Desk::reading(ctx)?;
-        let at = WishDesk { desk, wish: self };
-        if desk.errand.principal.has(right) {
+        let at = self.at(Desk::reading(ctx)?);
+        if at.desk.errand.principal.has(right) {
             return Ok(at);
         }
         let fault = Fault::role_missing(right);
@@ -125,7 +128,7 @@ impl WishDesk<'_> {
         read
     }
 
-    async fn note(&self, code: &'static str) {
+    pub(super) async fn note(&self, code: &'static str) {
         // A reason that is none is not told.
         let asked = self.asked();
         let Ok(asked) = asked.or_else(|_| self.desk.asked(self.wish.key, None)) else {

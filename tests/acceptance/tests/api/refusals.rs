@@ -19,6 +19,7 @@ on_both_databases!(
     a_decision_in_vain_is_on_record_once,
     an_approval_of_others_is_refused_in_ones_own_ledger,
     what_does_not_fit_is_on_record_without_what_was_typed,
+    an_operation_that_there_is_not_is_on_record,
     a_role_that_was_taken_away_is_missed_on_record,
     whatever_is_wished_of_an_approval_is_on_record,
     what_asks_for_a_change_by_itself_is_no_exception,
@@ -299,13 +300,6 @@ async fn what_does_not_fit_is_on_record_without_what_was_typed(world: World) {
     let told = attempt(named).refused_as("MALFORMED_ID").await;
     assert_ne!(told["approvalId"], id);
     nothing_typed_is_kept(&office).await;
-    // A document that does not validate is no wish: there is nobody who could say what was wished.
-    let before = position(&office, office.msp).await;
-    let unknown = wish(json!({ "operation": { "explodeUser": { "customer": customer } } }));
-    let (query, input) = document("approvalRequest", unknown, "userErrors { code }");
-    let answer = ada.ask(&query, json!({ "i": input })).await;
-    assert!(answer["errors"][0]["message"].is_string(), "{answer:#}");
-    assert_eq!(position(&office, office.msp).await, before);
     office.house.end().await;
 }
 
@@ -322,6 +316,54 @@ async fn nothing_typed_is_kept(office: &Office) {
         assert!(!text.contains("lovelace"), "{text}");
     }
     assert_eq!(count, 5);
+}
+
+async fn an_operation_that_there_is_not_is_on_record(world: World) {
+    let office = Office::open(world).await;
+    let ada = &office.ada;
+    let attempt = |mutation, input| Attempt {
+        client: ada,
+        mutation,
+        input,
+    };
+    let unknown = json!({ "reason": "why not", "what": { "operation": { "frobnicate": {} } } });
+    let told = attempt("approvalRequest", unknown.clone()).refused_as("QUERY_INVALID");
+    let told = told.await;
+    assert_eq!(told["wish"], "REQUEST");
+    assert_eq!(
+        (&told["kind"], &told["approval"]),
+        (&Value::Null, &Value::Null)
+    );
+    let asked = office.archiving("Contoso").await;
+    let no_text = json!({ "id": asked["id"], "reason": 7 });
+    let told = attempt("approvalReject", no_text).refused_as("QUERY_INVALID");
+    let told = told.await;
+    assert_eq!(told["wish"], "REJECT");
+    assert_eq!(told["approval"]["id"], asked["id"]);
+    // Written into the document, in a fragment, and over a socket it is the same wish.
+    let literal = |key: &str| {
+        format!(
+            "mutation {{ ...asking }} fragment asking on Mutation {{ approvalRequest(input: \
+             {{ idempotencyKey: \"{key}\", reason: \"r\", what: {{ operation: {{ frob: {{}} }} }} }}) \
+             {{ userErrors {{ code }} }} }}"
+        )
+    };
+    let before = refusals(ada, json!({})).await.len();
+    for _ in 0..2 {
+        let answer = ada.ask(&literal("again"), json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "QUERY_INVALID");
+    }
+    assert_eq!(refusals(ada, json!({})).await.len(), before + 1);
+    let mut socket = Socket::of(ada).await;
+    socket.subscribe("1", &literal("socket"), json!({})).await;
+    assert_eq!(socket.refused().await, "QUERY_INVALID");
+    assert_eq!(refusals(ada, json!({})).await.len(), before + 2);
+    // What is no wish about an approval is refused, and nobody wished it.
+    let other = "mutation { customerRegister(input: { frob: 1 }) { userErrors { code } } }";
+    ada.ask(other, json!({})).await;
+    let read = "{ approvals(frob: 1) { edges { node { id } } } }";
+    ada.ask(read, json!({})).await;
+    assert_eq!(refusals(ada, json!({})).await.len(), before + 2);
 }
 
 async fn a_role_that_was_taken_away_is_missed_on_record(world: World) {

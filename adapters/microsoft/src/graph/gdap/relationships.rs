@@ -22,8 +22,8 @@ use tenantry_http::Method;
 const PAGE: &str = "300";
 /// More than any partner has relationships for: a list that goes in circles is left.
 const PAGES: usize = 1000;
-const INVITATION: &str =
-    "https://admin.microsoft.com/AdminPortal/Home#/partners/invitation/granularAdminRelationships/";
+/// Behind the admin center's address.
+const INVITATION: &str = "AdminPortal/Home#/partners/invitation/granularAdminRelationships/";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -217,7 +217,8 @@ impl GdapRelationships for Gdap {
     }
 
     fn invitation_link(&self, id: &RelationshipId) -> String {
-        format!("{INVITATION}{id}")
+        let admin_center = self.graph.endpoints().admin_center.as_str();
+        format!("{admin_center}{INVITATION}{id}")
     }
 
     async fn set_auto_extend(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tenantry_domain::aggregate::{Aggregate, Event};
+use tenantry_domain::ids::{MspId, TenantId};
 use tenantry_domain::record::StreamId;
 use tenantry_domain::tenant::{
     AtPartnerCenter, InRelationships, Sales, Sighting, Standing, Tenant, TenantEvent, UnderGdap,
@@ -10,40 +11,51 @@ use tenantry_domain::tenant::{
 use tenantry_domain::text::{DomainName, OrganizationName};
 use tenantry_engine::ledger::{Ledger, NewEvent, Proposal, Verdict};
 use tenantry_engine::time::{Clock, SystemClock};
+use uuid::Uuid;
 
-use crate::history::METADATA;
-use crate::invitations;
-use crate::load;
+const METADATA: &str = concat!(
+    r#"{"actor_kind":"service","actor_id":"discovery","source":"engine","#,
+    r#""correlation_id":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a12","#,
+    r#""idempotency_key":"0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a13"}"#,
+);
 
 /// Tenants in one transaction.
 const GROUP: usize = 500;
 
-/// So many tenants of so many MSPs.
-pub(crate) async fn record(ledger: &Arc<dyn Ledger>, msps: usize, tenants: usize) {
+/// The id of the tenant of this number.
+pub fn tenant(number: usize) -> TenantId {
+    let first = 0x0190_b5a0_7a3e_7000_8000_0000_0000_0000;
+    TenantId::new(Uuid::from_u128(first + number as u128))
+}
+
+/// So many tenants, which these MSPs take in turn.
+pub async fn record(ledger: &Arc<dyn Ledger>, msps: &[MspId], tenants: usize) {
     let numbers: Vec<usize> = (0..tenants).collect();
     for numbers in numbers.chunks(GROUP) {
-        let group = numbers.iter().map(|number| proposal(*number, msps));
+        let group = numbers
+            .iter()
+            .map(|number| proposal(msps[number % msps.len()], *number));
         let group: Vec<Proposal> = group.collect();
-        let verdicts = ledger.commit(&group).await.expect("the database is up");
+        let verdicts = ledger.commit(&group).await.unwrap();
         let new = |it: &Verdict| matches!(it, Verdict::Committed(_));
         assert!(verdicts.iter().all(new), "every tenant is new");
     }
 }
 
-fn proposal(number: usize, msps: usize) -> Proposal {
+fn proposal(msp: MspId, number: usize) -> Proposal {
     let event = TenantEvent::TenantDiscovered {
         sighting: sighting(number),
         at: SystemClock.now(),
     };
     let shape = event.shape();
     Proposal {
-        msp: load::any_msp((number % msps) as u128),
-        stream: StreamId::new(Tenant::TYPE, invitations::tenant(number)),
+        msp,
+        stream: StreamId::new(Tenant::TYPE, tenant(number)),
         expected: 0,
         events: vec![NewEvent {
             event_type: shape.name.to_owned(),
             event_version: shape.version.to_owned(),
-            payload: serde_json::to_string(&event).expect("events are plain data"),
+            payload: serde_json::to_string(&event).unwrap(),
         }],
         metadata: METADATA.to_owned(),
         key: format!("discovery-{number}"),
