@@ -77,7 +77,8 @@ function Steps({ tour, change, path, close }: StepsProps) {
   return (
     <Card className={styles.card} role="region" aria-label={words.title}>
       <CardHeader
-        header={<Subtitle2 as="h2">{words.title}</Subtitle2>}
+        // No heading: it stands before the page's own first one, and is found as a region.
+        header={<Subtitle2>{words.title}</Subtitle2>}
         description={<Text>{words.words}</Text>}
         action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={words.close} onClick={close} />}
       />

@@ -1,9 +1,12 @@
 /** What a page shows, asked for once and again whenever something happens to it. */
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { useRef } from "react";
 import { useQuery } from "urql";
 import type { AnyVariables, CombinedError } from "urql";
 
 import { useLive } from "../app/live";
+import { held, kept } from "./kept";
+import type { Held } from "./kept";
 
 export interface Answer<Data> {
   data: Data | undefined;
@@ -11,6 +14,8 @@ export interface Answer<Data> {
   error: CombinedError | undefined;
   /** Nothing is there yet. */
   loading: boolean;
+  /** What is there is the answer for other variables: the one for these is on its way. */
+  late: boolean;
   again: () => void;
 }
 
@@ -23,12 +28,13 @@ interface How {
   pause?: boolean;
 }
 
+/** What is there stays until there is something newer: nobody loses what they are at because asking again failed. */
 export function useAsk<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   { live = [], id, pause = false }: How = {},
 ): Answer<Data> {
-  const [{ data, error, fetching }, reexecute] = useQuery<Data, Variables>({
+  const [{ data: told, error, fetching, operation }, reexecute] = useQuery<Data, Variables>({
     query,
     variables,
     pause,
@@ -39,5 +45,10 @@ export function useAsk<Data, Variables extends AnyVariables>(
     }
   };
   useLive(live, again, id);
-  return { data, error, loading: data === undefined && fetching, again };
+  const result = { key: operation?.key, data: told ?? undefined, failed: error !== undefined };
+  const before = useRef<Held<Data>>(undefined);
+  const data = kept(before.current, result);
+  before.current = held(before.current, result);
+  const late = operation === undefined || JSON.stringify(operation.variables) !== JSON.stringify(variables);
+  return { data, error, loading: data === undefined && fetching, late, again };
 }

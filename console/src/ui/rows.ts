@@ -68,17 +68,18 @@ export function useRows<Data, Variables extends AnyVariables, Row extends { id: 
     return { after, end, hasNext: pageInfo.hasNextPage, rows: edges.map((edge) => edge.node) };
   };
 
-  const begin = async () => {
-    setLoading(true);
+  /** Where it fails, rows of something else go, and those that were asked for before stay. */
+  const begin = async (before: "other" | "same") => {
     const leaf = await fetch(undefined);
     if (current.current === key) {
-      setLeaves(leaf === undefined ? [] : [leaf]);
+      setLeaves((all) => (leaf !== undefined ? [leaf] : before === "same" ? all : []));
       setLoading(false);
     }
   };
   useEffect(() => {
     if (!pause) {
-      void begin();
+      setLoading(true);
+      void begin("other");
     }
     // The key stands for the variables.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -98,9 +99,10 @@ export function useRows<Data, Variables extends AnyVariables, Row extends { id: 
     });
   };
 
+  // What stands in place of rows stays while it is asked again: people may be at work there.
   const refresh = async () => {
     if (leaves.length === 0) {
-      await begin();
+      await begin("same");
       return;
     }
     let first = 0;
@@ -125,7 +127,10 @@ export function useRows<Data, Variables extends AnyVariables, Row extends { id: 
     error,
     hasMore: last?.hasNext ?? false,
     more,
-    again: () => void begin(),
+    again: () => {
+      setLoading(true);
+      void begin("same");
+    },
     seen: (first, last) => {
       looked.current = { first, last };
     },

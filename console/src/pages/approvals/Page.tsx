@@ -63,7 +63,7 @@ export function Page() {
         )}
         <Choose label={words.kind} value={filter.kind ?? undefined} among={KINDS} change={(kind) => change({ kind })} />
         <Choose label={words.risk} value={filter.risk ?? undefined} among={RISKS} change={(risk) => change({ risk })} />
-        <PickCustomer label={words.customer} value={address["customer"]} change={(customer) => change({ customer })} />
+        <PickCustomer all label={words.customer} value={address["customer"]} change={(customer) => change({ customer })} />
         <Since label={words.since} value={address["since"]} change={(since) => change({ since })} />
         <Choose
           label={words.order}

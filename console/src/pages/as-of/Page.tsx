@@ -35,7 +35,7 @@ function AsOf() {
   const [{ stream, position }, change] = useAddress();
   return (
     <Frame title={words.title} words={words.words}>
-      <Pick key={stream} stream={stream} choose={(stream) => change({ stream, position: undefined })} />
+      <Pick stream={stream} choose={(stream) => change({ stream, position: undefined })} />
       {stream === undefined ? (
         <Empty title={words.pickTitle} words={words.pickWords}>
           <Go to="/audit">{text.audit.title}</Go>

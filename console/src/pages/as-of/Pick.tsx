@@ -1,10 +1,10 @@
 /** Which thing to look at: a customer by name, or anything by what it is and its ID. */
 import { Button, Field, Input, Select, makeStyles, tokens } from "@fluentui/react-components";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { text } from "../../text";
-import { CustomerChoice } from "../../ui/CustomerChoice";
 import { EVERYTHING, noun } from "../../ui/happening";
+import { PickCustomer } from "../../ui/PickCustomer";
 
 const words = text.audit.then;
 
@@ -17,6 +17,10 @@ export function Pick({ stream, choose }: { stream: string | undefined; choose: (
   const [type = "customer", id = ""] = stream?.split("/") ?? [];
   const [kind, setKind] = useState(type);
   const [typed, setTyped] = useState(id);
+  useEffect(() => {
+    setKind(type);
+    setTyped(id);
+  }, [type, id]);
   return (
     <form
       className={styles.row}
@@ -27,10 +31,11 @@ export function Pick({ stream, choose }: { stream: string | undefined; choose: (
         }
       }}
     >
-      <CustomerChoice
+      <PickCustomer
+        all
         label={text.audit.customer}
         value={type === "customer" && id !== "" ? id : undefined}
-        change={(it) => (it === undefined ? undefined : choose(`customer/${it}`))}
+        change={(_, it) => (it === undefined ? undefined : choose(`customer/${it}`))}
       />
       <Field label={words.kind}>
         <Select value={kind} onChange={(_, { value }) => setKind(value)}>

@@ -1,9 +1,9 @@
 /** What the timeline is narrowed to. */
 import { text } from "../../text";
-import { CustomerChoice } from "../../ui/CustomerChoice";
 import { Choose, Filters, Find } from "../../ui/filters";
 import { useNames } from "../../ui/Who";
 import { happening } from "../../ui/happening";
+import { PickCustomer } from "../../ui/PickCustomer";
 
 const words = text.audit;
 
@@ -23,7 +23,7 @@ export function TimelineFilters({ address, change }: { address: Address; change:
   const { customer, actor, type, stream, correlationId } = address;
   return (
     <Filters>
-      <CustomerChoice label={words.customer} value={customer} change={(customer) => change({ customer })} />
+      <PickCustomer all label={words.customer} value={customer} change={(customer) => change({ customer })} />
       <Choose
         label={words.type}
         value={type}

@@ -4,9 +4,8 @@ import { useState } from "react";
 import { text } from "../../text";
 import { useCommand } from "../../ui/command";
 import { Confirm } from "../../ui/Confirm";
-import { CustomerPick } from "../../ui/CustomerPick";
 import type { Fault } from "../../ui/fault";
-import type { Choice } from "../../ui/Pick";
+import { PickCustomer } from "../../ui/PickCustomer";
 import { useToast } from "../../ui/toast";
 import { MergeCustomerDocument } from "./page.gql";
 import type { Customer } from "./Page";
@@ -21,11 +20,11 @@ interface MergeProps {
 }
 
 export function Merge({ customer, left, close }: MergeProps) {
-  const [into, setInto] = useState<Choice>();
+  const [into, setInto] = useState<string>();
   const command = useCommand(MergeCustomerDocument);
   const toast = useToast();
   const merge = async (reason: string) => {
-    const done = into === undefined ? undefined : await command.run({ customer: customer.id, into: into.id, reason });
+    const done = into === undefined ? undefined : await command.run({ customer: customer.id, into, reason });
     if (done?.merger) {
       toast(words.merged(done.merger.records.length, done.merger.tenants.length));
       left(leftBehind(done.merger));
@@ -44,12 +43,12 @@ export function Merge({ customer, left, close }: MergeProps) {
       close={close}
     >
       <Text>{words.mergeWords(customer.name)}</Text>
-      <CustomerPick
+      <PickCustomer
         label={words.mergeInto}
-        hint={words.mergeHint}
-        chosen={into}
-        choose={setInto}
+        value={into}
+        change={setInto}
         except={customer.id}
+        required
       />
     </Confirm>
   );

@@ -9,7 +9,7 @@ import { Confirm } from "../../ui/Confirm";
 import { May } from "../../ui/May";
 import { Section } from "../../ui/Page";
 import { useToast } from "../../ui/toast";
-import { NUMBERS, PARTS, SWITCHES, changed, drafted, isNothing } from "./changes";
+import { NUMBERS, PARTS, SWITCHES, carried, changed, drafted, isNothing } from "./changes";
 import type { Draft, Part, Settings } from "./changes";
 import { SettingsChangeDocument } from "./page.gql";
 import type { ApprovalRisk } from "./page.gql";
@@ -23,10 +23,21 @@ const useStyles = makeStyles({
   actions: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
 });
 
+/** What is being changed outlives what others change meanwhile. */
+function useDrafted(settings: Settings) {
+  const [seen, setSeen] = useState(settings);
+  const [draft, setDraft] = useState(() => drafted(settings));
+  if (JSON.stringify(seen) !== JSON.stringify(settings)) {
+    setSeen(settings);
+    setDraft(carried(seen, settings, draft));
+  }
+  return [draft, setDraft] as const;
+}
+
 export function Form({ settings }: { settings: Settings }) {
   const styles = useStyles();
   const may = useMay("ADMIN");
-  const [draft, setDraft] = useState(() => drafted(settings));
+  const [draft, setDraft] = useDrafted(settings);
   const [asking, setAsking] = useState(false);
   const nothing = isNothing(changed(settings, draft));
   return (

@@ -12,7 +12,7 @@ export function Page() {
   const answer = useAsk(SettingsDocument, {}, { live: ["settings"] });
   return (
     <Frame title={words.title} words={words.words}>
-      <Shown answer={answer}>{({ settings }) => <Form key={JSON.stringify(settings)} settings={settings} />}</Shown>
+      <Shown answer={answer}>{({ settings }) => <Form settings={settings} />}</Shown>
     </Frame>
   );
 }

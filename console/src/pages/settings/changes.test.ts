@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { changed, drafted, isNothing } from "./changes";
+import { carried, changed, drafted, isNothing } from "./changes";
 import type { Settings } from "./changes";
 
 const settings: Settings = {
@@ -34,4 +34,12 @@ test("only what differs is sent, each in its part", () => {
 test("the order of risks is no change", () => {
   const both: Settings = { ...settings, approvals: { twoPerson: ["HIGH", "LOW"], validDays: 7 } };
   expect(isNothing(changed(both, { ...drafted(both), twoPerson: ["LOW", "HIGH"] }))).toBe(true);
+});
+
+test("what somebody is changing is kept when another has changed something else", () => {
+  const mine = { ...drafted(settings), numbers: { ...drafted(settings).numbers, validDays: "3" } };
+  const now: Settings = { ...settings, reconcile: { ...settings.reconcile, includeTrials: true, renewalNoticeDays: 14 } };
+  const draft = carried(settings, now, mine);
+  expect(changed(now, draft)).toEqual({ sync: {}, billing: {}, reconcile: {}, approvals: { validDays: 3 } });
+  expect(draft.switches["includeTrials"]).toBe(true);
 });

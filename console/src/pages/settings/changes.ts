@@ -37,6 +37,19 @@ export function drafted(settings: Settings): Draft {
   };
 }
 
+/** What somebody is changing, on top of what others have set meanwhile. */
+export function carried(before: Settings, now: Settings, draft: Draft): Draft {
+  const [was, is] = [drafted(before), drafted(now)];
+  const mine = <Value>(old: Record<string, Value>, fresh: Record<string, Value>, own: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value === old[name] ? (fresh[name] ?? value) : value]));
+  return {
+    numbers: mine(was.numbers, is.numbers, draft.numbers),
+    switches: mine(was.switches, is.switches, draft.switches),
+    currency: draft.currency === was.currency ? is.currency : draft.currency,
+    twoPerson: [...draft.twoPerson].sort().join() === [...was.twoPerson].sort().join() ? is.twoPerson : draft.twoPerson,
+  };
+}
+
 /** Only what differs, as the server takes it. A number that is none is left for the server to refuse. */
 export function changed(settings: Settings, draft: Draft): Record<Part, Values> {
   const before = drafted(settings);

@@ -127,7 +127,6 @@ export const approvals = {
     "e43b5b99-8dfb-405f-9987-dc307f34bcbd": "Microsoft Teams Phone Standard",
   },
   pick: {
-    customerHint: "Begin with the name …",
     tenant: "Tenant",
     choose: "Choose …",
     customerFirst: "Choose the customer first.",

@@ -29,6 +29,13 @@ export const common = {
   noRows: "Nothing here",
   noMatches: "Nothing matches the filter",
   noMatchesWords: "Change or clear what you look for.",
+  pickCustomer: {
+    hint: "Begin with the name …",
+    any: "All. Begin with a name …",
+    nobody: "No customer is called so. Choose one that is suggested.",
+    several: "Several customers are called so. Choose one that is suggested.",
+    clear: "Clear",
+  },
   rows: (count: number) => (count === 1 ? "1 row" : `${count} rows`),
   selected: (count: number) => `${count} selected`,
   select: (name: string) => `Select ${name}`,

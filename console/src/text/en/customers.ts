@@ -57,7 +57,6 @@ export const customers = {
     `All records and tenants of ${name} become the other customer's, and ${name} leaves the lists. An admin can undo it. Nothing is done if something stands in the way.`,
   mergeAction: "Merge",
   mergeInto: "Into",
-  mergeHint: "Type how its name begins.",
   merged: (records: number, tenants: number) => `Merged: ${records} records and ${tenants} tenants have moved`,
 
   part: "Undo the merger",
