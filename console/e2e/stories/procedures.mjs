@@ -19,8 +19,8 @@ async function addQuestion(page, number, label, kind) {
   await question.getByRole("combobox", { name: "Kind" }).selectOption(kind);
 }
 
-/** Defines "somebody begins": an account, then a licence for whoever was created. */
-async function defineBeginning(page, name) {
+/** Defines "somebody begins": an account, and a licence for it where one is wanted. */
+async function defineBeginning(page, name, licence = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46") {
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await addQuestion(page, 1, "Signs in as", "Text");
   await addQuestion(page, 2, "Full name", "Text");
@@ -31,10 +31,26 @@ async function defineBeginning(page, name) {
   await make.getByRole("combobox", { name: "Display name comes from" }).selectOption("Question: Full name");
   await make.getByRole("combobox", { name: "Country of use comes from" }).selectOption("The same each time");
   await make.getByRole("textbox", { name: "Country of use, each time" }).fill("GB");
-  await make.getByRole("combobox", { name: "Licences comes from" }).selectOption("The same each time");
-  await make.getByRole("textbox", { name: "Licences, each time" }).fill("cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
+  if (licence !== null) {
+    await make.getByRole("combobox", { name: "Licences comes from" }).selectOption("The same each time");
+    await make.getByRole("textbox", { name: "Licences, each time" }).fill(licence);
+  }
   await page.getByRole("button", { name: "Define it" }).click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
+}
+
+/** Follows the procedure that is open for somebody, and leaves the run's page open. */
+async function follow(page, account, fullName) {
+  await page.getByRole("button", { name: "Follow it for a customer" }).click();
+  await page.getByRole("combobox", { name: "Customer" }).fill(CUSTOMER);
+  await page.waitForURL(/tenant=/);
+  await page.getByRole("textbox", { name: "Signs in as" }).fill(`${account}@${DOMAIN}`);
+  await page.getByRole("textbox", { name: "Full name" }).fill(fullName);
+  await page.getByRole("button", { name: "Show what would be asked for" }).click();
+  await page.getByRole("cell", { name: fullName }).waitFor();
+  await page.getByRole("textbox", { name: "Reason" }).fill("it begins on Monday");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByRole("link", { name: /^Request: create a user/ }).waitFor({ timeout: 90_000 });
 }
 
 export async function aProcedureIsDefinedAndFollowed(world) {
@@ -45,16 +61,7 @@ export async function aProcedureIsDefinedAndFollowed(world) {
   await tim.getByRole("heading", { level: 3, name: "Create the account" }).waitFor();
   await tim.getByText("the answer to “Full name”").waitFor();
 
-  await tim.getByRole("button", { name: "Follow it for a customer" }).click();
-  await tim.getByRole("combobox", { name: "Customer" }).fill(CUSTOMER);
-  await tim.waitForURL(/tenant=/);
-  await tim.getByRole("textbox", { name: "Signs in as" }).fill(`lin${mark}@${DOMAIN}`);
-  await tim.getByRole("textbox", { name: "Full name" }).fill("Lin Clark");
-  await tim.getByRole("button", { name: "Show what would be asked for" }).click();
-  await tim.getByRole("cell", { name: "Lin Clark" }).waitFor();
-  await tim.getByRole("textbox", { name: "Reason" }).fill("she begins on Monday");
-  await tim.getByRole("button", { name: "Start", exact: true }).click();
-  await tim.getByRole("link", { name: /^Request: create a user/ }).waitFor({ timeout: 90_000 });
+  await follow(tim, `lin${mark}`, "Lin Clark");
 
   // The step waits for somebody else like any other change.
   const ada = await window(world, "admin", "/approvals");
@@ -67,16 +74,12 @@ export async function aProcedureIsDefinedAndFollowed(world) {
   await tim.getByText("Stopped", { exact: true }).first().waitFor({ timeout: 90_000 });
 }
 
-export async function onlyAnAdminMarksAStep(world) {
-  const name = `Somebody begins ${Date.now().toString(36)}m`;
-  const tim = await window(world, "tech", "/procedures/new");
-  await defineBeginning(tim, name);
-  const mark = tim.getByRole("button", { name: "Mark as low risk" });
-  assert.equal(await mark.getAttribute("aria-disabled"), "true");
-  const ada = await window(world, "admin", new URL(tim.url()).pathname);
-  await ada.getByRole("button", { name: "Mark as low risk" }).click();
-  const dialog = ada.getByRole("dialog");
+/** An Admin marks the first step of the procedure that is open, for one change a day and some weeks. */
+async function markAsLowRisk(page) {
+  await page.getByRole("button", { name: "Mark as low risk" }).click();
+  const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("agreed with the customers");
+  await dialog.getByRole("spinbutton", { name: "In a day at most" }).fill("1");
   // Further ahead than a mark may be good: the server says no, and why.
   await dialog.getByRole("textbox", { name: "Until" }).fill("2099-01-01");
   await dialog.getByRole("button", { name: "Mark as low risk" }).click();
@@ -84,9 +87,46 @@ export async function onlyAnAdminMarksAStep(world) {
   const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   await dialog.getByRole("textbox", { name: "Until" }).fill(soon);
   await dialog.getByRole("button", { name: "Mark as low risk" }).click();
+}
+
+async function takeTheMarkAway(page) {
+  await page.getByRole("button", { name: "Take the mark away" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Take the mark away" }).click();
+}
+
+/** Within the limits of a mark nobody is asked; beyond them, and once the mark is gone, people are. */
+export async function aMarkedStepNeedsNobody(world) {
+  const mark = Date.now().toString(36);
+  const tim = await window(world, "tech", "/procedures/new");
+  await defineBeginning(tim, `Somebody begins ${mark}r`, null);
+  const procedure = tim.url();
+  // Whoever may not mark is told who may.
+  const button = tim.getByRole("button", { name: "Mark as low risk" });
+  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await button.focus();
+  await tim.getByRole("tooltip").getByText("This needs the role Admin.").waitFor();
+
+  const ada = await window(world, "admin", new URL(procedure).pathname);
+  await markAsLowRisk(ada);
   await tim.getByText("Low risk: nobody has to approve it").waitFor();
-  await ada.getByRole("button", { name: "Take the mark away" }).click();
-  await ada.getByRole("dialog").getByRole("button", { name: "Take the mark away" }).click();
+  await follow(tim, `mae${mark}`, "Mae Jemison");
+  await tim.getByRole("link", { name: /^Request: create a user/ }).click();
+  await tim.getByText("Nobody had to decide: a procedure's step is marked as low risk").waitFor({ timeout: 90_000 });
+  await tim.getByText(/1 a day at most, marked by/).waitFor();
+  assert.equal(await tim.getByRole("button", { name: "Approve" }).count(), 0);
+
+  // The second of the day is one too many.
+  await tim.goto(procedure);
+  await follow(tim, `sal${mark}`, "Sally Ride");
+  await tim.getByText("Somebody has to decide about what is asked for.").waitFor();
+  await tim.getByRole("link", { name: /^Request: create a user/ }).click();
+  await tim.getByText("You asked for this. Somebody else has to decide").waitFor();
+  await tim.getByRole("button", { name: "Withdraw" }).click();
+  await tim.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await tim.getByText("Withdrawn", { exact: true }).first().waitFor();
+
+  await tim.goto(procedure);
+  await takeTheMarkAway(ada);
   await tim.getByText("Low risk: nobody has to approve it").waitFor({ state: "detached" });
 }
 
