@@ -163,3 +163,71 @@ export async function whatWasDoneIsUndone(world) {
   await ada.getByRole("heading", { level: 1, name: /Delete a user/ }).waitFor();
   await ada.getByText("You asked for this").waitFor();
 }
+
+/** Sets whether two people have to approve what is of medium risk; nothing where it is so already. */
+async function askForTwo(page, url, wanted, reason) {
+  await page.goto(`${url}/settings`);
+  const medium = page.getByRole("checkbox", { name: "medium risk" });
+  await medium.waitFor();
+  if ((await medium.isChecked()) === wanted) {
+    return;
+  }
+  await medium.setChecked(wanted);
+  await page.getByRole("button", { name: "Save the changes" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(/^Two people have to approve what is of: .* → /).waitFor();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill(reason);
+  await dialog.getByRole("button", { name: "Save the changes" }).click();
+  await page.getByText("The settings are changed").first().waitFor();
+}
+
+/** The MSP of whoever is signed in, as commands name it. */
+async function mspOf(page) {
+  return page.evaluate(async () => {
+    const body = JSON.stringify({ query: "{ viewer { mspId } }" });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch("/graphql", { method: "POST", headers, body });
+    return (await answer.json()).data.viewer.mspId;
+  });
+}
+
+/** Where two have to approve, one person counts once, however often they try. */
+export async function twoPeopleApprove(world) {
+  const { url } = world;
+  const ada = await window(world, "admin", "/settings");
+  try {
+    await askForTwo(ada, url, true, "the auditors want it");
+    await twoDecide(world, ada);
+  } finally {
+    await askForTwo(ada, url, false, "it was for practice");
+  }
+}
+
+async function twoDecide(world, ada) {
+  const { url, operator } = world;
+  const tim = await window(world, "tech", "/approvals");
+  await askForUser(tim, url, fresh("vera"), "Vera Rubin");
+  const path = new URL(tim.url()).pathname;
+  await tim.getByText("0 of 2 needed").waitFor();
+
+  await ada.goto(url + path);
+  await ada.getByRole("button", { name: "Approve" }).click();
+  await ada.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await ada.getByText("You approved it. It takes somebody else as well.").waitFor();
+  assert.equal(await ada.getByRole("button", { name: "Approve" }).count(), 0);
+  await tim.getByText("1 of 2 needed").waitFor();
+
+  // She tries it together with others, by an address that somebody kept.
+  await ada.goto(`${url}/approvals?decide=APPROVE&chosen=${path.split("/").at(-1)}`);
+  const dialog = ada.getByRole("dialog");
+  await dialog.getByRole("link", { name: "APPROVAL_GIVEN_TWICE" }).waitFor();
+  assert.equal(await dialog.getByRole("button", { name: "Approve" }).getAttribute("aria-disabled"), "true");
+
+  // The second is the operator of the server, who is an Admin as well.
+  const digest = await tim.getByText(/^[0-9a-f]{64}$/).innerText();
+  const record = await tim.getByRole("link", { name: "All that is on record" }).getAttribute("href");
+  const [id] = /[0-9a-f-]{36}/.exec(record);
+  operator("approvals", "approve", id, "--digest", digest, "--msp", await mspOf(ada));
+  await tim.getByText("2 of 2 needed").waitFor();
+  await tim.getByText("in the vault").waitFor({ timeout: 120_000 });
+}

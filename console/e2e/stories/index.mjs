@@ -1,11 +1,13 @@
 // In the order in which they are told.
 import * as approvals from "./approvals.mjs";
+import * as edges from "./edges.mjs";
 import * as evidence from "./evidence.mjs";
 import * as first from "./first.mjs";
 import * as live from "./live.mjs";
 import * as many from "./many.mjs";
 import * as mapping from "./mapping.mjs";
 import * as notices from "./notices.mjs";
+import * as picking from "./picking.mjs";
 import * as procedures from "./procedures.mjs";
 import * as tenants from "./tenants.mjs";
 import * as vendors from "./vendors.mjs";
@@ -30,6 +32,8 @@ export const STORIES = {
   ...mapping,
   ...vendors,
   ...tenants,
+  ...picking,
+  ...edges,
   ...evidence,
 };
 

@@ -3,14 +3,14 @@ import { Button } from "@fluentui/react-components";
 import { Link } from "@tanstack/react-router";
 
 import { text } from "../text";
-import { Empty } from "../ui/Empty";
+import { Page } from "../ui/Page";
 
 export function NothingHere() {
   return (
     <main>
-      <Empty title={text.shell.nothingHere} words={text.shell.nothingHereWords}>
+      <Page title={text.shell.nothingHere} words={text.shell.nothingHereWords}>
         <Link to="/">{text.shell.toOverview}</Link>
-      </Empty>
+      </Page>
     </main>
   );
 }
@@ -19,9 +19,9 @@ export function NothingHere() {
 export function Broken() {
   return (
     <main>
-      <Empty title={text.shell.broken} words={text.shell.brokenWords}>
+      <Page title={text.shell.broken} words={text.shell.brokenWords}>
         <Button onClick={() => window.location.reload()}>{text.shell.reload}</Button>
-      </Empty>
+      </Page>
     </main>
   );
 }

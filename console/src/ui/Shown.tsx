@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { Answer } from "./ask";
 import { Failed } from "./Failed";
+import { isLost } from "./fault";
 import { Loading } from "./Loading";
 
 interface ShownProps<Data> {
@@ -12,9 +13,10 @@ interface ShownProps<Data> {
 
 export function Shown<Data>({ answer, children }: ShownProps<Data>) {
   if (answer.data !== undefined && answer.data !== null) {
+    const wrong = answer.error === undefined || isLost(answer.error) ? undefined : answer.error;
     return (
       <>
-        {answer.error === undefined ? null : <Failed error={answer.error} again={answer.again} />}
+        {wrong === undefined ? null : <Failed error={wrong} again={answer.again} />}
         {children(answer.data)}
       </>
     );

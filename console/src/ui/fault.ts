@@ -31,6 +31,12 @@ export function faultOf(error: CombinedError): Fault {
   };
 }
 
+/** Whether all that is wrong is an address that names nothing: the page says so in its own words. */
+export function isLost(error: CombinedError): boolean {
+  const codes = error.graphQLErrors.map((it) => it.extensions["code"]);
+  return codes.length > 0 && codes.every((it) => it === "NODE_ID_MALFORMED");
+}
+
 /** Whether nobody knows if it arrived. */
 export function isOffline(error: CombinedError): boolean {
   return error.networkError !== undefined && error.graphQLErrors.length === 0;

@@ -2,6 +2,10 @@
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export function isId(text: string): boolean {
+  return ID.test(text);
+}
+
 /** Ids in a text, one a line or with commas between, each once. */
 export function idsIn(text: string): readonly string[] {
   return [...new Set(text.toLowerCase().split(/[\s,;]+/).filter((it) => it !== ""))];

@@ -60,7 +60,8 @@ export function useRows<Data, Variables extends AnyVariables, Row extends { id: 
       return undefined;
     }
     setError(answer.error);
-    if (answer.data === undefined) {
+    // A list that is refused takes the whole answer with it.
+    if (answer.data === undefined || answer.data === null) {
       return undefined;
     }
     const { edges, pageInfo } = list(answer.data);

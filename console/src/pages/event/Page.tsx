@@ -35,7 +35,8 @@ export function Page() {
 
 function OneEvent() {
   const position = usePart("position");
-  const answer = useAsk(EventAtDocument, { position });
+  const isOne = /^\d{1,19}$/.test(position);
+  const answer = useAsk(EventAtDocument, { position: isOne ? position : "0" });
   const event = answer.data?.event;
   const title = event ? words.title(happening(event.type), event.position) : text.audit.title;
   return (

@@ -8,6 +8,7 @@ import { useAsk } from "../../ui/ask";
 import { useCommand } from "../../ui/command";
 import { Empty } from "../../ui/Empty";
 import { Go } from "../../ui/Go";
+import { isId } from "../../ui/ids";
 import { Page as Frame } from "../../ui/Page";
 import { Problems } from "../../ui/Problems";
 import { Shown } from "../../ui/Shown";
@@ -33,6 +34,20 @@ const NOUNS = ["onboarding", "tenant", "tenant_consent"];
 
 export function Page() {
   const tenantId = usePart("id");
+  return isId(tenantId) ? <OfTenant tenantId={tenantId} /> : <Lost />;
+}
+
+function Lost() {
+  return (
+    <Frame title={text.shell.nothingHere}>
+      <Empty title={words.noTenant} words={text.shell.nothingHereWords}>
+        <Go to="/tenants">{words.toTenants}</Go>
+      </Empty>
+    </Frame>
+  );
+}
+
+function OfTenant({ tenantId }: { tenantId: string }) {
   const [address] = useAddress();
   const asked = Number(address["attempt"]);
   const attempt = Number.isSafeInteger(asked) && asked > 0 ? asked : null;

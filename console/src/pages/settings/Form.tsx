@@ -4,15 +4,12 @@ import { useState } from "react";
 
 import { useMay } from "../../app/session";
 import { text } from "../../text";
-import { useCommand } from "../../ui/command";
-import { Confirm } from "../../ui/Confirm";
 import { May } from "../../ui/May";
 import { Section } from "../../ui/Page";
-import { useToast } from "../../ui/toast";
 import { NUMBERS, PARTS, SWITCHES, carried, changed, drafted, isNothing } from "./changes";
 import type { Draft, Part, Settings } from "./changes";
-import { SettingsChangeDocument } from "./page.gql";
 import type { ApprovalRisk } from "./page.gql";
+import { Save } from "./Save";
 
 const words = text.settings;
 const fields: Readonly<Record<string, string>> = words.fields;
@@ -112,41 +109,5 @@ function TwoPerson({ draft, change }: Omit<ValuesProps, "part">) {
         ))}
       </div>
     </Field>
-  );
-}
-
-interface SaveProps {
-  settings: Settings;
-  draft: Draft;
-  close: () => void;
-}
-
-function Save({ settings, draft, close }: SaveProps) {
-  const { run, running, faults } = useCommand(SettingsChangeDocument);
-  const toast = useToast();
-  const confirm = async (reason: string) => {
-    if ((await run({ ...changed(settings, draft), reason })) !== undefined) {
-      toast(words.saved);
-      close();
-    }
-  };
-  const before = drafted(settings);
-  const lines = Object.entries(draft.numbers).filter(([name, value]) => before.numbers[name] !== value);
-  return (
-    <Confirm
-      title={words.saveTitle}
-      action={words.save}
-      reason="needed"
-      running={running}
-      faults={faults}
-      confirm={(reason) => void confirm(reason)}
-      close={close}
-    >
-      {lines.map(([name, value]) => (
-        <Text key={name} block>
-          {words.from(fields[name] ?? name, before.numbers[name] ?? "", value)}
-        </Text>
-      ))}
-    </Confirm>
   );
 }

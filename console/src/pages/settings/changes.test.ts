@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { carried, changed, drafted, isNothing } from "./changes";
+import { carried, changed, differences, drafted, isNothing } from "./changes";
 import type { Settings } from "./changes";
 
 const settings: Settings = {
@@ -42,4 +42,13 @@ test("what somebody is changing is kept when another has changed something else"
   const draft = carried(settings, now, mine);
   expect(changed(now, draft)).toEqual({ sync: {}, billing: {}, reconcile: {}, approvals: { validDays: 3 } });
   expect(draft.switches["includeTrials"]).toBe(true);
+});
+
+test("whoever confirms reads each difference, of whatever kind", () => {
+  const draft = { ...drafted(settings), currency: "EUR", twoPerson: [] };
+  expect(differences(settings, { ...draft, switches: { ...draft.switches, linkCertain: false } })).toEqual([
+    { name: "linkCertain", before: true, after: false },
+    { name: "displayCurrency", before: "", after: "EUR" },
+    { name: "twoPerson", before: ["HIGH"], after: [] },
+  ]);
 });

@@ -78,3 +78,26 @@ export function changed(settings: Settings, draft: Draft): Record<Part, Values> 
 export function isNothing(change: Record<Part, Values>): boolean {
   return PARTS.every((part) => Object.keys(change[part]).length === 0);
 }
+
+/** One line of what would be set: a text, yes or no, or risks. */
+export interface Difference {
+  name: string;
+  before: Value;
+  after: Value;
+}
+
+export type Value = string | boolean | readonly ApprovalRisk[];
+
+/** Each setting that would be another, for whoever is to confirm it. */
+export function differences(settings: Settings, draft: Draft): readonly Difference[] {
+  const before = drafted(settings);
+  const input = changed(settings, draft);
+  const values = ({ numbers, switches, currency, twoPerson }: Draft): Readonly<Record<string, Value>> => ({
+    ...numbers,
+    ...switches,
+    displayCurrency: currency,
+    twoPerson,
+  });
+  const names = PARTS.flatMap((part) => Object.keys(input[part]));
+  return names.map((name) => ({ name, before: values(before)[name] ?? "", after: values(draft)[name] ?? "" }));
+}

@@ -8,6 +8,7 @@ export const settings = {
   nothing: "Nothing is changed yet.",
   reset: "Back to what is set",
   from: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
+  none: "nothing",
   sync: "Syncing",
   billing: "Billing",
   reconcile: "Reconciling",
