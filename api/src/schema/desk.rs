@@ -18,12 +18,15 @@ use uuid::Uuid;
 use super::fault::Fault;
 use super::scalars::Position;
 use super::told::{Unmet, unmet};
+use crate::transport::Fresh;
 use crate::{Errand, Parts};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Desk<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) errand: &'a Errand,
+    /// How new what is read should be, where the whole request says so.
+    pub(crate) fresh: Option<Fresh>,
 }
 
 impl<'a> Desk<'a> {
@@ -32,6 +35,7 @@ impl<'a> Desk<'a> {
         let desk = Self {
             parts: ctx.data_opt().ok_or_else(Fault::nobody)?,
             errand: ctx.data_opt().ok_or_else(Fault::nobody)?,
+            fresh: ctx.data_opt().copied(),
         };
         if desk.errand.principal.has(right) {
             Ok(desk)
@@ -71,6 +75,9 @@ impl<'a> Desk<'a> {
         names: &[&str],
     ) -> Result<(), Fault> {
         let Some(Position(position)) = least else {
+            if let Some(Fresh(position)) = self.fresh {
+                self.settled(position, names).await?;
+            }
             return Ok(());
         };
         let waited =
@@ -80,7 +87,7 @@ impl<'a> Desk<'a> {
         Ok(waited.await?)
     }
 
-    /// The same after a mutation, whose outcome is recorded whether it can be read yet or not.
+    /// The same where there is an answer whether it can be read yet or not, as after a mutation.
     pub(crate) async fn settled(&self, position: Recorded, names: &[&str]) -> Result<bool, Fault> {
         let waited =
             self.parts

@@ -12,6 +12,7 @@ use super::ask::{Ask, Document};
 use super::cost::FreeOfCost;
 use super::door::Credential;
 use super::fault::Fault;
+use super::fresh::Fresh;
 use super::mend::{Mender, Shape};
 use super::order::Order;
 use super::reading::{Contents, Shelf};
@@ -58,6 +59,9 @@ pub(super) fn prepare(
         let set = &operation.selection_set.node;
         Watched::of(witness, &known.document, set, &request.variables)
     });
+    if let Some(fresh) = Fresh::wished(&ask.extensions)? {
+        request.data.insert(fresh);
+    }
     for (key, value) in ask.extensions {
         let value = GraphValue::from_json(value).unwrap_or_default();
         request.extensions.insert(key, value);

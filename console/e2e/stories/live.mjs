@@ -38,8 +38,10 @@ export async function aFailureIsUndone({ browser, url, people, password }) {
 export async function aTenantIsOnboarded({ browser, url, people, password, admins, portal }) {
   const page = await person(browser);
   await signIn(page, url, people.tech, password, "/tenants/connect");
-  await page.getByRole("textbox", { name: "Name of the customer" }).fill("Bellows College");
+  const name = `Bellows College ${Date.now().toString(36)}`;
+  await page.getByRole("textbox", { name: "Name of the customer" }).fill(name);
   await page.getByRole("button", { name: "Register and choose" }).click();
+  await page.getByRole("heading", { name: "Or choose one that was found" }).waitFor();
   const tenant = page.getByRole("row").filter({ hasText: "Bellows College" });
   await tenant.getByRole("button", { name: /^Choose/ }).click();
   await page.getByRole("heading", { name: "How is it connected?" }).waitFor();

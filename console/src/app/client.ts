@@ -1,5 +1,5 @@
 /** How the console asks: GraphQL over HTTP, as the browser's session. Nothing else is asked anywhere. */
-import { Client, cacheExchange, fetchExchange, mapExchange } from "urql";
+import { Client, cacheExchange, fetchExchange, makeOperation, mapExchange } from "urql";
 import type { CombinedError } from "urql";
 
 export const ENDPOINT = "/graphql";
@@ -24,6 +24,16 @@ function isSessionOver(error: CombinedError): boolean {
   return response instanceof Response && response.status === 401;
 }
 
+/** How far the record is known to be: what is asked for is wanted no older than that. */
+let known = 0n;
+
+export function knows(position: string): void {
+  const at = BigInt(position);
+  if (at > known) {
+    known = at;
+  }
+}
+
 export const client = new Client({
   url: ENDPOINT,
   preferGetMethod: false,
@@ -38,6 +48,15 @@ export const client = new Client({
       },
     }),
     cacheExchange,
+    mapExchange({
+      onOperation(operation) {
+        if (operation.kind !== "query" || known === 0n) {
+          return operation;
+        }
+        const extensions = { ...operation.extensions, atLeast: known.toString() };
+        return makeOperation(operation.kind, { ...operation, extensions }, operation.context);
+      },
+    }),
     fetchExchange,
   ],
 });

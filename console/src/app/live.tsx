@@ -6,7 +6,7 @@ import { createContext, use, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { stringifyDocument } from "urql";
 
-import { ENDPOINT, sessionOver } from "./client";
+import { ENDPOINT, knows, sessionOver } from "./client";
 import {
   TailDocument,
   TailOfApprovalsDocument,
@@ -37,6 +37,9 @@ const LiveContext = createContext<Live>({ connection: "connecting", socket: unde
 
 /** Milliseconds between two looks, however much happens. */
 const PAUSE = 750;
+
+/** Milliseconds after the last look until one more: the server waits for its query tables, but not for ever. */
+const ONCE_MORE = 10_000;
 
 /** The protocol's code for a session that ended. */
 const FORBIDDEN = 4403;
@@ -136,7 +139,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const follows = viewer.role !== "VIEWER";
   const start = useRef(since);
   useEffect(() => {
+    knows(start.current);
     const tell = (told: Told | undefined) => {
+      if (told !== undefined) {
+        knows(told.position);
+      }
       for (const listener of listeners.current) {
         listener(told);
       }
@@ -200,10 +207,13 @@ export function useLive(nouns: readonly string[], happened: () => void, id?: str
   useEffect(() => {
     const wanted = new Set(key.split(" "));
     let waiting: number | undefined;
+    let late: number | undefined;
     let last = 0;
     const fire = () => {
       waiting = undefined;
       last = Date.now();
+      window.clearTimeout(late);
+      late = window.setTimeout(() => call.current(), ONCE_MORE);
       call.current();
     };
     const stop = listen((told) => {
@@ -216,6 +226,7 @@ export function useLive(nouns: readonly string[], happened: () => void, id?: str
     return () => {
       stop();
       window.clearTimeout(waiting);
+      window.clearTimeout(late);
     };
   }, [listen, key, id]);
 }

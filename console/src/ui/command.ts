@@ -3,8 +3,10 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { useRef, useState } from "react";
 import { useClient } from "urql";
 
+import { text } from "../text";
 import { faultOf, isOffline } from "./fault";
 import type { Fault } from "./fault";
+import { isLate } from "./late";
 
 interface Payload {
   userErrors: readonly (Omit<Fault, "code"> & { code: string })[];
@@ -22,6 +24,15 @@ export interface Command<Data, Variables> {
   clear: () => void;
 }
 
+/** How often it is asked whether what was recorded can be read by now, and milliseconds between. */
+const TURNS = 5;
+const PAUSE = 500;
+
+function payloadOf(data: unknown): Payload | undefined {
+  const parts = typeof data === "object" && data !== null ? Object.values(data) : [];
+  return parts.find((it) => typeof it === "object" && it !== null) as Payload | undefined;
+}
+
 export function useCommand<Data extends object, Variables extends { input: object }>(
   document: TypedDocumentNode<Data, Variables>,
 ): Command<Data, Variables> {
@@ -37,7 +48,12 @@ export function useCommand<Data extends object, Variables extends { input: objec
     const key = unsettled.current?.body === body ? unsettled.current.key : crypto.randomUUID();
     unsettled.current = { body, key };
     const variables = { input: { ...(input as object), idempotencyKey: key } } as unknown as Variables;
-    const { data, error } = await client.mutation<Data, Variables>(document, variables).toPromise();
+    const send = () => client.mutation<Data, Variables>(document, variables).toPromise();
+    let { data, error } = await send();
+    for (let turn = 0; error === undefined && isLate(payloadOf(data)) && turn < TURNS; turn += 1) {
+      await new Promise((done) => window.setTimeout(done, PAUSE));
+      ({ data, error } = await send());
+    }
     setRunning(false);
     if (error !== undefined || data === undefined) {
       if (error !== undefined && !isOffline(error)) {
@@ -47,12 +63,13 @@ export function useCommand<Data extends object, Variables extends { input: objec
       return undefined;
     }
     unsettled.current = undefined;
-    const payload = Object.values(data).find((it) => typeof it === "object" && it !== null) as
-      | (PayloadOf<Data> & Payload)
-      | undefined;
+    const payload = payloadOf(data) as (PayloadOf<Data> & Payload) | undefined;
     if (payload === undefined || payload.userErrors.length > 0) {
       setFaults(payload?.userErrors ?? []);
       return undefined;
+    }
+    if (isLate(payload)) {
+      setFaults([{ code: undefined, message: text.common.late }]);
     }
     return payload;
   };

@@ -46,6 +46,7 @@ impl Witness for UnfitWishes {
         let desk = Desk {
             parts: &self.parts,
             errand: &self.errand,
+            fresh: None,
         };
         wishing.at(desk).note(code).await;
     }

@@ -21,6 +21,7 @@ export const common = {
   code: "Code",
   details: "Details",
   failed: "That did not work",
+  late: "It is recorded. The page shows it in a moment.",
   offline: "The server cannot be reached. Nothing was changed by this attempt, or it is safe to try again.",
   done: "Done",
   search: "Search",

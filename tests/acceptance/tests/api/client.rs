@@ -88,8 +88,20 @@ impl Client {
         self.sent(query, json!({})).await.body
     }
 
+    /// The whole answer to a request that wants nothing older than this.
+    pub(crate) async fn ask_as_of(&self, query: &str, position: &Value) -> Value {
+        let extensions = json!({ "atLeast": position });
+        let body = json!({ "query": query, "extensions": extensions });
+        self.carried(&body).await.json()
+    }
+
     async fn sent(&self, query: &str, variables: Value) -> Answer {
-        let body = json!({ "query": query, "variables": variables }).to_string();
+        let body = json!({ "query": query, "variables": variables });
+        self.carried(&body).await
+    }
+
+    async fn carried(&self, body: &Value) -> Answer {
+        let body = body.to_string();
         let authorization = format!("Bearer {}", self.token);
         let headers = [
             ("content-type", "application/json"),

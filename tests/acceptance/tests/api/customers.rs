@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tenantry_domain::role::Role;
-use tenantry_support::{World, on_both_databases};
+use tenantry_support::{World, customers, on_both_databases};
 
 use crate::gate::granted;
 use crate::house::House;
@@ -13,6 +13,7 @@ on_both_databases!(
     bad_wishes_are_answered_with_their_code,
     pages_that_cannot_be_are_refused,
     lists_are_paged_and_filtered,
+    a_whole_request_says_how_new_it_wants_to_be,
 );
 
 async fn a_customer_lives_through_its_life(world: World) {
@@ -224,5 +225,30 @@ async fn lists_are_paged_and_filtered(world: World) {
     assert_eq!(none["customers"]["edges"], json!([]));
     let far = tech.refused(query, json!({ "p": "1000000" })).await;
     assert_eq!(far, "PROJECTION_LAGGING");
+    house.end().await;
+}
+
+async fn a_whole_request_says_how_new_it_wants_to_be(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    let query = "{ customers(first: 200) { edges { node { name } } } ledger { position } }";
+    let names = |told: &Value| {
+        let edges = told["data"]["customers"]["edges"].as_array().unwrap();
+        edges.len()
+    };
+    // Nobody waits for the query tables where these are recorded, so whoever reads has to.
+    for number in 1..=20 {
+        let wish = customers::register(&format!("Customer {number}"));
+        let request = customers::ask(tech.msp, &customers::new_id(), wish, format!("{number}"));
+        let done = house.engine.execute(request).await.unwrap();
+        let position = done.receipt.position;
+        let told = tech.ask_as_of(query, &json!(position.to_string())).await;
+        assert_eq!(names(&told), number, "{told:#}");
+    }
+    let unfit = tech.ask_as_of(query, &json!("soon")).await;
+    assert_eq!(unfit["errors"][0]["extensions"]["code"], "BAD_REQUEST");
+    // It is a wish: what never comes is waited for, and not for ever.
+    let late = tech.ask_as_of(query, &json!("1000000")).await;
+    assert_eq!(names(&late), 20, "{late:#}");
     house.end().await;
 }
