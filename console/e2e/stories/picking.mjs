@@ -104,7 +104,7 @@ export async function nothingTypedIsLostWhereAskingAgainFails(world) {
   await ada.getByRole("textbox", { name: "Add to a group" }).fill(group);
   await ada.getByRole("button", { name: "Add", exact: true }).click();
   await ada.getByRole("link", { name: group }).waitFor();
-  await tim.getByText("That did not work").first().waitFor({ timeout: LONG });
+  await tim.getByText("The server cannot be reached").first().waitFor({ timeout: LONG });
   assert.ok(turnedDown > 0);
   assert.equal(await field.inputValue(), `${name} Ltd`);
 

@@ -19,8 +19,8 @@ async function addQuestion(page, number, label, kind) {
   await question.getByRole("combobox", { name: "Kind" }).selectOption(kind);
 }
 
-/** Defines "somebody begins": an account, and a licence for it where one is wanted. */
-async function defineBeginning(page, name, licence = "cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46") {
+/** Defines "somebody begins": an account, with a licence for it. */
+async function defineBeginning(page, name) {
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await addQuestion(page, 1, "Signs in as", "Text");
   await addQuestion(page, 2, "Full name", "Text");
@@ -31,10 +31,8 @@ async function defineBeginning(page, name, licence = "cbdc14ab-d96c-4c30-b9f4-6a
   await make.getByRole("combobox", { name: "Display name comes from" }).selectOption("Question: Full name");
   await make.getByRole("combobox", { name: "Country of use comes from" }).selectOption("The same each time");
   await make.getByRole("textbox", { name: "Country of use, each time" }).fill("GB");
-  if (licence !== null) {
-    await make.getByRole("combobox", { name: "Licences comes from" }).selectOption("The same each time");
-    await make.getByRole("textbox", { name: "Licences, each time" }).fill(licence);
-  }
+  await make.getByRole("combobox", { name: "Licences comes from" }).selectOption("The same each time");
+  await make.getByRole("textbox", { name: "Licences, each time" }).fill("cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
   await page.getByRole("button", { name: "Define it" }).click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
@@ -98,7 +96,7 @@ async function takeTheMarkAway(page) {
 export async function aMarkedStepNeedsNobody(world) {
   const mark = Date.now().toString(36);
   const tim = await window(world, "tech", "/procedures/new");
-  await defineBeginning(tim, `Somebody begins ${mark}r`, null);
+  await defineBeginning(tim, `Somebody begins ${mark}r`);
   const procedure = tim.url();
   // Whoever may not mark is told who may.
   const button = tim.getByRole("button", { name: "Mark as low risk" });

@@ -45,10 +45,11 @@ export function useAsk<Data, Variables extends AnyVariables>(
     }
   };
   useLive(live, again, id);
-  const result = { key: operation?.key, data: told ?? undefined, failed: error !== undefined };
+  const wanted = JSON.stringify(variables);
+  const answered = operation === undefined ? undefined : JSON.stringify(operation.variables);
+  const result = { wanted, answered, data: told ?? undefined, failed: error !== undefined };
   const before = useRef<Held<Data>>(undefined);
   const data = kept(before.current, result);
   before.current = held(before.current, result);
-  const late = operation === undefined || JSON.stringify(operation.variables) !== JSON.stringify(variables);
-  return { data, error, loading: data === undefined && fetching, late, again };
+  return { data, error, loading: data === undefined && fetching, late: answered !== wanted, again };
 }

@@ -16,6 +16,7 @@ const fields: Readonly<Record<string, string>> = words.fields;
 const RISKS = Object.keys(words.risks) as ApprovalRisk[];
 
 const useStyles = makeStyles({
+  set: { border: 0, margin: 0, padding: 0, minWidth: 0 },
   part: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "480px" },
   actions: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM },
 });
@@ -92,22 +93,23 @@ function Values({ part, draft, change }: ValuesProps) {
 }
 
 function TwoPerson({ draft, change }: Omit<ValuesProps, "part">) {
+  const styles = useStyles();
   const toggle = (risk: ApprovalRisk) => {
     const has = draft.twoPerson.includes(risk);
     change({ twoPerson: has ? draft.twoPerson.filter((it) => it !== risk) : [...draft.twoPerson, risk] });
   };
   return (
-    <Field label={words.twoPerson}>
-      <div role="group" aria-label={words.twoPerson}>
-        {RISKS.map((risk) => (
-          <Checkbox
-            key={risk}
-            label={words.risks[risk]}
-            checked={draft.twoPerson.includes(risk)}
-            onChange={() => toggle(risk)}
-          />
-        ))}
-      </div>
-    </Field>
+    // A `Field` would give all of them the same id, and each label to the first.
+    <fieldset className={styles.set}>
+      <legend>{words.twoPerson}</legend>
+      {RISKS.map((risk) => (
+        <Checkbox
+          key={risk}
+          label={words.risks[risk]}
+          checked={draft.twoPerson.includes(risk)}
+          onChange={() => toggle(risk)}
+        />
+      ))}
+    </fieldset>
   );
 }
