@@ -44,8 +44,8 @@ export async function startsAgainAndCallsOff({ browser, url, people, password })
   await page.context().close();
 }
 
-/** A tenant that another customer holds is refused by its code, and can be asked for. */
-export async function heldTenantIsRefused({ browser, url, people, password }) {
+/** A tenant that another customer holds is refused by its code. It can be asked for, and whoever holds it answers. */
+export async function aHeldTenantIsAskedFor({ browser, url, people, password }) {
   const page = await at(browser, url, people.admin, password, "/tenants/connect");
   const name = `Held ${Date.now()}`;
   await page.getByRole("textbox", { name: "Name of the customer" }).fill(name);
@@ -60,8 +60,46 @@ export async function heldTenantIsRefused({ browser, url, people, password }) {
   await page.getByRole("link", { name: "TENANT_HELD" }).first().waitFor({ timeout: LONG });
   await page.getByRole("button", { name: "Start all the same" }).click();
   await page.getByRole("alert").getByRole("link", { name: "TENANT_HELD" }).waitFor({ timeout: LONG });
-  await page.getByRole("button", { name: "Ask for the tenant" }).waitFor();
+  await asksFor(page);
+  // The holder sees it at the tenant, with who wants it and why. Here both sides are one MSP's.
+  const tenant = new URL(page.url()).searchParams.get("tenant");
+  await page.goto(`${url}/onboardings/${tenant}`);
+  const wanted = page.getByRole("region", { name: "Somebody wants this tenant" });
+  await wanted.getByRole("link", { name }).waitFor();
+  await wanted.getByText("it moved to them").waitFor();
+  await answers(page, wanted, "Keep it", "it did not move");
+  await wanted.waitFor({ state: "detached" });
+
+  await page.goBack();
+  await asksFor(page);
+  await page.goto(`${url}/onboardings/${tenant}`);
+  await answers(page, wanted, "Let them have it", "it did move");
+  await wanted.getByRole("status").getByText("Nothing changes until somebody else approves.").waitFor();
+  const link = wanted.getByRole("status").getByRole("link");
+  const approval = await link.getAttribute("href");
+  await answers(page, wanted, "Take the request back", "by mistake");
+  await wanted.waitFor({ state: "detached" });
+  await page.goto(url + approval);
+  await page.getByRole("button", { name: "Withdraw" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+  await page.getByText("Withdrawn", { exact: true }).first().waitFor();
   await page.context().close();
+}
+
+async function asksFor(page) {
+  await page.getByRole("button", { name: "Ask for the tenant" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("it moved to them");
+  await dialog.getByRole("button", { name: "Ask for the tenant" }).click();
+  await page.getByText("It was asked for. The holder has to answer.").waitFor();
+}
+
+async function answers(page, wanted, answer, reason) {
+  await wanted.getByRole("button", { name: answer }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill(reason);
+  await dialog.getByRole("button", { name: answer }).click();
+  await dialog.waitFor({ state: "detached" });
 }
 
 /** A domain that nobody has is refused by its code. */

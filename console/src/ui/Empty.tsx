@@ -1,4 +1,4 @@
-import { Text, Title3, makeStyles, tokens } from "@fluentui/react-components";
+import { Subtitle1, Text, makeStyles, tokens } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 
 const useStyles = makeStyles({
@@ -17,7 +17,7 @@ export function Empty({ title, words, children }: { title: string; words: string
   const styles = useStyles();
   return (
     <section className={styles.box}>
-      <Title3 as="h2">{title}</Title3>
+      <Subtitle1 as="h2">{title}</Subtitle1>
       <Text>{words}</Text>
       {children}
     </section>

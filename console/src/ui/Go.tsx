@@ -9,6 +9,8 @@ const useStyles = makeStyles({
     textDecorationLine: "none",
     overflowWrap: "anywhere",
     ":hover": { textDecorationLine: "underline" },
+    // There a link stands beside text in the same line, and nothing hovers.
+    "@media (max-width: 639px)": { textDecorationLine: "underline" },
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
 });

@@ -7,7 +7,9 @@ import { text } from "../text";
 
 const useStyles = makeStyles({
   row: { display: "flex", flexWrap: "wrap", alignItems: "end", gap: tokens.spacingHorizontalM },
-  field: { minWidth: "200px", "@media (max-width: 639px)": { width: "100%" } },
+  field: { minWidth: "200px", maxWidth: "100%", "@media (max-width: 639px)": { width: "100%", minWidth: 0 } },
+  // As wide as its longest choice otherwise, and that may be wider than a telephone.
+  select: { minWidth: 0, maxWidth: "100%", "& select": { minWidth: 0, width: "100%" } },
 });
 
 export function Filters({ children }: { children: ReactNode }) {
@@ -63,7 +65,7 @@ export function Choose({ label, value, among, none = text.common.all, change }: 
   const styles = useStyles();
   return (
     <Field label={label} className={styles.field}>
-      <Select value={value ?? ""} onChange={(_, data) => change(data.value === "" ? undefined : data.value)}>
+      <Select className={styles.select} value={value ?? ""} onChange={(_, data) => change(data.value === "" ? undefined : data.value)}>
         <option value="">{none}</option>
         {among.map(([value, words]) => (
           <option key={value} value={value}>

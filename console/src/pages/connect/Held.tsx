@@ -10,6 +10,7 @@ import { May } from "../../ui/May";
 import { Section } from "../../ui/Page";
 import { Shown } from "../../ui/Shown";
 import { useToast } from "../../ui/toast";
+import { Transfer } from "../../ui/Transfer";
 import { HoldingDocument, RequestTransferDocument } from "./page.gql";
 import type { HoldingShownFragment } from "./page.gql";
 
@@ -33,6 +34,7 @@ export function Held({ tenant, customer }: HeldProps) {
           <div className={styles.box}>
             <Text>{holderOf(holding)}</Text>
             {holding.transfer !== null ? <Text>{words.asked}</Text> : null}
+            {holding.transfer !== null ? <Transfer tenant={tenant} /> : null}
             {holding.heldBy === null || holding.transfer !== null ? null : (
               <May roles={["ADMIN"]} onClick={() => setAsking(true)}>
                 {words.ask}

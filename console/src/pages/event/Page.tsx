@@ -6,6 +6,7 @@ import { usePart } from "../../ui/address";
 import { useAsk } from "../../ui/ask";
 import { Copy } from "../../ui/Copy";
 import { Empty } from "../../ui/Empty";
+import { Go } from "../../ui/Go";
 import { happening } from "../../ui/happening";
 import { Only, READERS } from "../../ui/Only";
 import { Page as Frame, Section } from "../../ui/Page";
@@ -46,7 +47,9 @@ function OneEvent() {
           data.event ? (
             <Whole event={data.event} ledger={data.ledger} />
           ) : (
-            <Empty title={words.notThereTitle} words={words.notThereWords(position)} />
+            <Empty title={words.notThereTitle} words={words.notThereWords(position)}>
+              <Go to="/audit">{text.audit.title}</Go>
+            </Empty>
           )
         }
       </Shown>

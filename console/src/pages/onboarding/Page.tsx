@@ -12,6 +12,7 @@ import { isId } from "../../ui/ids";
 import { Page as Frame } from "../../ui/Page";
 import { Problems } from "../../ui/Problems";
 import { Shown } from "../../ui/Shown";
+import { Transfer } from "../../ui/Transfer";
 import { Actions } from "./Actions";
 import { Aftermath } from "./Aftermath";
 import { Consent } from "./Consent";
@@ -129,6 +130,7 @@ function Told({ tenantId, tenant, onboarding, story }: ToldProps) {
         <Problems of={retry.faults} />
       </div>
       {isLatest ? null : <Earlier tenantId={tenantId} story={story} />}
+      <Transfer tenant={tenantId} />
       <Now story={story} drift={drift} />
       {story.invitation === null ? null : (
         <Invitation tenantId={tenantId} customer={customerName} invitation={story.invitation} />

@@ -26,7 +26,7 @@ export const access = {
     did: "What they did",
     didOf: (name: string) => `What ${name} did`,
     change: "Change role",
-    changeOf: (name: string) => `Change the role of ${name}`,
+    changeOf: (name: string) => `Change role of ${name}`,
     changeWords:
       "It holds from the next request on. A group may still give a stronger role: take it away on the page of access management.",
     roleChanged: (name: string, role: string) => `${name} is ${role} now`,

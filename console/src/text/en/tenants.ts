@@ -163,6 +163,28 @@ export const tenants = {
     askWords: "The holder is told why. The tenant changes hands only when both sides say so.",
     done: "The tenant was asked for",
   },
+  transfer: {
+    title: "Somebody wants this tenant",
+    wantedBy: "For",
+    yours: "a customer of yours",
+    other: "a customer of another MSP",
+    since: "Asked",
+    why: "Why",
+    approve: "Let them have it",
+    refuse: "Keep it",
+    withdraw: "Take the request back",
+    titles: {
+      approve: "Let them have this tenant?",
+      refuse: "Keep this tenant?",
+      withdraw: "Take the request back?",
+    },
+    what: {
+      approve: "It is asked for first: another Admin has to approve. After that the tenant is theirs to connect.",
+      refuse: "Who asked is told why.",
+      withdraw: "The holder keeps the tenant. It can be asked for again.",
+    },
+    done: { refuse: "The tenant stays", withdraw: "The request is taken back" },
+  },
   templates: {
     words: "What you ask customers for: which roles, in the hands of which of your groups, for how long. A customer keeps the version that it was onboarded with.",
     name: "Name",
