@@ -21,7 +21,7 @@ fn console() -> PathBuf {
 }
 
 /// Tenants, for lists that are longer than anybody looks through.
-const MANY: usize = 100_000;
+const MANY: usize = 10_000;
 
 /// Who signs in, by role, and who approves for the customers that are left for visitors.
 fn control(open: &Value) -> Value {
