@@ -46,12 +46,18 @@ pub fn check(events: &[RecordedEvent], head: &Head) {
     );
 }
 
-/// Reads one MSP's whole ledger and [checks](check) it. Nobody may write meanwhile.
+/// Reads one MSP's whole ledger and [checks](check) it, between two moments at which nobody wrote.
 pub async fn ledger(ledger: &dyn Ledger, msp: MspId) -> Vec<RecordedEvent> {
-    let events = feed(ledger, msp).await;
-    let head = steadily(async || ledger.head(msp).await).await;
-    check(&events, &head);
-    events
+    for _ in 0..20 {
+        let before = steadily(async || ledger.head(msp).await).await;
+        let events = feed(ledger, msp).await;
+        let head = steadily(async || ledger.head(msp).await).await;
+        if before.position == head.position {
+            check(&events, &head);
+            return events;
+        }
+    }
+    panic!("somebody writes to the ledger of {msp} all the time")
 }
 
 /// A read; each connection that the death of a server left behind may fail once.
