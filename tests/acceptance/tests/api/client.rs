@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use tenantry_domain::ids::MspId;
 use tokio::net::TcpStream;
 
+/// How often what cannot be read yet is asked for again.
+const TRIES: usize = 20;
+
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     pub(crate) address: SocketAddr,
@@ -132,22 +135,23 @@ impl Client {
         told["ledger"]["position"].clone()
     }
 
-    /// A customer of this name, and where it is on record.
+    /// A customer of this name, and where it is on record. Where it cannot be read yet, it is asked for again under its
+    /// key, as clients do.
     pub(crate) async fn register(&self, name: &str) -> (String, String) {
         let query = "mutation($i: CustomerRegisterInput!) { customerRegister(input: $i) {
             customer { id } receipt { position } userErrors { code message } } }";
         let input =
             json!({ "i": { "idempotencyKey": uuid::Uuid::now_v7().to_string(), "name": name } });
-        let told = &self.data(query, input).await["customerRegister"];
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .unwrap_or_else(|| panic!("{told:#}"))
-                .to_owned()
-        };
-        (
-            text(&told["customer"]["id"]),
-            text(&told["receipt"]["position"]),
-        )
+        let mut told = Value::Null;
+        for _ in 0..TRIES {
+            told = self.data(query, input.clone()).await["customerRegister"].take();
+            if let (Some(id), Some(position)) = (
+                told["customer"]["id"].as_str(),
+                told["receipt"]["position"].as_str(),
+            ) {
+                return (id.to_owned(), position.to_owned());
+            }
+        }
+        panic!("{told:#}")
     }
 }

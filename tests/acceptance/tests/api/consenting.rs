@@ -137,12 +137,11 @@ impl Stage {
             endpoints.clone(),
             tokens.clone(),
         );
+        let rate = Rate {
+            burst: 10_000,
+            ..Rate::default()
+        };
         let ground = Ground {
-            rate: Rate {
-                burst: 10_000,
-                ..Rate::default()
-            },
-            clouds: Arc::new(Northwind::of(there)),
             clock: Arc::new(TheirClock(there.control())),
             consenting: Some(Consenting {
                 resolver: Arc::new(EntraTenants::new(http, endpoints.clone())),
@@ -158,8 +157,7 @@ impl Stage {
                     key: StateKey::new(&[3; 32]).unwrap(),
                 }),
             }),
-            vending: None,
-            vault: Arc::default(),
+            ..Ground::of(rate, Arc::new(Northwind::of(there)))
         };
         let ledger = world.ledger().await;
         House::upon(world, ledger, ground).await

@@ -62,6 +62,8 @@ pub(crate) struct Ground {
     pub(crate) vending: Option<Vending>,
     /// Where first passwords wait.
     pub(crate) vault: Arc<Safe>,
+    /// How long answers wait for what was just written.
+    pub(crate) patience: Duration,
 }
 
 pub(crate) struct Vending {
@@ -84,6 +86,8 @@ impl Ground {
             consenting: None,
             vending: None,
             vault: Arc::default(),
+            // Tables are slow on a machine that does much else.
+            patience: Duration::from_secs(40),
         }
     }
 
@@ -246,6 +250,14 @@ impl House {
         Self::with(world, ledger, Rate::default()).await
     }
 
+    /// Whose answers hardly wait: where they wait in vain.
+    pub(crate) async fn impatient(world: World) -> Self {
+        let ledger = world.ledger().await;
+        let mut ground = Ground::of(Rate::default(), no_clouds());
+        ground.patience = Duration::from_secs(2);
+        Self::upon(world, ledger, ground).await
+    }
+
     /// Of MSPs that are connected with these clouds.
     pub(crate) async fn connected(world: World, clouds: Arc<dyn Clouds>) -> Self {
         let ledger = world.ledger().await;
@@ -288,8 +300,7 @@ impl House {
             proving: proving(engine.ledger(), &keys),
             personal: people.clone(),
             clock: clock.clone(),
-            // Tables are slow on a machine that does much else.
-            patience: Duration::from_secs(8),
+            patience: ground.patience,
         };
         let rates = Rates::new(ground.rate);
         let entry = Entry::new(parts.clone(), None, randomness, rates, false);

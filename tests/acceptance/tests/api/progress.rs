@@ -156,7 +156,7 @@ async fn what_one_looked_up_is_there_for_all(world: World) {
 }
 
 async fn what_cannot_be_read_yet_is_told_without_it(world: World) {
-    let house = House::on(world).await;
+    let house = House::impatient(world).await;
     let tech = house.somebody(Role::Tech).await;
     let template = template(&tech).await;
     let (customer, position) = tech.register("Contoso").await;

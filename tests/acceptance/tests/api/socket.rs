@@ -15,7 +15,7 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 use crate::client::Client;
 
 /// Longer than anything here takes, and so long is waited for nothing.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(400);
 
 /// The record as it grows, with what tells events apart.
