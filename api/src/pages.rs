@@ -30,12 +30,20 @@ fn is_spelt_like_a_code(text: &str) -> bool {
     text.len() <= LONGEST && text.bytes().all(fits) && text != INTRODUCTION
 }
 
+/// What happened, as one line.
+pub fn meaning(code: &str) -> Option<String> {
+    first_of("What happened\n", code)
+}
+
 /// The first remedy of a code's page, as one line.
 pub fn remedy(code: &str) -> Option<String> {
+    first_of("What to do\n", code)
+}
+
+/// What a part of a code's page says first.
+fn first_of(part: &str, code: &str) -> Option<String> {
     let page = page(code)?;
-    let section = page
-        .split("\n## ")
-        .find_map(|it| it.strip_prefix("What to do\n"))?;
+    let section = page.split("\n## ").find_map(|it| it.strip_prefix(part))?;
     let paragraph = section.trim().split("\n\n").next()?;
     // A list gives its first item.
     let mut lines = paragraph.lines();
@@ -87,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_page_has_a_first_remedy_and_says_who_acts() {
+    fn every_page_says_what_happened_what_to_do_and_who_acts() {
         assert!(!codes().is_empty());
         for odd in [
             "",
@@ -102,6 +110,8 @@ mod tests {
         for code in codes() {
             let remedy = remedy(&code).unwrap_or_default();
             assert!(remedy.len() > 10, "{code}: {remedy:?}");
+            let meaning = meaning(&code).unwrap_or_default();
+            assert!(meaning.len() > 10, "{code}: {meaning:?}");
             assert!(who_acts(&code).is_some_and(|it| it.len() > 3), "{code}");
         }
     }

@@ -1,7 +1,8 @@
 // Tells every story in stories/ in a browser, one after the other, against a demonstration that runs. It ends with 1
 // where one of them came out otherwise.
 //   TENANTRY_URL       where it is served
-//   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal, guest }
+//   TENANTRY_CONTROL   JSON: { people: {admin, tech, auditor, viewer}, password, admins: {customer: account}, portal, clouds,
+//                      guest }
 //   TENANTRY_PROGRAM   how the program is called, as JSON: a list of words
 //   TENANTRY_MANY      so many tenants were found beside the others: the stories that this is for are told, and no other
 //   TENANTRY_TURNS     how often a story is told before it counts as failed; 3

@@ -1,6 +1,6 @@
 // Writes a file of types and typed documents beside each *.graphql in src/: `page.graphql` becomes
-// `page.gql.ts`. A page so loads its own operations only. Fragments in src/ui/fragments.graphql are there for
-// all. It needs the schema's file and no server.
+// `page.gql.ts`. A page so loads its own operations only. Fragments of src/ui are there for all. It needs the
+// schema's file and no server.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { codegen } from "@graphql-codegen/core";
@@ -11,19 +11,29 @@ import { Kind, parse, visit } from "graphql";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (path) => parse(readFileSync(path, "utf8"));
 
-const SHARED = here("../src/ui/fragments.graphql");
 const schema = read(here("../../api/schema.graphql"));
-const shared = read(SHARED);
 
-/** The shared fragments that a document spreads, and what these spread. */
+const files = readdirSync(here("../src"), { recursive: true })
+  .filter((name) => name.endsWith(".graphql"))
+  .map((name) => here(`../src/${name}`));
+
+const shared = new Map(
+  files
+    .filter((path) => path.startsWith(here("../src/ui/")))
+    .flatMap((path) => read(path).definitions)
+    .filter((it) => it.kind === Kind.FRAGMENT_DEFINITION)
+    .map((it) => [it.name.value, it]),
+);
+
+/** The shared fragments that a document spreads and does not define, and what these spread. */
 function needed(document) {
-  const known = new Map(shared.definitions.map((it) => [it.name.value, it]));
+  const own = new Set(document.definitions.map((it) => it.name.value));
   const found = new Set();
   const look = (node) =>
     visit(node, {
       FragmentSpread({ name }) {
-        const fragment = known.get(name.value);
-        if (fragment !== undefined && !found.has(fragment)) {
+        const fragment = shared.get(name.value);
+        if (fragment !== undefined && !own.has(name.value) && !found.has(fragment)) {
           found.add(fragment);
           look(fragment);
         }
@@ -33,14 +43,10 @@ function needed(document) {
   return { kind: Kind.DOCUMENT, definitions: [...found] };
 }
 
-const files = readdirSync(here("../src"), { recursive: true })
-  .filter((name) => name.endsWith(".graphql"))
-  .map((name) => here(`../src/${name}`));
-
 for (const path of files) {
   const document = read(path);
   const filename = path.replace(/\.graphql$/, ".gql.ts");
-  const fragments = path === SHARED ? [] : [{ location: SHARED, document: needed(document) }];
+  const fragments = [{ location: "../src/ui", document: needed(document) }];
   const text = await codegen({
     filename,
     schema,

@@ -23,6 +23,7 @@ use tenantry_projections::onboardings::{OnboardingRow, Onboardings};
 use tenantry_projections::procedure_runs::{ProcedureRuns, RunRow};
 use tenantry_projections::procedures::{ProcedureRow, Procedures};
 use tenantry_projections::service_tokens::{ServiceTokenRow, ServiceTokens};
+use tenantry_projections::sessions::{SessionRow, Sessions};
 use tenantry_projections::tenant_consents::{ConsentRow, TenantConsents};
 use tenantry_projections::tenants::{self, TenantRow, Tenants};
 use tenantry_projections::vendor_connections::{VendorConnectionRow, VendorConnections};
@@ -46,6 +47,8 @@ pub(crate) struct TemplateKey(pub(crate) Uuid);
 pub(crate) struct ConsentKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct MemberKey(pub(crate) Uuid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SessionKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ServiceTokenKey(pub(crate) Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,6 +111,7 @@ rows_by_id! {
     TemplateKey => GdapTemplates, GdapTemplateRow;
     ConsentKey => TenantConsents, ConsentRow;
     MemberKey => Members, MemberRow;
+    SessionKey => Sessions, SessionRow;
     ServiceTokenKey => ServiceTokens, ServiceTokenRow;
     VendorAccountKey => VendorConnections, VendorConnectionRow;
     VendorRecordKey => VendorRecords, VendorRecordRow;

@@ -9,6 +9,8 @@ use crate::pages;
 pub(crate) struct Problem {
     /// Stays the same in all languages and versions.
     code: String,
+    /// One sentence for people.
+    sentence: Option<String>,
     /// What was met, for those who look into it.
     detail: Option<String>,
     /// What to do about it.
@@ -23,6 +25,7 @@ impl Problem {
     pub(crate) fn new(code: &str, detail: Option<&str>) -> Self {
         Self {
             code: code.to_owned(),
+            sentence: pages::meaning(code),
             detail: detail.filter(|it| !it.is_empty()).map(str::to_owned),
             remedy: pages::remedy(code),
             who_acts: pages::who_acts(code),

@@ -37,6 +37,7 @@ fn control(open: &Value) -> Value {
         "password": open["password"],
         "admins": admins.collect::<BTreeMap<_, _>>(),
         "portal": open["admin_center"],
+        "clouds": open["clouds"],
         "guest": open["console"],
     })
 }

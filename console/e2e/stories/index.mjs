@@ -10,6 +10,7 @@ import * as notices from "./notices.mjs";
 import * as picking from "./picking.mjs";
 import * as procedures from "./procedures.mjs";
 import * as tenants from "./tenants.mjs";
+import * as trouble from "./trouble.mjs";
 import * as vendors from "./vendors.mjs";
 
 /** A module lists what is in it by name; these go by how they follow from each other. */
@@ -33,6 +34,7 @@ export const STORIES = {
   ...vendors,
   ...tenants,
   ...picking,
+  ...trouble,
   ...edges,
   ...evidence,
 };

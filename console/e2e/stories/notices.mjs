@@ -42,6 +42,22 @@ export async function aChannelIsOpenedPausedAndClosed(world) {
   assert.equal(await channel.getByRole("button", { name: "Pause" }).count(), 0);
 }
 
+/** Mail is for installations that say by which server it goes; what was typed stays. */
+export async function mailIsRefusedWhereItIsOff(world) {
+  const ada = await window(world, "admin", "/notices");
+  await ada.getByRole("button", { name: "Open a channel" }).click();
+  const dialog = ada.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("mail to the desk");
+  await dialog.getByRole("radio", { name: "Mail" }).check();
+  await dialog.getByRole("textbox", { name: "Mailboxes" }).fill("desk at northwind");
+  await dialog.getByRole("button", { name: "Open a channel" }).click();
+  await dialog.getByRole("link", { name: "NOTICE_TARGET_INVALID" }).waitFor();
+  await dialog.getByRole("textbox", { name: "Mailboxes" }).fill("desk@northwind.example");
+  await dialog.getByRole("button", { name: "Open a channel" }).click();
+  await dialog.getByRole("link", { name: "NOTICE_MAIL_OFF" }).waitFor();
+  assert.equal(await dialog.getByRole("textbox", { name: "Mailboxes" }).inputValue(), "desk@northwind.example");
+}
+
 export async function aViewerIsToldWhyThereIsNothing(world) {
   const vera = await window(world, "viewer", "/notices");
   await vera.getByText("Tech, Admin and Auditor see them").waitFor();

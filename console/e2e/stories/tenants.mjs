@@ -50,9 +50,9 @@ export async function aHeldTenantIsAskedFor({ browser, url, people, password }) 
   const name = `Held ${Date.now()}`;
   await page.getByRole("textbox", { name: "Name of the customer" }).fill(name);
   await page.getByRole("button", { name: "Register and choose" }).click();
-  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("not a tenant");
-  await page.getByText("This is neither a tenant id nor a domain.").waitFor();
-  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("");
+  await page.getByRole("textbox", { name: "Tenant ID or domain" }).fill("not a tenant");
+  await page.getByText("This is neither a tenant ID nor a domain.").waitFor();
+  await page.getByRole("textbox", { name: "Tenant ID or domain" }).fill("");
   await page.getByRole("combobox", { name: "Which ones" }).selectOption({ label: "All" });
   const active = page.getByRole("row").filter({ hasText: "Active" }).first();
   await active.getByRole("button", { name: /^Choose/ }).click();
@@ -106,7 +106,7 @@ async function answers(page, wanted, answer, reason) {
 export async function unknownDomainIsRefused({ browser, url, people, password }) {
   const page = await at(browser, url, people.tech, password, "/tenants/connect");
   await page.getByRole("button", { name: /^Choose / }).first().click();
-  await page.getByRole("textbox", { name: "Tenant id or domain" }).fill("nobody.example");
+  await page.getByRole("textbox", { name: "Tenant ID or domain" }).fill("nobody.example");
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByRole("button", { name: "Get the address" }).click();

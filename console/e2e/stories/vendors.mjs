@@ -29,6 +29,16 @@ export async function aVendorIsConnectedTriedAndPaused(world) {
   await dialog.getByRole("textbox", { name: "Reason" }).fill("their house is on the move");
   await dialog.getByRole("button", { name: "Pause" }).click();
   await ada.getByText("their house is on the move").waitFor();
+  await ada.getByRole("button", { name: "Resume" }).click();
+  await ada.getByRole("button", { name: "Pause" }).waitFor();
+  // Secrets that do not work take the place of none.
+  await ada.getByRole("button", { name: "Replace secrets" }).click();
+  await dialog.getByLabel("Client secret").fill("wrong");
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  await dialog.getByRole("link", { name: "VENDOR_KEY_WRONG" }).waitFor();
+  await dialog.getByLabel("Client secret").fill("practice-only");
+  await dialog.getByRole("button", { name: "Replace" }).click();
+  await dialog.waitFor({ state: "detached" });
   await ada.getByRole("button", { name: "Disconnect" }).click();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("one is enough");
   await dialog.getByRole("button", { name: "Ask for approval" }).click();

@@ -1,8 +1,9 @@
 /** Where one can go from everywhere. */
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 
 import { ENTRIES } from "./pages";
+import type { Entry } from "./pages";
 
 const useStyles = makeStyles({
   list: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: "2px" },
@@ -20,23 +21,31 @@ const useStyles = makeStyles({
   here: { backgroundColor: tokens.colorNeutralBackground1Selected, fontWeight: tokens.fontWeightSemibold },
 });
 
+function holds({ to, also }: Entry, path: string): boolean {
+  const within = (place: string) => path === place || path.startsWith(`${place}/`);
+  return within(to) || (also !== undefined && within(also));
+}
+
 export function Entries() {
   const styles = useStyles();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   return (
     <ul className={styles.list}>
-      {ENTRIES.map(({ to, name, icon: Icon }) => (
-        <li key={to}>
-          <Link
-            to={to as never}
-            className={styles.entry}
-            activeOptions={{ exact: to === "/", includeSearch: false }}
-            activeProps={{ className: mergeClasses(styles.entry, styles.here) }}
-          >
-            <Icon aria-hidden />
-            {name}
-          </Link>
-        </li>
-      ))}
+      {ENTRIES.map((entry) => {
+        const { to, name, icon: Icon } = entry;
+        return (
+          <li key={to}>
+            <Link
+              to={to as never}
+              className={mergeClasses(styles.entry, holds(entry, path) ? styles.here : undefined)}
+              activeOptions={{ exact: true, includeSearch: false }}
+            >
+              <Icon aria-hidden />
+              {name}
+            </Link>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -70,6 +70,7 @@ const useStyles = makeStyles({
     "@media (max-width: 639px)": { padding: tokens.spacingHorizontalM },
   },
   who: { "@media (max-width: 639px)": { display: "none" } },
+  person: { "@media (max-width: 639px)": { minWidth: "32px", padding: 0 } },
 });
 
 export function Shell() {
@@ -158,7 +159,12 @@ function Person() {
       onCheckedValueChange={(_, { checkedItems }) => choose((checkedItems[0] ?? "system") as Choice)}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<PersonCircleRegular />} aria-label={text.shell.you(who)}>
+        <Button
+          className={styles.person}
+          appearance="subtle"
+          icon={<PersonCircleRegular />}
+          aria-label={text.shell.you(who)}
+        >
           <span className={styles.who}>{who}</span>
         </Button>
       </MenuTrigger>

@@ -25,21 +25,23 @@ export interface Entry {
   to: string;
   name: string;
   icon: FluentIcon;
+  /** Where pages are that belong to it and have an address of their own. */
+  also?: string;
 }
 
 export const ENTRIES: readonly Entry[] = [
   { to: "/", name: names.overview, icon: HomeRegular },
   { to: "/customers", name: names.customers, icon: BuildingMultipleRegular },
-  { to: "/tenants", name: names.tenants, icon: CloudLinkRegular },
+  { to: "/tenants", name: names.tenants, icon: CloudLinkRegular, also: "/onboardings" },
   { to: "/mapping", name: names.mapping, icon: LinkMultipleRegular },
   { to: "/vendors", name: names.vendors, icon: PlugConnectedRegular },
   { to: "/templates", name: names.templates, icon: ShieldTaskRegular },
   { to: "/approvals", name: names.approvals, icon: CheckmarkCircleRegular },
-  { to: "/procedures", name: names.procedures, icon: ClipboardTaskListLtrRegular },
+  { to: "/procedures", name: names.procedures, icon: ClipboardTaskListLtrRegular, also: "/procedure-runs" },
   { to: "/users", name: names.users, icon: PeopleRegular },
   { to: "/access", name: names.access, icon: PersonKeyRegular },
   { to: "/notices", name: names.notices, icon: MailAlertRegular },
   { to: "/settings", name: names.settings, icon: SettingsRegular },
-  { to: "/audit", name: names.audit, icon: DocumentTableSearchRegular },
+  { to: "/audit", name: names.audit, icon: DocumentTableSearchRegular, also: "/as-of" },
   { to: "/operations", name: names.operations, icon: PulseRegular },
 ];

@@ -11,7 +11,11 @@ const useStyles = makeStyles({
     "@media (max-width: 639px)": { gridTemplateColumns: "1fr" },
   },
   name: { color: tokens.colorNeutralForeground2 },
-  value: { margin: 0, overflowWrap: "anywhere" },
+  value: {
+    margin: 0,
+    overflowWrap: "anywhere",
+    "@media (max-width: 639px)": { marginBottom: tokens.spacingVerticalS },
+  },
 });
 
 /** Names and what stands for them. A fact that there is nothing of is left out. */

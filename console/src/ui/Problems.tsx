@@ -3,6 +3,7 @@ import { Link, MessageBar, MessageBarBody, MessageBarTitle, Text, makeStyles, to
 
 import { text } from "../text";
 import type { Fault } from "./fault";
+import { capital } from "./phrase";
 
 const useStyles = makeStyles({
   list: { display: "grid", gap: tokens.spacingVerticalS },
@@ -13,7 +14,13 @@ const useStyles = makeStyles({
 interface Shown extends Omit<Fault, "message" | "code"> {
   code?: string | undefined;
   message?: string | undefined;
-  detail?: string | null | undefined;
+  /** What the code means. */
+  sentence?: string | null | undefined;
+}
+
+function titleOf({ message, sentence, detail, code }: Shown): string | undefined {
+  const told = message ?? sentence ?? detail;
+  return told ? capital(told) : code;
 }
 
 export function Problems({ of, tone = "error" }: { of: readonly Shown[]; tone?: "error" | "warning" | "info" }) {
@@ -26,8 +33,8 @@ export function Problems({ of, tone = "error" }: { of: readonly Shown[]; tone?: 
       {of.map((it, index) => (
         <MessageBar key={`${it.code ?? ""}${index}`} intent={tone} layout="multiline">
           <MessageBarBody className={styles.body}>
-            <MessageBarTitle>{it.message ?? it.detail ?? it.code}</MessageBarTitle>
-            {it.message !== undefined && it.detail ? <Text className={styles.facts}>{it.detail}</Text> : null}
+            <MessageBarTitle>{titleOf(it)}</MessageBarTitle>
+            {it.detail && it.detail !== titleOf(it) ? <Text className={styles.facts}>{it.detail}</Text> : null}
             {it.remedy ? (
               <Text className={styles.facts}>
                 {text.common.remedy}: {it.remedy}

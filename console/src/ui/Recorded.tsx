@@ -8,6 +8,8 @@ import { Moment } from "./Moment";
 import { phrase } from "./phrase";
 import { instantOf, isPlain } from "./values";
 
+const FIELDS: Readonly<Record<string, string>> = text.audit.fields;
+
 const useStyles = makeStyles({
   nested: { paddingLeft: tokens.spacingHorizontalM, borderLeft: `2px solid ${tokens.colorNeutralStroke2}` },
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
@@ -46,7 +48,7 @@ export function Recorded({ of }: { of: unknown }): ReactNode {
   }
   const facts = Object.entries(of as object).map(([name, value]: [string, unknown]) => {
     const shown = <Recorded of={value} />;
-    return [phrase(name), isPlain(value) ? shown : <div className={styles.nested}>{shown}</div>] as const;
+    return [FIELDS[name] ?? phrase(name), isPlain(value) ? shown : <div className={styles.nested}>{shown}</div>] as const;
   });
   return <Facts of={facts} />;
 }

@@ -40,7 +40,8 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  short: { minHeight: 0 },
+  // The page scrolls, not the list.
+  short: { minHeight: 0, maxHeight: "none", overflowY: "visible" },
   row: {
     display: "grid",
     alignItems: "center",
@@ -137,7 +138,11 @@ export function Table<Row>(props: TableProps<Row>) {
     );
   };
   return (
-    <div ref={box} className={mergeClasses(styles.box, isLong ? undefined : styles.short)} tabIndex={0} role="region" aria-label={label}>
+    <div
+      ref={box}
+      className={mergeClasses(styles.box, isLong ? undefined : styles.short)}
+      {...(isLong ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
+    >
       <div role="table" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1}>
         <div role="rowgroup">
           <div role="row" className={mergeClasses(styles.row, styles.head)} style={{ gridTemplateColumns }}>

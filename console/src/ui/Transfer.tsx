@@ -1,6 +1,6 @@
 /** Somebody wants this tenant: who, why, and what those can answer whom it concerns. */
 import { Text, makeStyles, tokens } from "@fluentui/react-components";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { text } from "../text";
 import { useAsk } from "./ask";
@@ -14,31 +14,34 @@ import { Moment } from "./Moment";
 import { Section } from "./Page";
 import { useToast } from "./toast";
 import { ApproveTransferDocument, RefuseTransferDocument, TransferDocument, WithdrawTransferDocument } from "./transfer.gql";
-import type { TransferQuery } from "./transfer.gql";
+import type { PendingTransferFragment } from "./transfer.gql";
 
 const words = text.tenants.transfer;
 
 const useStyles = makeStyles({ actions: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS } });
 
 /** Milliseconds. What happens between MSPs is in the installation's record, which nobody follows: it is looked up. */
-const AGAIN = 20_000;
+export const TRANSFERS = 20_000;
 
-type Pending = NonNullable<TransferQuery["tenantHolding"]["transfer"]>;
 type Answer = "approve" | "refuse" | "withdraw";
 
-export function Transfer({ tenant }: { tenant: string }) {
-  const { data, again } = useAsk(TransferDocument, { tenant });
-  const call = useRef(again);
-  call.current = again;
-  useEffect(() => {
-    const timer = window.setInterval(() => call.current(), AGAIN);
-    return () => window.clearInterval(timer);
-  }, []);
-  const pending = data?.tenantHolding.transfer ?? null;
-  return pending === null ? null : <Wanted key={pending.number} tenant={tenant} pending={pending} again={again} />;
+interface WantedProps {
+  tenant: string;
+  pending: PendingTransferFragment | null;
+  again: () => void;
 }
 
-function Wanted({ tenant, pending, again }: { tenant: string; pending: Pending; again: () => void }) {
+/** For pages that do not ask who holds the tenant themselves. */
+export function Transfer({ tenant }: { tenant: string }) {
+  const { data, again } = useAsk(TransferDocument, { tenant }, { every: TRANSFERS });
+  return <Wanted tenant={tenant} pending={data?.tenantHolding.transfer ?? null} again={again} />;
+}
+
+export function Wanted({ pending, ...rest }: WantedProps) {
+  return pending === null ? null : <Pending key={pending.number} pending={pending} {...rest} />;
+}
+
+function Pending({ tenant, pending, again }: WantedProps & { pending: PendingTransferFragment }) {
   const styles = useStyles();
   const [answering, setAnswering] = useState<Answer>();
   const [asked, setAsked] = useState<{ id: string; sentence: string }>();

@@ -7,6 +7,8 @@ import { MemberNamesDocument } from "./who.gql";
 interface Origin {
   actorKind: string;
   actor: string;
+  actorName: string | null;
+  source: string;
 }
 
 /** The names of the team, by the ids under which they are on record. It is asked for once for all of a page. */
@@ -16,12 +18,11 @@ export function useNames(): ReadonlyMap<string, string> {
 }
 
 export function Who({ of }: { of: Origin | null | undefined }) {
-  const names = useNames();
   if (of === null || of === undefined) {
     return text.common.unknown;
   }
-  if (of.actorKind === "SAGA") {
+  if (of.actorKind === "SAGA" || of.source === "ENGINE") {
     return text.audit.byItself;
   }
-  return names.get(of.actor) ?? (of.actorKind === "OPERATOR" ? text.audit.byOperator(of.actor) : of.actor);
+  return of.actorName ?? (of.actorKind === "OPERATOR" ? text.audit.byOperator(of.actor) : of.actor);
 }

@@ -1,6 +1,6 @@
 /** What a page shows, asked for once and again whenever something happens to it. */
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useQuery } from "urql";
 import type { AnyVariables, CombinedError } from "urql";
 
@@ -24,6 +24,8 @@ interface How {
   live?: readonly string[];
   /** Only events of this stream. */
   id?: string;
+  /** Milliseconds after which it is asked again by itself: for what no event tells of. */
+  every?: number;
   /** Not asked at all. */
   pause?: boolean;
 }
@@ -32,7 +34,7 @@ interface How {
 export function useAsk<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { live = [], id, pause = false }: How = {},
+  { live = [], id, every, pause = false }: How = {},
 ): Answer<Data> {
   const [{ data: told, error, fetching, operation }, reexecute] = useQuery<Data, Variables>({
     query,
@@ -45,6 +47,7 @@ export function useAsk<Data, Variables extends AnyVariables>(
     }
   };
   useLive(live, again, id);
+  useEvery(every, again);
   const wanted = JSON.stringify(variables);
   const answered = operation === undefined ? undefined : JSON.stringify(operation.variables);
   const result = { wanted, answered, data: told ?? undefined, failed: error !== undefined };
@@ -52,4 +55,17 @@ export function useAsk<Data, Variables extends AnyVariables>(
   const data = kept(before.current, result);
   before.current = held(before.current, result);
   return { data, error, loading: data === undefined && fetching, late: answered !== wanted, again };
+}
+
+/** Nobody looks at a page in a hidden tab, so nothing is asked for it. */
+function useEvery(pause: number | undefined, again: () => void): void {
+  const call = useRef(again);
+  call.current = again;
+  useEffect(() => {
+    if (pause === undefined) {
+      return;
+    }
+    const timer = window.setInterval(() => (document.hidden ? undefined : call.current()), pause);
+    return () => window.clearInterval(timer);
+  }, [pause]);
 }

@@ -6,6 +6,8 @@ import { text } from "../text";
 export interface Fault {
   code: string | undefined;
   message: string;
+  /** What was met, for those who look into it. */
+  detail?: string | null | undefined;
   remedy?: string | null | undefined;
   whoActs?: string | null | undefined;
   helpPage?: string | null | undefined;

@@ -2,6 +2,11 @@
 
 const SHORT: Readonly<Record<string, string>> = { api: "API", gdap: "GDAP", id: "ID", ids: "IDs", url: "URL", upn: "UPN", msp: "MSP" };
 
+/** What is told in the middle of a sentence, at its beginning. */
+export function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
 /** "AppAccessMissing" and "app_access_missing" are both "App access missing". */
 export function phrase(name: string): string {
   const words = name
@@ -11,5 +16,5 @@ export function phrase(name: string): string {
     .split(" ")
     .map((word) => SHORT[word] ?? word)
     .join(" ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }

@@ -41,15 +41,20 @@ impl Person {
     }
 }
 
+impl From<PersonKind> for ActorKind {
+    fn from(kind: PersonKind) -> Self {
+        match kind {
+            PersonKind::User => Self::User,
+            PersonKind::Service => Self::Service,
+            PersonKind::Operator => Self::Operator,
+        }
+    }
+}
+
 /// As people read it.
 impl fmt::Display for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            PersonKind::User => "user",
-            PersonKind::Service => "service",
-            PersonKind::Operator => "operator",
-        };
-        write!(f, "{kind} {}", self.id)
+        write!(f, "{} {}", ActorKind::from(self.kind), self.id)
     }
 }
 

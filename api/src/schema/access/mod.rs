@@ -3,6 +3,7 @@
 mod fault;
 mod homes;
 mod members;
+mod names;
 mod object;
 mod query;
 mod rules;
@@ -13,6 +14,7 @@ use async_graphql::MergedObject;
 
 use homes::HomeTenantQuery;
 use members::MemberMutation;
+pub(crate) use names::name_of;
 pub(crate) use object::{Member, ServiceToken};
 use query::TeamQuery;
 use rules::GroupRuleMutation;

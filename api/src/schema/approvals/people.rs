@@ -5,11 +5,9 @@ use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use tenantry_domain::approval::{Given, Grant, Person, PersonKind as Kinds};
 use tenantry_domain::ids::ProcedureId;
 use tenantry_domain::procedure::LowRiskGround;
-use tenantry_domain::role::Right;
-use uuid::Uuid;
 
-use crate::schema::desk::Desk;
-use crate::schema::loaders::{MemberKey, ProcedureKey, ServiceTokenKey, Shelf, shared};
+use crate::schema::access::name_of;
+use crate::schema::loaders::{ProcedureKey, Shelf, shared};
 use crate::schema::procedures::Procedure;
 use crate::schema::root::Role;
 use crate::schema::scalars::DateTime;
@@ -45,25 +43,7 @@ impl ApprovalPerson {
     /// What the member or the token is called, for those who may read who works for the MSP: Tech, Admin,
     /// Auditor.
     async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let desk = Desk::reading(ctx)?;
-        let Ok(id) = Uuid::try_parse(&self.0.id) else {
-            return Ok(None);
-        };
-        if !desk.errand.principal.has(Right::Audit) {
-            return Ok(None);
-        }
-        let shelves = ctx.data::<DataLoader<Shelf>>()?;
-        Ok(match self.0.kind {
-            Kinds::User => {
-                let row = shelves.load_one(MemberKey(id)).await.map_err(shared)?;
-                row.map(|row| row.name)
-            }
-            Kinds::Service => {
-                let row = shelves.load_one(ServiceTokenKey(id)).await;
-                row.map_err(shared)?.map(|row| row.name)
-            }
-            Kinds::Operator => None,
-        })
+        name_of(ctx, self.0.kind.into(), &self.0.id).await
     }
 }
 

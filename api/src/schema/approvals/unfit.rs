@@ -39,10 +39,9 @@ impl Witness for UnfitWishes {
         let correlation = self.errand.correlation.to_string();
         let key = text(&wish.input, "idempotencyKey").unwrap_or(&correlation);
         let wishing = Wishing::of(*kind, key, text(&wish.input, "reason"));
-        let wishing = match text(&wish.input, "id") {
-            Some(id) => wishing.of_approval(id),
-            None => wishing,
-        };
+        // Whoever asks for an approval may name it as well, under a name of its own.
+        let named = text(&wish.input, "id").or_else(|| text(&wish.input, "approvalId"));
+        let wishing = wishing.of_approval(named.unwrap_or_default());
         let desk = Desk {
             parts: &self.parts,
             errand: &self.errand,

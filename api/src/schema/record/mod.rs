@@ -1,5 +1,6 @@
 //! The record itself: who did what, when and why, and what stood when.
 
+mod called;
 mod circle;
 mod object;
 mod proof;

@@ -1,11 +1,13 @@
 //! An event, as clients see it.
 
-use async_graphql::{Context, Enum, ID, Json, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, Json, Object, Result, SimpleObject};
 use serde_json::Value;
 use tenantry_domain::record::{ActorKind as Kinds, Metadata, RecordedEvent, Source as Doors};
 use uuid::Uuid;
 
+use super::called::called;
 use super::proof::{self, EventProof};
+use crate::schema::access::name_of;
 use crate::schema::desk::Desk;
 use crate::schema::ids::{Kind, global};
 use crate::schema::scalars::{DateTime, Position};
@@ -43,10 +45,11 @@ pub(crate) enum RequestSource {
 
 /// Who did it, why, and what it belongs to.
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct EventOrigin {
     /// What kind of actor.
     actor_kind: ActorKind,
-    /// Which one.
+    /// Which one: the id under which it is on record.
     actor: String,
     /// The door the request came through.
     source: RequestSource,
@@ -58,6 +61,15 @@ pub(crate) struct EventOrigin {
     causation_id: Option<String>,
     /// The key under which it was asked for.
     idempotency_key: String,
+}
+
+#[ComplexObject]
+impl EventOrigin {
+    /// What the member or the token is called now, for those who may read who works for the MSP: Tech, Admin,
+    /// Auditor.
+    async fn actor_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        name_of(ctx, self.actor_kind.into(), &self.actor).await
+    }
 }
 
 impl From<Metadata> for EventOrigin {
@@ -98,6 +110,11 @@ impl Event {
     /// Which one.
     async fn stream_id(&self) -> &str {
         &self.0.stream.aggregate_id
+    }
+
+    /// What people call it now; a session, a record and the like by what they belong to. Nothing where it has no name.
+    async fn stream_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        called(ctx, &self.0.stream).await
     }
 
     /// The how manieth event of the thing it is.

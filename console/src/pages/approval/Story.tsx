@@ -96,7 +96,7 @@ function Trouble({ title, of }: { title?: string; of: StepProblemPartsFragment }
   return (
     <div className={styles.problem}>
       {title === undefined ? null : <Text weight="semibold">{title}</Text>}
-      <Problems of={[{ ...of, message: of.sentence ?? undefined }]} tone="warning" />
+      <Problems of={[of]} tone="warning" />
       {cloud.length === 0 ? null : (
         <>
           <Text size={200} className={styles.quiet}>

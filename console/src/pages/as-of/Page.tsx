@@ -81,7 +81,7 @@ function Chosen({ event }: { event: Happened }) {
     <Section title={happening(event.type)}>
       <Facts
         of={[
-          [text.audit.subject, <Subject key="subject" type={event.streamType} id={event.streamId} />],
+          [text.audit.subject, <Subject key="subject" of={event} />],
           [text.audit.when, <Moment key="when" at={event.recordedAt} relative={false} />],
           [text.audit.who, <Who key="who" of={event.origin} />],
           [text.audit.why, event.origin?.reason],

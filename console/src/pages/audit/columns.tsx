@@ -24,7 +24,7 @@ export const COLUMNS: readonly Column<Row>[] = [
     width: "3fr",
     cell: (row) => (
       <Go to="/audit" search={{ stream: `${row.streamType}/${row.streamId}` }}>
-        <Subject type={row.streamType} id={row.streamId} />
+        <Subject of={row} />
       </Go>
     ),
   },

@@ -10,7 +10,7 @@ import { May } from "../../ui/May";
 import { Section } from "../../ui/Page";
 import { Shown } from "../../ui/Shown";
 import { useToast } from "../../ui/toast";
-import { Transfer } from "../../ui/Transfer";
+import { TRANSFERS, Wanted } from "../../ui/Transfer";
 import { HoldingDocument, RequestTransferDocument } from "./page.gql";
 import type { HoldingShownFragment } from "./page.gql";
 
@@ -25,7 +25,7 @@ interface HeldProps {
 
 export function Held({ tenant, customer }: HeldProps) {
   const styles = useStyles();
-  const answer = useAsk(HoldingDocument, { tenant }, { live: ["tenant_holding", "onboarding", "tenant"] });
+  const answer = useAsk(HoldingDocument, { tenant }, { live: ["tenant_holding", "onboarding", "tenant"], every: TRANSFERS });
   const [asking, setAsking] = useState(false);
   return (
     <Section title={words.title}>
@@ -33,8 +33,8 @@ export function Held({ tenant, customer }: HeldProps) {
         {({ tenantHolding: holding }) => (
           <div className={styles.box}>
             <Text>{holderOf(holding)}</Text>
-            {holding.transfer !== null ? <Text>{words.asked}</Text> : null}
-            {holding.transfer !== null ? <Transfer tenant={tenant} /> : null}
+            {holding.transfer !== null ? <Text>{words.asked}</Text> : <Before transfer={holding.lastTransfer} />}
+            <Wanted tenant={tenant} pending={holding.transfer} again={answer.again} />
             {holding.heldBy === null || holding.transfer !== null ? null : (
               <May roles={["ADMIN"]} onClick={() => setAsking(true)}>
                 {words.ask}
@@ -55,6 +55,11 @@ function holderOf({ heldBy }: HoldingShownFragment): string {
     return words.nobody;
   }
   return heldBy.isOurs ? words.ours(heldBy.customer?.name ?? text.common.unknown) : words.other;
+}
+
+/** Whoever asked before is told why the holder kept the tenant. */
+function Before({ transfer }: { transfer: HoldingShownFragment["lastTransfer"] }) {
+  return transfer?.ending === "REFUSED" ? <Text>{words.refused(transfer.reason ?? text.common.unknown)}</Text> : null;
 }
 
 function Asking({ tenant, customer, close, asked }: HeldProps & { close: () => void; asked: () => void }) {

@@ -4,12 +4,14 @@ import { useMay } from "../../app/session";
 import { text } from "../../text";
 import { Empty } from "../../ui/Empty";
 import { Go } from "../../ui/Go";
+import { happening } from "../../ui/happening";
 import { List } from "../../ui/List";
 import { Moment } from "../../ui/Moment";
 import { Section } from "../../ui/Page";
 import { useRows } from "../../ui/rows";
-import { spoken } from "../../ui/spoken";
+import { Subject } from "../../ui/Subject";
 import type { Column } from "../../ui/Table";
+import { Who } from "../../ui/Who";
 import { CustomerHistoryDocument } from "./page.gql";
 import type { CustomerHistoryQuery } from "./page.gql";
 import type { Customer } from "./Page";
@@ -24,9 +26,10 @@ const COLUMNS: readonly Column<Row>[] = [
     key: "type",
     name: words.event,
     width: "2fr",
-    cell: (row) => <Go to={`/audit/${row.position}`}>{spoken(row.type)}</Go>,
+    cell: (row) => <Go to={`/audit/${row.position}`}>{happening(row.type)}</Go>,
   },
-  { key: "who", name: words.actor, width: "2fr", cell: (row) => row.origin?.actor },
+  { key: "subject", name: words.subject, width: "3fr", cell: (row) => <Subject of={row} /> },
+  { key: "who", name: words.actor, width: "2fr", cell: (row) => <Who of={row.origin} /> },
   { key: "why", name: words.why, width: "2fr", cell: (row) => row.origin?.reason },
 ];
 

@@ -5,7 +5,6 @@ import { text } from "../../text";
 import { usePart } from "../../ui/address";
 import { useAsk } from "../../ui/ask";
 import { Asked } from "../../ui/Asked";
-import { Empty } from "../../ui/Empty";
 import type { Fault } from "../../ui/fault";
 import { Go } from "../../ui/Go";
 import { Page as Frame, Section } from "../../ui/Page";
@@ -39,10 +38,8 @@ export function Page() {
 
 function Unknown() {
   return (
-    <Frame title={words.unknown}>
-      <Empty title={words.unknown} words={words.unknownWords}>
-        <Go to="/customers">{words.toList}</Go>
-      </Empty>
+    <Frame title={words.unknown} words={words.unknownWords}>
+      <Go to="/customers">{words.toList}</Go>
     </Frame>
   );
 }

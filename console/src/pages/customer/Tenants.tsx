@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<Row>[] = [
     name: words.status,
     cell: (row) => <Mark tone={TONES[row.status]} words={said(words.tenantStatuses, row.status)} />,
   },
-  { key: "problem", name: words.problem, width: "3fr", cell: (row) => row.problem?.detail ?? row.problem?.code },
+  { key: "problem", name: words.problem, width: "3fr", cell: (row) => row.problem?.sentence ?? row.problem?.detail ?? row.problem?.code },
 ];
 
 export function Tenants({ of }: { of: readonly Row[] }) {

@@ -20,7 +20,7 @@ export function OnRecord({ event }: { event: Event }) {
       {origin ? null : <Problems of={[{ message: words.unread }]} tone="warning" />}
       <Facts
         of={[
-          [words.subject, <Subject key="subject" type={event.streamType} id={event.streamId} />],
+          [words.subject, <Subject key="subject" of={event} />],
           [
             words.seeAlso,
             <div key="links">

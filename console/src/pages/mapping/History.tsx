@@ -12,6 +12,9 @@ import type { Deeds } from "./useDeeds";
 
 const words = text.mapping;
 
+/** Under which name links by rules are on record. */
+const MATCHER = "service mapping";
+
 const useStyles = makeStyles({
   list: { display: "grid", gap: tokens.spacingVerticalXS, margin: 0, paddingLeft: tokens.spacingHorizontalL },
 });
@@ -21,7 +24,7 @@ export function Doer({ of }: { of: string }) {
   const names = useNames();
   const [kind, ...rest] = of.split(" ");
   const id = rest.join(" ");
-  return kind === "service" || kind === "saga" ? words.byRule : (names.get(id) ?? (id === "" ? of : id));
+  return kind === "saga" || of === MATCHER ? words.byRule : (names.get(id) ?? (id === "" ? of : id));
 }
 
 export function History({ record, deeds }: { record: VendorRecord; deeds: Deeds }) {

@@ -14,7 +14,8 @@ interface OfConnectionProps {
 export function OfConnection({ value, change }: OfConnectionProps) {
   const { data } = useAsk(ConnectionsToFilterDocument, {}, { live: ["vendor_connection"] });
   const all = data?.vendorConnections.edges.map(({ node }) => node) ?? [];
-  const telling = all.filter(({ vendor }) => vendor.kinds.includes("ACCOUNT"));
+  // What an address names is shown, whatever it tells of.
+  const telling = all.filter(({ id, vendor }) => vendor.kinds.includes("ACCOUNT") || id === value);
   return (
     <Choose label={words.connection} value={value} among={telling.map(({ id, name }) => [id, name])} change={change} />
   );

@@ -3,8 +3,8 @@ import { MessageBar, MessageBarBody, Text, makeStyles } from "@fluentui/react-co
 
 import { text } from "../../text";
 import { Section } from "../../ui/Page";
+import { capital } from "../../ui/phrase";
 import type { Story } from "./standing";
-import { capital } from "./steps";
 
 const words = text.onboarding;
 

@@ -7,7 +7,6 @@ import { Facts } from "../../ui/Facts";
 import { Moment } from "../../ui/Moment";
 import { Problems } from "../../ui/Problems";
 import type { StepProblem } from "./standing";
-import { capital } from "./steps";
 import { forSupport } from "./support";
 
 const words = text.onboarding.support;
@@ -46,15 +45,9 @@ export function Matter({ tenantId, step, problem, passed = false }: MatterProps)
 
 function Told({ tenantId, step, problem, tone }: Omit<MatterProps, "passed"> & { tone: "error" | "info" }) {
   const styles = useStyles();
-  const { sentence } = problem;
-  const shown = {
-    ...problem,
-    message: sentence === null ? problem.detail : capital(sentence),
-    detail: sentence === null ? null : problem.detail,
-  };
   return (
     <div className={styles.box}>
-      <Problems of={[shown]} tone={tone} />
+      <Problems of={[problem]} tone={tone} />
       <Facts
         of={[
           [words.vendorCode, problem.vendorCode],

@@ -5,9 +5,9 @@ import { text } from "../../text";
 import { Facts } from "../../ui/Facts";
 import { Mark } from "../../ui/Mark";
 import { Moment } from "../../ui/Moment";
+import { capital } from "../../ui/phrase";
 import { stepAtHand, standingOf } from "./standing";
 import type { Story } from "./standing";
-import { capital } from "./steps";
 
 const words = text.onboarding;
 

@@ -5,10 +5,12 @@ import { text } from "../../text";
 import { Mark } from "../../ui/Mark";
 import { Moment } from "../../ui/Moment";
 import { Section } from "../../ui/Page";
+import { capital } from "../../ui/phrase";
 import { said } from "../../ui/said";
+import { Told } from "../../ui/Told";
 import { Matter } from "./Matter";
 import type { Step } from "./standing";
-import { capital, lookOf } from "./steps";
+import { lookOf } from "./steps";
 
 const words = text.onboarding;
 
@@ -63,7 +65,7 @@ function Line({ step, tenantId }: { step: Step; tenantId: string }) {
           <Mark tone={tone} words={said(words.marks, step.mark)} />
         </div>
         <Text size={200} className={styles.facts}>
-          {[step.outcome, step.tries > 1 ? words.tries(step.tries) : null].filter(Boolean).join(" · ")}
+          <Told sentence={[step.outcome, step.tries > 1 ? words.tries(step.tries) : null].filter(Boolean).join(" · ")} />
           {step.outcome !== null || step.tries > 1 ? (at === null ? null : " · ") : null}
           {at === null ? null : <Moment at={at} />}
         </Text>

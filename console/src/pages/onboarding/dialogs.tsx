@@ -7,6 +7,7 @@ import { text } from "../../text";
 import { useAsk } from "../../ui/ask";
 import { useCommand } from "../../ui/command";
 import { Confirm } from "../../ui/Confirm";
+import { capital } from "../../ui/phrase";
 import { useToast } from "../../ui/toast";
 import {
   OnboardingAbandonDocument,
@@ -16,7 +17,6 @@ import {
 } from "./page.gql";
 import { madeSoFar } from "./standing";
 import type { Story } from "./standing";
-import { capital } from "./steps";
 
 const words = text.onboarding;
 

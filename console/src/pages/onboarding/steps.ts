@@ -38,8 +38,3 @@ const LOOKS: Readonly<Record<StepMark, Look>> = {
 export function lookOf(mark: StepMark): Look {
   return LOOKS[mark] ?? LOOKS.TO_COME;
 }
-
-/** Steps are told in the middle of a sentence; at its beginning they begin with a capital. */
-export function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}

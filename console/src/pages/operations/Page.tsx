@@ -1,6 +1,4 @@
 /** Whether everything that works by itself does. */
-import { useEffect } from "react";
-
 import { text } from "../../text";
 import { useAsk } from "../../ui/ask";
 import { Facts } from "../../ui/Facts";
@@ -28,12 +26,7 @@ export function Page() {
 }
 
 function Operations() {
-  const answer = useAsk(OperationsDocument, {});
-  const { again } = answer;
-  useEffect(() => {
-    const timer = window.setInterval(() => (document.hidden ? undefined : again()), PAUSE);
-    return () => window.clearInterval(timer);
-  });
+  const answer = useAsk(OperationsDocument, {}, { every: PAUSE });
   return (
     <Frame title={words.title} words={words.words}>
       <Shown answer={answer}>
@@ -53,7 +46,7 @@ function Operations() {
                 ]}
               />
             </Section>
-            <Tables of={projections} again={again} />
+            <Tables of={projections} again={answer.again} />
             <Queue of={sagas} />
             <Workers of={workers} />
           </>

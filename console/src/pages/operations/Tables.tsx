@@ -49,7 +49,7 @@ export function Tables({ of, again }: { of: readonly Row[]; again: () => void })
     { key: "progress", name: words.progress, width: "2fr", cell: (row) => <Progress of={row} /> },
     {
       key: "do",
-      name: "",
+      name: words.actions,
       cell: (row) => (
         <May roles={["ADMIN"]} size="small" onClick={() => setWish({ what: row.standsAt ? "retry" : "rebuild", row })}>
           {row.standsAt ? words.retry : words.rebuild}

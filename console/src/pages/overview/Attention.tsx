@@ -17,13 +17,12 @@ const useStyles = makeStyles({
   list: { display: "grid", gap: tokens.spacingVerticalS, margin: 0, padding: 0, listStyleType: "none" },
   item: {
     display: "grid",
-    gridTemplateColumns: "48px 1fr",
+    gridTemplateColumns: "minmax(32px, max-content) 1fr",
     alignItems: "baseline",
     columnGap: tokens.spacingHorizontalS,
     paddingBottom: tokens.spacingVerticalS,
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
-  count: { justifySelf: "end" },
   said: { display: "grid", gap: tokens.spacingVerticalXXS, minWidth: 0 },
   names: { display: "flex", flexWrap: "wrap", columnGap: tokens.spacingHorizontalM, margin: 0, padding: 0, listStyleType: "none" },
 });
@@ -67,7 +66,7 @@ function One({ matter, first }: { matter: Matter; first: readonly NamedFragment[
   const what = words.matters[name](count);
   return (
     <li className={styles.item}>
-      <span className={styles.count}>
+      <span>
         <Mark tone={tone} words={count.toLocaleString()} />
       </span>
       <div className={styles.said}>

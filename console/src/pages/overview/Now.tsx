@@ -29,7 +29,7 @@ export function Now() {
 
 const EVENTS: readonly Column<EventPartsFragment>[] = [
   { key: "what", name: words.what, width: "2fr", cell: (row) => <Go to={`/audit/${row.position}`}>{happening(row.type)}</Go> },
-  { key: "subject", name: words.subject, width: "3fr", cell: (row) => <Subject type={row.streamType} id={row.streamId} /> },
+  { key: "subject", name: words.subject, width: "3fr", cell: (row) => <Subject of={row} /> },
   { key: "who", name: words.who, width: "2fr", cell: (row) => <Who of={row.origin} /> },
   { key: "when", name: words.when, width: "136px", cell: (row) => <Moment at={row.recordedAt} /> },
 ];

@@ -19,6 +19,7 @@ const useStyles = makeStyles({
   },
   tile: {
     display: "grid",
+    alignContent: "start",
     gap: tokens.spacingVerticalXS,
     padding: tokens.spacingHorizontalM,
     border: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -14,13 +14,13 @@ const dry = (more: Partial<DryRunShownFragment> = {}): DryRunShownFragment => ({
   ...more,
 });
 
-const problem = { code: "TENANT_HELD", detail: null, remedy: null, whoActs: null, helpPage: "/help/TENANT_HELD" };
+const problem = { code: "TENANT_HELD", sentence: "It is held already.", detail: "by Contoso", remedy: null, whoActs: null, helpPage: "/help/TENANT_HELD" };
 
 test("what is clear can start, and what has a problem cannot", () => {
   expect(lookedAt(dry()).state).toBe("READY");
   expect(lookedAt(dry({ problems: [problem] }))).toMatchObject({
     state: "BLOCKED",
-    faults: [{ code: "TENANT_HELD", message: "TENANT_HELD" }],
+    faults: [{ code: "TENANT_HELD", message: "It is held already.", detail: "by Contoso" }],
   });
   expect(lookedAt(dry({ start: "REFUSED" })).state).toBe("BLOCKED");
 });

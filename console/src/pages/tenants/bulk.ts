@@ -28,7 +28,7 @@ export interface Progress {
 
 /** What a look at one of them came to. */
 export function lookedAt(dry: DryRunShownFragment): Progress {
-  const faults = dry.problems.map(({ detail, ...problem }) => ({ ...problem, message: detail ?? problem.code }));
+  const faults = dry.problems.map((problem) => ({ ...problem, message: problem.sentence ?? problem.detail ?? problem.code }));
   if (dry.start === "UNDER_WAY" || dry.start === "IN_PLACE") {
     return { state: "NOT_NEEDED", dry, faults: [] };
   }

@@ -79,6 +79,6 @@ export const COLUMNS: readonly Column<Row>[] = [
   },
   { key: "status", name: words.status, width: "104px", cell: (row) => <Standing row={row} /> },
   { key: "who", name: words.who, width: "2fr", cell: whoActs },
-  { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem?.detail ?? row.problem?.code },
+  { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem?.sentence ?? row.problem?.detail ?? row.problem?.code },
   { key: "changed", name: words.changed, width: "112px", cell: (row) => <Moment at={row.changedAt} /> },
 ];

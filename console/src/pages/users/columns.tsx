@@ -47,6 +47,9 @@ export const COLUMNS: readonly Column<MemberShownFragment>[] = [
 
 function Name({ of }: { of: MemberShownFragment }) {
   const { viewer } = useSession();
+  if (of.name === of.memberId) {
+    return words.account(of.memberId);
+  }
   return viewer.actor.endsWith(` ${of.memberId}`) ? words.you(of.name) : of.name;
 }
 

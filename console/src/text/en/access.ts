@@ -16,6 +16,7 @@ export const access = {
     words: "The people of your team, and what each may do.",
     name: "Name",
     you: (name: string) => `${name} (you)`,
+    account: (id: string) => `Account ${id}`,
     nameBegins: "Name begins with",
     status: "Status",
     statuses: { EXPECTED: "Never signed in", ACTIVE: "May sign in", SUSPENDED: "Suspended" },

@@ -132,11 +132,11 @@ export const approvals = {
     customerFirst: "Choose the customer first.",
     noTenants: "This customer has no tenant. Connect one first.",
     otherLicences: "Other licences",
-    otherLicencesHint: "By Microsoft's id of the product, one a line.",
+    otherLicencesHint: "By Microsoft's ID of the product, one a line.",
     country: "Country of use",
     countryHint: "Two letters, such as GB. Microsoft needs it for licences.",
     user: "User",
-    userHint: "What they sign in as, or Microsoft's id of the user.",
+    userHint: "What they sign in as, or Microsoft's ID of the user.",
   },
   decide: {
     approve: "Approve",

@@ -42,6 +42,8 @@ export const audit = {
     vendor_record: "Vendor record",
     vendor_seat: "Vendor account",
   },
+  /** What a field's name alone would say wrongly. */
+  fields: { secret: "SHA-256 of the secret" },
   byItself: "Tenantry itself",
   byOperator: (who: string) => `${who} (operator of the installation)`,
   kinds: {

@@ -28,7 +28,7 @@ export const customers = {
   toList: "All customers",
 
   about: "About",
-  id: "Id",
+  id: "ID",
   mergedInto: "Now part of",
   rename: "Rename",
   renameTitle: (name: string) => `Rename ${name}`,
@@ -125,6 +125,7 @@ export const customers = {
   historyHidden: "The record is read by technicians, admins and auditors. Ask an admin if you need it.",
   asOf: "How it stood at another time",
   event: "What happened",
+  subject: "To what",
   actor: "Who",
   why: "Why",
   at: "When",

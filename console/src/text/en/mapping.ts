@@ -59,7 +59,7 @@ export const mapping = {
   },
 
   vendor: "Account",
-  vendorId: "Id there",
+  vendorId: "ID there",
   own: "Your own company",
   number: "Number",
   domains: "Domains",

@@ -27,6 +27,7 @@ export const operations = {
     rate === null ? `${read} of ${all} events` : `${read} of ${all} events, ${rate} a second`,
   left: (seconds: number) => (seconds < 1 ? "nearly done" : `about ${seconds} s left`),
   standsAt: (position: string) => `At event ${position}`,
+  actions: "What can be done",
   rebuild: "Build anew",
   rebuildTitle: (name: string) => `Build ${name} anew?`,
   rebuildWords: "It is built in the background on the server. Everybody reads the table as it is until the new one takes its place.",

@@ -11,11 +11,13 @@ use tenantry_support::{World, on_both_databases};
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use crate::access::{home, sign_in};
 use crate::client::Client;
 use crate::house::House;
 
 on_both_databases!(
     timelines_are_read_both_ways_and_searched,
+    events_are_told_by_the_names_of_now,
     of_two_conditions_both_have_to_hold,
     the_past_is_told_as_it_was,
     the_ledger_and_its_tables_are_looked_after,
@@ -122,6 +124,41 @@ async fn timelines_are_read_both_ways_and_searched(world: World) {
     ] {
         assert_eq!(tech.refused(TIMELINE, variables).await, code);
     }
+    house.end().await;
+}
+
+/// What happened to what, and who did it, by what people call them.
+async fn events_are_told_by_the_names_of_now(world: World) {
+    let house = House::on(world).await;
+    let tech = house.somebody(Role::Tech).await;
+    history(&tech).await;
+    let (grace, _) = sign_in(&house, home(&house, tech.msp).await, "Grace", &[]).await;
+    let query = "{ timeline(first: 50, order: OLDEST_FIRST) { edges { node {
+        type streamType streamName origin { actor actorName } } } } }";
+    let told = tech.ask_as_of(query, &tech.head().await).await["data"].take();
+    let edges = told["timeline"]["edges"].as_array().unwrap();
+    let called = |kind: &str| -> Vec<&Value> {
+        let of_kind = edges.iter().map(|edge| &edge["node"]);
+        of_kind.filter(|it| it["streamType"] == kind).collect()
+    };
+    let names: Vec<&str> = called("customer")
+        .iter()
+        .map(|it| it["streamName"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        ["Contoso plc", "Fabrikam", "Contoso plc", "Contoso plc"]
+    );
+    // A token is called by its name, and so is what it did.
+    let token = &called("service_token")[0]["streamName"];
+    assert!(token.is_string(), "{told:#}");
+    assert_eq!(&called("customer")[0]["origin"]["actorName"], token);
+    // A session is its person's. An MSP's team has no name of its own.
+    let session = called("session")[0];
+    assert_eq!(session["streamName"], "Grace", "{told:#}");
+    assert_eq!(session["origin"]["actor"], json!(grace));
+    assert_eq!(session["origin"]["actorName"], "Grace");
+    assert_eq!(called("team")[0]["streamName"], Value::Null);
     house.end().await;
 }
 

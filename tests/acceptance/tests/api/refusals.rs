@@ -334,6 +334,12 @@ async fn an_operation_that_there_is_not_is_on_record(world: World) {
         (&told["kind"], &told["approval"]),
         (&Value::Null, &Value::Null)
     );
+    // Whoever names the approval is on record with it, whether it comes to be or not.
+    let id = json!(Uuid::now_v7().to_string());
+    let mut named = unknown;
+    named["approvalId"] = id.clone();
+    let told = attempt("approvalRequest", named).refused_as("QUERY_INVALID");
+    assert_eq!(told.await["approvalId"], id);
     let asked = office.archiving("Contoso").await;
     let no_text = json!({ "id": asked["id"], "reason": 7 });
     let told = attempt("approvalReject", no_text).refused_as("QUERY_INVALID");

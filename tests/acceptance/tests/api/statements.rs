@@ -61,6 +61,18 @@ async fn a_list_asks_as_often_for_many_rows_as_for_one(world: World) {
             "of the ledger, for {first}"
         );
     }
+    let query = "query($f: Int) { timeline(first: $f, filter: { type: \"CustomerRegistered\" }) {
+        edges { node { streamName origin { actorName } } } } }";
+    for first in [1, 12] {
+        let before = house.projections.reads();
+        let told = tech.data(query, json!({ "f": first })).await;
+        for edge in told["timeline"]["edges"].as_array().unwrap() {
+            assert!(edge["node"]["streamName"].is_string(), "{told:#}");
+            assert!(edge["node"]["origin"]["actorName"].is_string(), "{told:#}");
+        }
+        let reads = house.projections.reads() - before;
+        assert_eq!(reads, 2, "the customers and the token, for {first}");
+    }
     house.end().await;
 }
 
