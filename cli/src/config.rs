@@ -22,6 +22,9 @@ use crate::serve::{self, Serving};
 use crate::telemetry::{self, Telemetry};
 use crate::vendor_places::{self, VendorPlaces};
 
+/// Whoever waits a little longer for a connection to the database has nothing to act upon.
+const LOG: &str = "warn,sqlx=error";
+
 pub(crate) struct Config {
     pub(crate) data_dir: Setting<PathBuf>,
     pub(crate) database_url: Setting<DatabaseUrl>,
@@ -171,7 +174,7 @@ impl Config {
             database_url,
             file: path,
             installation: layered(None, "TENANTRY_INSTALLATION", file.installation),
-            log: layered(None, "TENANTRY_LOG", file.log).unwrap_or_else(|| default("warn")),
+            log: layered(None, "TENANTRY_LOG", file.log).unwrap_or_else(|| default(LOG)),
             log_format: layered(None, "TENANTRY_LOG_FORMAT", file.log_format)
                 .unwrap_or_else(|| default("text")),
         })

@@ -15,10 +15,10 @@ export function order(clouds, wish) {
   });
 }
 
-/** Refuses these requests until all rules are lifted. */
-export function refuse(clouds, rule) {
-  const fault = { kind: "fail", status: 403, doneAllTheSame: false, retryAfter: null };
-  return order(clouds, { do: "lay-down", rule: { ...rule, fault } });
+/** These requests are answered with this status, until all rules are lifted. */
+export function befall(clouds, which, status) {
+  const fault = { kind: "fail", status, doneAllTheSame: false, retryAfter: null };
+  return order(clouds, { do: "lay-down", rule: { ...which, fault } });
 }
 
 export function liftAll(clouds) {

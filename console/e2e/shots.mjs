@@ -9,7 +9,7 @@ import { complaints } from "./accessible.mjs";
 import { open, person, signIn } from "./browser.mjs";
 import { PLACES } from "./places.mjs";
 
-const server = process.env.TENANTRY_URL ?? "http://127.0.0.1:8700";
+const server = (process.env.TENANTRY_URL ?? "http://127.0.0.1:8700").replace(/\/$/, "");
 const pages = process.env.CONSOLE_URL ?? server;
 const who = `${process.env.WHO ?? "ada"}@northwindit.onmicrosoft.com`;
 const folder = fileURLToPath(new URL("../shots/", import.meta.url));

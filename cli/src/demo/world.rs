@@ -1,6 +1,7 @@
 //! The world that is shown: Microsoft's clouds, simulated in this process and kept in the folder, with
 //! Northwind IT, twelve companies and two more in them; and Northwind's accounts at other vendors.
 
+use tenantry_api::portal;
 use tenantry_domain::cloud::TenantId;
 use tenantry_domain::cloud::gdap::RoleId;
 use tenantry_domain::gdap_template::{Preset, roles};
@@ -24,6 +25,7 @@ pub(super) const RETURN: &str = "https://localhost:8443/signed-in";
 /// Its technicians, the service account among them. The group of the helpdesk is not there yet.
 pub(super) const TECHNICIANS: &str = "Northwind Technicians";
 
+const OWN_ROLES: [&str; 2] = ["Groups Administrator", "Application Administrator"];
 const APP: &str = "Northwind Onboarding";
 const APP_FOR_PEOPLE: &str = "Tenantry";
 
@@ -154,18 +156,27 @@ fn scenario() -> Scenario {
             members: vec![SERVICE.to_owned()],
             security_enabled: true,
         });
-        // Groups in the partner's own tenant are made by the service account.
-        let makes_groups = roles::find("Groups Administrator").ok();
-        let service = partner.accounts.iter_mut().filter(|it| it.name == SERVICE);
-        for account in service {
-            account.roles.extend(makes_groups.map(RoleId::as_uuid));
+        // In the partner's own tenant the service account makes groups, and keeps the app's registration.
+        let own = OWN_ROLES.iter().filter_map(|name| roles::find(name).ok());
+        let own: Vec<Uuid> = own.map(RoleId::as_uuid).collect();
+        for account in partner.accounts.iter_mut().filter(|it| it.name == SERVICE) {
+            account.roles.extend(&own);
+        }
+        for app in partner.apps.iter_mut().filter(|it| it.name == APP) {
+            app.scopes.push("Application.ReadWrite.All".to_owned());
+            // Customers' administrators come back from consenting.
+            app.redirect_uris.extend(here(portal::CALLBACK));
         }
         let mut app = AppSeed::for_people(APP_FOR_PEOPLE, "");
-        let back = |port: u16| format!("http://127.0.0.1:{port}/sign-in/callback");
-        app.redirect_uris = PORTS.map(back).collect();
+        app.redirect_uris = here("/sign-in/callback").collect();
         partner.apps.push(app);
     }
     scenario
+}
+
+/// This path of the server, wherever it may listen.
+fn here(path: &str) -> impl Iterator<Item = String> {
+    PORTS.map(move |port| format!("http://127.0.0.1:{port}{path}"))
 }
 
 /// All are customers of the reseller business. One was connected before by somebody who did it by hand;

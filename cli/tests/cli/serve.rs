@@ -23,7 +23,7 @@ on_both_databases!(
     an_approval_is_heard_and_carried_on,
 );
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A server that runs until it is stopped.
 pub(crate) struct Server {

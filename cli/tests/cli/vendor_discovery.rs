@@ -21,7 +21,7 @@ on_both_databases!(
     who_is_stopped_leaves_no_look_open
 );
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The vendor keeps whoever asks for its sites waiting.
 fn hold(stage: &Stage) {

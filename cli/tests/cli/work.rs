@@ -20,7 +20,7 @@ pub(crate) const TEMPLATE: &str = "0190b5a0-7a3e-7c65-9a54-3f1b6f0f8a51";
 const RELATIONSHIPS: &str = "/v1.0/tenantRelationships/delegatedAdminRelationships";
 
 /// Longer than anything here takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 on_both_databases!(
     a_tenant_is_brought_under_management,

@@ -31,5 +31,5 @@ export const COLUMNS: readonly Column<Row>[] = [
   { key: "who", name: words.who, width: "2fr", cell: (row) => <Who of={row.origin} /> },
   { key: "why", name: words.why, width: "2fr", cell: (row) => row.origin?.reason },
   { key: "from", name: words.from, cell: (row) => (row.origin ? words.sources[row.origin.source] : null) },
-  { key: "when", name: words.when, cell: (row) => <Moment at={row.recordedAt} /> },
+  { key: "when", name: words.when, width: "136px", cell: (row) => <Moment at={row.recordedAt} /> },
 ];

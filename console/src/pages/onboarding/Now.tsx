@@ -21,6 +21,11 @@ interface NowProps {
   drift: readonly { whoActs: string | null }[];
 }
 
+/** When somebody looks next is told anew by the next look: until then an instant that is over says nothing. */
+function isToCome(at: string | null): boolean {
+  return at !== null && Date.parse(at) > Date.now();
+}
+
 export function Now({ story, drift }: NowProps) {
   const styles = useStyles();
   const standing = standingOf(story, drift);
@@ -36,7 +41,7 @@ export function Now({ story, drift }: NowProps) {
           [words.who, <Text key="who" weight="semibold">{standing.who}</Text>],
           [words.since, standing.since === undefined ? null : <Moment at={standing.since} />],
           [words.step, step === undefined ? null : capital(step.name)],
-          [words.nextLook, story.nextLookAt === null ? null : <Moment at={story.nextLookAt} />],
+          [words.nextLook, isToCome(story.nextLookAt) ? <Moment key="next" at={story.nextLookAt} /> : null],
           [words.givesUp, story.givesUpAt === null ? null : <Moment at={story.givesUpAt} relative={false} />],
         ]}
       />

@@ -31,7 +31,7 @@ export const audit = {
     projection: "Query table",
     role_group: "Role group",
     service_token: "Service token",
-    session: "Session",
+    session: "Session of",
     settings: "Settings",
     standstill: "Standstill",
     team: "Team",

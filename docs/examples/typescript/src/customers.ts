@@ -14,11 +14,13 @@ export type Registered =
   | { customer: CustomerLineFragment | null; outcome: Outcome; position: string }
   | { refused: CustomerErrorCode; advice: string };
 
+/** How often it is asked for again until it can be read. Each time the server waits for it as well. */
+const TRIES = 10;
+
 /** Registers a customer. The same key again is the same wish: it answers as it did then. */
 export async function register(server: Server, idempotencyKey: string, name: string): Promise<Registered> {
-  const { customerRegister: told } = await ask(server, RegisterCustomerDocument, {
-    input: { idempotencyKey, name },
-  });
+  const wish = { input: { idempotencyKey, name } };
+  let { customerRegister: told } = await ask(server, RegisterCustomerDocument, wish);
   const [refusal] = told.userErrors;
   if (refusal) {
     return { refused: refusal.code, advice: advice(refusal.code) ?? refusal.remedy ?? refusal.message };
@@ -26,7 +28,11 @@ export async function register(server: Server, idempotencyKey: string, name: str
   if (!told.receipt) {
     throw new Error("neither a receipt nor a reason why not");
   }
-  return { customer: told.customer, ...told.receipt };
+  const { receipt } = told;
+  for (let left = TRIES; told.customer === null && left > 0; left -= 1) {
+    ({ customerRegister: told } = await ask(server, RegisterCustomerDocument, wish));
+  }
+  return { customer: told.customer, ...receipt };
 }
 
 /** What this program tells its user. Every code that the schema knows has its case, or this does not compile. */
