@@ -33,11 +33,13 @@ export function Entries() {
     <ul className={styles.list}>
       {ENTRIES.map((entry) => {
         const { to, name, icon: Icon } = entry;
+        const here = holds(entry, path);
         return (
           <li key={to}>
             <Link
               to={to as never}
-              className={mergeClasses(styles.entry, holds(entry, path) ? styles.here : undefined)}
+              className={mergeClasses(styles.entry, here ? styles.here : undefined)}
+              aria-current={here ? "page" : undefined}
               activeOptions={{ exact: true, includeSearch: false }}
             >
               <Icon aria-hidden />

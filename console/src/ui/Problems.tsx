@@ -18,9 +18,15 @@ interface Shown extends Omit<Fault, "message" | "code"> {
   sentence?: string | null | undefined;
 }
 
-function titleOf({ message, sentence, detail, code }: Shown): string | undefined {
+/** What is told first, which is told once. */
+export function titleOf({ message, sentence, detail, code }: Shown): string | undefined {
   const told = message ?? sentence ?? detail;
   return told ? capital(told) : code;
+}
+
+function below(it: Shown): readonly string[] {
+  const title = titleOf(it);
+  return [it.sentence, it.detail].filter((told) => typeof told === "string" && told !== "" && capital(told) !== title) as string[];
 }
 
 export function Problems({ of, tone = "error" }: { of: readonly Shown[]; tone?: "error" | "warning" | "info" }) {
@@ -34,7 +40,11 @@ export function Problems({ of, tone = "error" }: { of: readonly Shown[]; tone?: 
         <MessageBar key={`${it.code ?? ""}${index}`} intent={tone} layout="multiline">
           <MessageBarBody className={styles.body}>
             <MessageBarTitle>{titleOf(it)}</MessageBarTitle>
-            {it.detail && it.detail !== titleOf(it) ? <Text className={styles.facts}>{it.detail}</Text> : null}
+            {below(it).map((told) => (
+              <Text key={told} className={styles.facts}>
+                {told}
+              </Text>
+            ))}
             {it.remedy ? (
               <Text className={styles.facts}>
                 {text.common.remedy}: {it.remedy}

@@ -21,7 +21,7 @@ export function Who({ of }: { of: Origin | null | undefined }) {
   if (of === null || of === undefined) {
     return text.common.unknown;
   }
-  if (of.actorKind === "SAGA" || of.source === "ENGINE") {
+  if (of.actorKind === "SAGA" || (of.actorKind === "SERVICE" && of.source === "ENGINE")) {
     return text.audit.byItself;
   }
   return of.actorName ?? (of.actorKind === "OPERATOR" ? text.audit.byOperator(of.actor) : of.actor);

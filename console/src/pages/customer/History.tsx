@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<Row>[] = [
     width: "2fr",
     cell: (row) => <Go to={`/audit/${row.position}`}>{happening(row.type)}</Go>,
   },
-  { key: "subject", name: words.subject, width: "3fr", cell: (row) => <Subject of={row} /> },
+  { key: "subject", name: text.audit.subject, width: "3fr", cell: (row) => <Subject of={row} /> },
   { key: "who", name: words.actor, width: "2fr", cell: (row) => <Who of={row.origin} /> },
   { key: "why", name: words.why, width: "2fr", cell: (row) => row.origin?.reason },
 ];

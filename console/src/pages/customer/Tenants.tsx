@@ -4,6 +4,7 @@ import { Go } from "../../ui/Go";
 import { Mark } from "../../ui/Mark";
 import type { Tone } from "../../ui/Mark";
 import { Section } from "../../ui/Page";
+import { titleOf } from "../../ui/Problems";
 import { said } from "../../ui/said";
 import { Table } from "../../ui/Table";
 import type { Column } from "../../ui/Table";
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column<Row>[] = [
     name: words.status,
     cell: (row) => <Mark tone={TONES[row.status]} words={said(words.tenantStatuses, row.status)} />,
   },
-  { key: "problem", name: words.problem, width: "3fr", cell: (row) => row.problem?.sentence ?? row.problem?.detail ?? row.problem?.code },
+  { key: "problem", name: words.problem, width: "3fr", cell: (row) => row.problem && titleOf(row.problem) },
 ];
 
 export function Tenants({ of }: { of: readonly Row[] }) {

@@ -11,7 +11,7 @@ import { Section } from "../../ui/Page";
 import { Problems } from "../../ui/Problems";
 import { useToast } from "../../ui/toast";
 import { StartRunDocument } from "./page.gql";
-import type { ProblemPartsFragment, ProcedureRunPreviewInput, RunPreviewQuery } from "./page.gql";
+import type { ProcedureRunPreviewInput, RunPreviewQuery } from "./page.gql";
 
 const words = text.procedures.start;
 
@@ -20,10 +20,6 @@ const useStyles = makeStyles({
   steps: { listStyleType: "none", margin: 0, padding: 0, display: "grid", gap: tokens.spacingVerticalL },
   step: { display: "grid", gap: tokens.spacingVerticalS },
 });
-
-function metBy({ sentence, detail }: ProblemPartsFragment): string {
-  return [sentence, detail].filter((it) => it !== null).join(" ");
-}
 
 interface ForeseenProps {
   of: RunPreviewQuery["procedureRunPreview"]["steps"];
@@ -54,7 +50,7 @@ export function Foreseen({ of, wish, started }: ForeseenProps) {
             {step.problem === null ? (
               <Text>{step.sentence}</Text>
             ) : (
-              <Problems of={[{ ...step.problem, message: step.sentence, detail: metBy(step.problem) }]} tone="warning" />
+              <Problems of={[{ ...step.problem, message: step.sentence }]} tone="warning" />
             )}
             {step.changes.length === 0 ? null : <Changes of={step.changes} />}
           </li>

@@ -6,6 +6,7 @@ import { Go } from "../../ui/Go";
 import { Mark } from "../../ui/Mark";
 import type { Tone } from "../../ui/Mark";
 import { Moment } from "../../ui/Moment";
+import { titleOf } from "../../ui/Problems";
 import { said } from "../../ui/said";
 import type { Column } from "../../ui/Table";
 import type { TenantStatus, TenantsQuery } from "./page.gql";
@@ -79,6 +80,6 @@ export const COLUMNS: readonly Column<Row>[] = [
   },
   { key: "status", name: words.status, width: "104px", cell: (row) => <Standing row={row} /> },
   { key: "who", name: words.who, width: "2fr", cell: whoActs },
-  { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem?.sentence ?? row.problem?.detail ?? row.problem?.code },
+  { key: "problem", name: words.problem, width: "2fr", cell: (row) => row.problem && titleOf(row.problem) },
   { key: "changed", name: words.changed, width: "112px", cell: (row) => <Moment at={row.changedAt} /> },
 ];

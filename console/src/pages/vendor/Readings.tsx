@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<Reading>[] = [
 
 /** Beside the table: a problem has more to say than a cell holds. */
 function faulty({ kind, problem, supportId }: Reading) {
-  const detail = [problem?.sentence, problem?.detail, supportId === null ? null : `${words.supportId}: ${supportId}`];
+  const detail = [problem?.detail, supportId === null ? null : `${words.supportId}: ${supportId}`];
   return { ...problem, message: words.staleOf(said(words.kinds, kind)), detail: detail.filter((it) => it).join(" ") };
 }
 

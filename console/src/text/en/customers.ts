@@ -125,7 +125,6 @@ export const customers = {
   historyHidden: "The record is read by technicians, admins and auditors. Ask an admin if you need it.",
   asOf: "How it stood at another time",
   event: "What happened",
-  subject: "To what",
   actor: "Who",
   why: "Why",
   at: "When",

@@ -254,7 +254,7 @@ impl House {
     pub(crate) async fn impatient(world: World) -> Self {
         let ledger = world.ledger().await;
         let mut ground = Ground::of(Rate::default(), no_clouds());
-        ground.patience = Duration::from_secs(2);
+        ground.patience = Duration::from_secs(8);
         Self::upon(world, ledger, ground).await
     }
 
