@@ -158,6 +158,11 @@ impl Projections {
         waiting::wait_for(&self.house, msp, position, names, timeout).await
     }
 
+    /// Somebody in this process is going to wait for what was just recorded: the daemon does not linger.
+    pub fn hurry(&self) {
+        self.house.board.hurry();
+    }
+
     /// SHA-256 over all rows of a projection in the order of their keys, the same for the same
     /// content in whichever database.
     pub async fn content_hash(&self, name: &str) -> Result<[u8; 32], ProjectionError> {

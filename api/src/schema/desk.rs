@@ -1,5 +1,6 @@
 //! What a resolver works with: who asks, and what the API stands on. There is no other way to data.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::Context;
@@ -10,23 +11,31 @@ use tenantry_domain::role::Right;
 use tenantry_domain::text::Reason;
 use tenantry_engine::commands::{Context as Asked, Done, Request};
 use tenantry_engine::ledger::Ledger;
+use tenantry_projections::Projections;
 use tenantry_projections::declaration::Projection;
-use tenantry_projections::{ProjectionError, Projections};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::fault::Fault;
+use super::freshness::Freshness;
 use super::scalars::Position;
 use super::told::{Unmet, unmet};
-use crate::transport::Fresh;
 use crate::{Errand, Parts};
+
+/// What every mutation answers with beside what it changed.
+const RECEIPT: &str = "receipt";
+const POSITION: &str = "position";
+const USER_ERRORS: &str = "userErrors";
+const TYPE_NAME: &str = "__typename";
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Desk<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) errand: &'a Errand,
-    /// How new what is read should be, where the whole request says so.
-    pub(crate) fresh: Option<Fresh>,
+    /// How new what it reads is.
+    pub(crate) freshness: &'a Freshness,
+    /// Of a mutation: whoever asks goes on with its position, and does not ask for what it changed.
+    pub(crate) by_position: bool,
 }
 
 impl<'a> Desk<'a> {
@@ -35,7 +44,8 @@ impl<'a> Desk<'a> {
         let desk = Self {
             parts: ctx.data_opt().ok_or_else(Fault::nobody)?,
             errand: ctx.data_opt().ok_or_else(Fault::nobody)?,
-            fresh: ctx.data_opt().copied(),
+            freshness: ctx.data_opt::<Arc<Freshness>>().ok_or_else(Fault::nobody)?,
+            by_position: by_position(ctx),
         };
         if desk.errand.principal.has(right) {
             Ok(desk)
@@ -74,30 +84,25 @@ impl<'a> Desk<'a> {
         least: Option<Position>,
         names: &[&str],
     ) -> Result<(), Fault> {
-        let Some(Position(position)) = least else {
-            if let Some(Fresh(position)) = self.fresh {
-                self.settled(position, names).await?;
-            }
-            return Ok(());
-        };
-        let waited =
-            self.parts
-                .projections
-                .wait_for(self.msp(), position, names, self.parts.patience);
-        Ok(waited.await?)
+        match least {
+            Some(Position(position)) => self.freshness.need(position, names).await,
+            None => self.freshness.keep(names).await,
+        }
     }
 
     /// The same where there is an answer whether it can be read yet or not, as after a mutation.
     pub(crate) async fn settled(&self, position: Recorded, names: &[&str]) -> Result<bool, Fault> {
-        let waited =
-            self.parts
-                .projections
-                .wait_for(self.msp(), position, names, self.parts.patience);
-        match waited.await {
-            Ok(()) => Ok(true),
-            Err(ProjectionError::Lagging { .. } | ProjectionError::Building { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
+        self.freshness.wish(position, names).await
+    }
+
+    /// Whether what a mutation changed is to be shown, and can be read.
+    pub(crate) async fn shows(&self, position: Recorded, names: &[&str]) -> Result<bool, Fault> {
+        if self.by_position {
+            // Whoever takes the position asks with it, and is kept only then.
+            self.freshness.announce();
+            return Ok(false);
         }
+        self.settled(position, names).await
     }
 
     /// The row of an event's stream with the event in it, looked up once for all who are told of it.
@@ -155,4 +160,17 @@ impl<'a> Desk<'a> {
         };
         self.parts.engine.execute(request).await.map_err(unmet)
     }
+}
+
+/// Whether nothing is asked for but where it is on record.
+fn by_position(ctx: &Context<'_>) -> bool {
+    let mut position = false;
+    for field in ctx.field().selection_set() {
+        match field.name() {
+            RECEIPT => position |= field.selection_set().any(|it| it.name() == POSITION),
+            USER_ERRORS | TYPE_NAME => {}
+            _ => return false,
+        }
+    }
+    position
 }

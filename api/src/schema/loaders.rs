@@ -13,9 +13,10 @@ use tenantry_domain::onboarding::{Line, Onboarding};
 use tenantry_domain::personal::{Opened, Sealed};
 use tenantry_domain::record::{Position, RecordedEvent};
 use tenantry_engine::ledger::PAGE_LIMIT;
-use tenantry_projections::approval_refusals::{self, RefusalRow};
+use tenantry_projections::approval_refusals::{self, ApprovalRefusals, RefusalRow};
 use tenantry_projections::approvals::{ApprovalRow, Approvals};
 use tenantry_projections::customers::{CustomerRow, Customers};
+use tenantry_projections::declaration::Projection;
 use tenantry_projections::gdap_templates::{GdapTemplateRow, GdapTemplates};
 use tenantry_projections::members::{MemberRow, Members};
 use tenantry_projections::notice_channels::{NoticeChannelRow, NoticeChannels};
@@ -32,6 +33,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::fault::Fault;
+use super::freshness::Freshness;
 use crate::Parts;
 
 /// Keys of a loader, one type for each question.
@@ -77,12 +79,18 @@ pub(crate) struct RefusalsOf(pub(crate) ApprovalId);
 pub(crate) struct Shelf {
     parts: Parts,
     msp: MspId,
+    freshness: Arc<Freshness>,
 }
 
 pub(crate) type Shelves = DataLoader<Shelf>;
 
-pub(crate) fn shelves(parts: Parts, msp: MspId) -> Shelves {
-    DataLoader::new(Shelf { parts, msp }, |load: BoxFuture<'static, ()>| {
+pub(crate) fn shelves(parts: Parts, msp: MspId, freshness: Arc<Freshness>) -> Shelves {
+    let shelf = Shelf {
+        parts,
+        msp,
+        freshness,
+    };
+    DataLoader::new(shelf, |load: BoxFuture<'static, ()>| {
         tokio::spawn(load.in_current_span())
     })
 }
@@ -95,6 +103,7 @@ macro_rules! rows_by_id {
             type Error = Arc<Fault>;
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $row>, Arc<Fault>> {
+                self.freshen::<$projection>().await?;
                 let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
                 let rows = self.parts.projections.many::<$projection>(self.msp, &ids).await;
                 let rows = rows.map_err(|error| Arc::new(Fault::from(error)))?;
@@ -129,6 +138,7 @@ impl Loader<TenantsOf> for Shelf {
         &self,
         keys: &[TenantsOf],
     ) -> Result<HashMap<TenantsOf, Vec<TenantRow>>, Arc<Fault>> {
+        self.freshen::<Tenants>().await?;
         let customers: Vec<CustomerId> = keys.iter().map(|key| key.0).collect();
         let rows = tenants::of_customers(&self.parts.projections, self.msp, &customers).await;
         let mut found: HashMap<TenantsOf, Vec<TenantRow>> = HashMap::new();
@@ -150,6 +160,7 @@ impl Loader<RecordsOf> for Shelf {
         &self,
         keys: &[RecordsOf],
     ) -> Result<HashMap<RecordsOf, Arc<Vec<VendorRecordRow>>>, Arc<Fault>> {
+        self.freshen::<VendorRecords>().await?;
         let customers: Vec<CustomerId> = keys.iter().map(|key| key.0).collect();
         let rows = vendor_records::of_customers(&self.parts.projections, self.msp, &customers);
         let mut found: HashMap<RecordsOf, Vec<VendorRecordRow>> = HashMap::new();
@@ -172,6 +183,7 @@ impl Loader<CountsOf> for Shelf {
     type Error = Arc<Fault>;
 
     async fn load(&self, keys: &[CountsOf]) -> Result<HashMap<CountsOf, RecordCounts>, Arc<Fault>> {
+        self.freshen::<VendorRecords>().await?;
         let connections: Vec<VendorConnectionId> = keys.iter().map(|key| key.0).collect();
         let counts = vendor_records::counts_of(&self.parts.projections, self.msp, &connections);
         let counts = counts.await.map_err(|error| Arc::new(Fault::from(error)))?;
@@ -191,6 +203,7 @@ impl Loader<RefusalsOf> for Shelf {
         &self,
         keys: &[RefusalsOf],
     ) -> Result<HashMap<RefusalsOf, Vec<RefusalRow>>, Arc<Fault>> {
+        self.freshen::<ApprovalRefusals>().await?;
         let approvals: Vec<ApprovalId> = keys.iter().map(|key| key.0).collect();
         let rows = approval_refusals::of_approvals(&self.parts.projections, self.msp, &approvals);
         let mut rows = rows.await.map_err(|error| Arc::new(Fault::from(error)))?;
@@ -315,6 +328,10 @@ impl Loader<PersonalKey> for Shelf {
 }
 
 impl Shelf {
+    async fn freshen<P: Projection>(&self) -> Result<(), Arc<Fault>> {
+        self.freshness.keep(&[P::NAME]).await.map_err(Arc::new)
+    }
+
     async fn events(
         &self,
         kind: &str,

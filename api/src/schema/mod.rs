@@ -14,6 +14,7 @@ mod edges;
 mod errors;
 mod fault;
 mod fleet;
+mod freshness;
 mod ids;
 mod loaders;
 mod mapping;
@@ -38,6 +39,7 @@ mod transfers;
 mod vendors;
 mod watching;
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use async_graphql::{Data, Schema as Generic, SchemaBuilder};
@@ -46,7 +48,8 @@ pub use contract::sdl;
 pub use root::{Mutation, Query, Subscription};
 
 use self::approvals::UnfitWishes;
-use crate::transport::Witness;
+use self::freshness::Freshness;
+use crate::transport::{Fresh, Witness};
 use crate::{Errand, Leave, Parts};
 
 pub type Schema = Generic<Query, Mutation, Subscription>;
@@ -62,7 +65,12 @@ pub fn build() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// Lays out what resolvers work with: nothing is answered without it.
 pub fn furnish(parts: &Parts, errand: Errand, leave: Leave, data: &mut Data) {
-    data.insert(loaders::shelves(parts.clone(), errand.principal.msp));
+    let msp = errand.principal.msp;
+    let wished = data.get(&TypeId::of::<Fresh>());
+    let wished = wished.and_then(|it| it.downcast_ref()).copied();
+    let freshness = Arc::new(Freshness::of(parts, msp, wished));
+    data.insert(loaders::shelves(parts.clone(), msp, freshness.clone()));
+    data.insert(freshness);
     data.insert(parts.clone());
     data.insert(errand);
     data.insert(leave);

@@ -92,7 +92,7 @@ async fn after(
     done: Result<Done, AccessError>,
 ) -> Result<(Receipt, Option<Member>), Unmet> {
     let done = done.map_err(unmet_by)?;
-    let found = if desk.settled(done.receipt.position, &["members"]).await? {
+    let found = if desk.shows(done.receipt.position, &["members"]).await? {
         members::get(desk.projections(), desk.msp(), member)
             .await
             .map_err(Fault::from)?

@@ -4,9 +4,6 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Result};
 use tenantry_domain::record::ActorKind;
 use tenantry_domain::role::Right;
-use tenantry_projections::declaration::Projection as _;
-use tenantry_projections::members::Members;
-use tenantry_projections::service_tokens::ServiceTokens;
 use uuid::Uuid;
 
 use crate::schema::desk::Desk;
@@ -29,12 +26,10 @@ pub(crate) async fn name_of(
     let shelves = ctx.data::<DataLoader<Shelf>>()?;
     Ok(match kind {
         ActorKind::User => {
-            desk.at_least(None, &[Members::NAME]).await?;
             let row = shelves.load_one(MemberKey(id)).await;
             row.map_err(shared)?.map(|row| row.name)
         }
         ActorKind::Service => {
-            desk.at_least(None, &[ServiceTokens::NAME]).await?;
             let row = shelves.load_one(ServiceTokenKey(id)).await;
             row.map_err(shared)?.map(|row| row.name)
         }

@@ -81,7 +81,7 @@ async fn after(
     done: Result<Done, AccessError>,
 ) -> Result<(Receipt, Option<Vec<GroupRule>>), Unmet> {
     let done = done.map_err(unmet_by)?;
-    desk.settled(done.receipt.position, &["members"]).await?;
+    desk.shows(done.receipt.position, &["members"]).await?;
     let team = desk.parts.access.team(desk.msp()).await.map_err(unread)?;
     Ok((done.into(), Some(rules_of(&team))))
 }

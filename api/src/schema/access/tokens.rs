@@ -127,7 +127,7 @@ async fn found(
     token: ServiceTokenId,
     Position(position): Position,
 ) -> Result<Option<ServiceToken>, Fault> {
-    if !desk.settled(position, &["service_tokens"]).await? {
+    if !desk.shows(position, &["service_tokens"]).await? {
         return Ok(None);
     }
     let row = service_tokens::get(desk.projections(), desk.msp(), token).await;

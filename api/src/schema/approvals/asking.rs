@@ -77,7 +77,7 @@ pub(super) async fn found(
     id: ApprovalId,
     done: &Done,
 ) -> Result<Option<Approval>, Fault> {
-    if !desk.settled(done.receipt.position, TABLES).await? {
+    if !desk.shows(done.receipt.position, TABLES).await? {
         return Ok(None);
     }
     let row = approvals::get(desk.projections(), desk.msp(), id).await;

@@ -7,6 +7,7 @@ use tenantry_domain::approval_refusal::WishKind;
 
 use super::wished::Wishing;
 use crate::schema::desk::Desk;
+use crate::schema::freshness::Freshness;
 use crate::transport::{TurnedDown, Witness};
 use crate::{Errand, Parts};
 
@@ -42,10 +43,12 @@ impl Witness for UnfitWishes {
         // Whoever asks for an approval may name it as well, under a name of its own.
         let named = text(&wish.input, "id").or_else(|| text(&wish.input, "approvalId"));
         let wishing = wishing.of_approval(named.unwrap_or_default());
+        let freshness = Freshness::of(&self.parts, self.errand.principal.msp, None);
         let desk = Desk {
             parts: &self.parts,
             errand: &self.errand,
-            fresh: None,
+            freshness: &freshness,
+            by_position: false,
         };
         wishing.at(desk).note(code).await;
     }

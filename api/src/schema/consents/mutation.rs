@@ -159,7 +159,7 @@ pub(super) async fn after(
     done: Done,
 ) -> Result<(Receipt, Option<Consent>), Unmet> {
     let position = done.receipt.position;
-    let found = if desk.settled(position, TABLES).await? {
+    let found = if desk.shows(position, TABLES).await? {
         shown(desk, tenant).await?
     } else {
         None

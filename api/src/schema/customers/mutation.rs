@@ -150,7 +150,7 @@ async fn carry_out(
     let done = desk
         .tell::<Aggregate>(wish.id.to_string(), wish.command, asked)
         .await?;
-    let found = if desk.settled(done.receipt.position, &["customers"]).await? {
+    let found = if desk.shows(done.receipt.position, &["customers"]).await? {
         let id = CustomerId::new(wish.id);
         customers::get(desk.projections(), desk.msp(), id)
             .await

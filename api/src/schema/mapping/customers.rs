@@ -131,7 +131,7 @@ async fn registered(
     desk: Desk<'_>,
     made: MadeCustomer,
 ) -> Result<(Receipt, Option<Customer>), Unmet> {
-    let found = if desk.settled(made.done.receipt.position, TABLES).await? {
+    let found = if desk.shows(made.done.receipt.position, TABLES).await? {
         let row = customers::get(desk.projections(), desk.msp(), made.customer).await;
         row.map_err(Fault::from)?
     } else {

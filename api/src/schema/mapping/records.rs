@@ -160,7 +160,7 @@ async fn after(
     done: Result<Done, MappingError>,
 ) -> Result<(Receipt, Option<VendorRecord>), Unmet> {
     let done = done.map_err(unmet_by)?;
-    let found = if desk.settled(done.receipt.position, TABLES).await? {
+    let found = if desk.shows(done.receipt.position, TABLES).await? {
         let row = vendor_records::get(desk.projections(), desk.msp(), record).await;
         row.map_err(Fault::from)?
     } else {

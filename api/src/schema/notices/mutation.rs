@@ -146,7 +146,7 @@ async fn found(
     id: NoticeChannelId,
     receipt: &Receipt,
 ) -> Result<Option<NoticeChannel>, Fault> {
-    if !desk.settled(receipt.position.0, TABLES).await? {
+    if !desk.shows(receipt.position.0, TABLES).await? {
         return Ok(None);
     }
     let row = notice_channels::get(desk.projections(), desk.msp(), id).await;

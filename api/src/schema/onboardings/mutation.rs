@@ -214,7 +214,7 @@ async fn after(
 ) -> Result<(Receipt, Option<Onboarding>), Unmet> {
     let done = done.map_err(unmet_by)?;
     let found = if desk
-        .settled(done.receipt.position, &["onboardings", "tenants"])
+        .shows(done.receipt.position, &["onboardings", "tenants"])
         .await?
     {
         let id = OnboardingId::new(tenant.as_uuid());

@@ -79,6 +79,7 @@ impl SagaQueue {
     #[graphql(complexity = "10 + child_complexity")]
     async fn onboardings(&self, ctx: &Context<'_>) -> Result<SagaCounts> {
         let desk = Desk::with(ctx, Right::Audit)?;
+        desk.at_least(None, &["onboardings"]).await?;
         let (tables, msp) = (desk.projections(), desk.msp());
         let counts = onboardings::counts(tables, msp).await;
         let OnboardingCounts {
@@ -101,6 +102,7 @@ impl SagaQueue {
     #[graphql(complexity = "10 + child_complexity")]
     async fn approvals(&self, ctx: &Context<'_>) -> Result<SagaCounts> {
         let desk = Desk::with(ctx, Right::Audit)?;
+        desk.at_least(None, &["approvals"]).await?;
         let (tables, msp) = (desk.projections(), desk.msp());
         let counts = approvals::counts(tables, msp, &inbox_of(desk)?).await;
         let ApprovalCounts {
@@ -125,6 +127,7 @@ impl SagaQueue {
     #[graphql(complexity = "10")]
     async fn procedure_runs(&self, ctx: &Context<'_>) -> Result<u64> {
         let desk = Desk::with(ctx, Right::Audit)?;
+        desk.at_least(None, &["procedure_runs"]).await?;
         let counted = procedure_runs::under_way(desk.projections(), desk.msp()).await;
         Ok(counted.map_err(Fault::from)?)
     }

@@ -64,7 +64,7 @@ async fn after(
     id: ProcedureRunId,
     done: Done,
 ) -> Result<(Receipt, Option<ProcedureRun>), Unmet> {
-    let found = if desk.settled(done.receipt.position, TABLES).await? {
+    let found = if desk.shows(done.receipt.position, TABLES).await? {
         procedure_runs::get(desk.projections(), desk.msp(), id)
             .await
             .map_err(Fault::from)?

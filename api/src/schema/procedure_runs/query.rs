@@ -44,6 +44,7 @@ pub(crate) async fn runs_of(
         procedure: Some(procedure),
         ..RunFilter::default()
     };
+    desk.at_least(None, &["procedure_runs"]).await?;
     page(desk, &filter, wanted).await
 }
 

@@ -93,7 +93,7 @@ pub(super) async fn carry_out(
     let done = desk
         .tell::<Aggregate>(wish.id.to_string(), wish.command, asked)
         .await?;
-    let found = if desk.settled(done.receipt.position, TABLES).await? {
+    let found = if desk.shows(done.receipt.position, TABLES).await? {
         procedures::get(desk.projections(), desk.msp(), wish.id)
             .await
             .map_err(Fault::from)?

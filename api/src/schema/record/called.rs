@@ -20,22 +20,9 @@ use tenantry_domain::tenant::Tenant;
 use tenantry_domain::tenant_consent::TenantConsent;
 use tenantry_domain::vendor_connection::VendorConnection;
 use tenantry_domain::vendor_record::VendorRecord;
-use tenantry_projections::approvals::Approvals;
-use tenantry_projections::customers::Customers;
-use tenantry_projections::declaration::Projection;
-use tenantry_projections::gdap_templates::GdapTemplates;
-use tenantry_projections::notice_channels::NoticeChannels;
-use tenantry_projections::procedure_runs::ProcedureRuns;
-use tenantry_projections::procedures::Procedures;
-use tenantry_projections::service_tokens::ServiceTokens;
-use tenantry_projections::sessions::Sessions;
-use tenantry_projections::tenants::Tenants;
-use tenantry_projections::vendor_connections::VendorConnections;
-use tenantry_projections::vendor_records::VendorRecords;
 use uuid::Uuid;
 
 use crate::schema::access::name_of;
-use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
 use crate::schema::loaders::{
     ApprovalKey, CustomerKey, NoticeChannelKey, ProcedureKey, ProcedureRunKey, ServiceTokenKey,
@@ -48,33 +35,30 @@ pub(super) async fn called(ctx: &Context<'_>, stream: &StreamId) -> Result<Optio
     let Ok(id) = Uuid::try_parse(&stream.aggregate_id) else {
         return Ok(None);
     };
-    let rows = Rows {
-        desk: Desk::reading(ctx)?,
-        shelves: ctx.data::<DataLoader<Shelf>>()?,
-    };
+    let shelves: &DataLoader<Shelf> = ctx.data()?;
     macro_rules! name {
-        ($table:ty, $key:expr) => {
-            rows.one::<$table, _>($key).await?.map(|row| row.name)
+        ($key:expr) => {
+            one(shelves, $key).await?.map(|row| row.name)
         };
     }
     let name = match stream.aggregate_type.as_str() {
-        Customer::TYPE => name!(Customers, CustomerKey(id)),
-        Tenant::TYPE | Onboarding::TYPE | TenantConsent::TYPE => name!(Tenants, TenantKey(id)),
-        VendorConnection::TYPE => name!(VendorConnections, VendorAccountKey(id)),
-        VendorRecord::TYPE => name!(VendorRecords, VendorRecordKey(id)),
-        GdapTemplate::TYPE => name!(GdapTemplates, TemplateKey(id)),
-        NoticeChannel::TYPE => name!(NoticeChannels, NoticeChannelKey(id)),
-        ServiceToken::TYPE => name!(ServiceTokens, ServiceTokenKey(id)),
-        Procedure::TYPE => name!(Procedures, ProcedureKey(id)),
-        ProcedureRun::TYPE => match rows.one::<ProcedureRuns, _>(ProcedureRunKey(id)).await? {
-            Some(run) => name!(Procedures, ProcedureKey(run.procedure_id.as_uuid())),
+        Customer::TYPE => name!(CustomerKey(id)),
+        Tenant::TYPE | Onboarding::TYPE | TenantConsent::TYPE => name!(TenantKey(id)),
+        VendorConnection::TYPE => name!(VendorAccountKey(id)),
+        VendorRecord::TYPE => name!(VendorRecordKey(id)),
+        GdapTemplate::TYPE => name!(TemplateKey(id)),
+        NoticeChannel::TYPE => name!(NoticeChannelKey(id)),
+        ServiceToken::TYPE => name!(ServiceTokenKey(id)),
+        Procedure::TYPE => name!(ProcedureKey(id)),
+        ProcedureRun::TYPE => match one(shelves, ProcedureRunKey(id)).await? {
+            Some(run) => name!(ProcedureKey(run.procedure_id.as_uuid())),
             None => None,
         },
         Approval::TYPE => {
-            let approval = rows.one::<Approvals, _>(ApprovalKey(id)).await?;
+            let approval = one(shelves, ApprovalKey(id)).await?;
             approval.map(|row| row.kind.sentence().to_owned())
         }
-        Session::TYPE => match rows.one::<Sessions, _>(SessionKey(id)).await? {
+        Session::TYPE => match one(shelves, SessionKey(id)).await? {
             Some(row) => name_of(ctx, ActorKind::User, &row.member_id.to_string()).await?,
             None => None,
         },
@@ -83,20 +67,13 @@ pub(super) async fn called(ctx: &Context<'_>, stream: &StreamId) -> Result<Optio
     Ok(name.filter(|name| !name.is_empty()))
 }
 
-/// Where names are looked up.
-struct Rows<'a> {
-    desk: Desk<'a>,
-    shelves: &'a DataLoader<Shelf>,
-}
-
-impl Rows<'_> {
-    async fn one<P, K>(&self, key: K) -> Result<Option<<Shelf as Loader<K>>::Value>, Fault>
-    where
-        P: Projection,
-        K: Copy + Eq + Hash + Send + Sync + 'static,
-        Shelf: Loader<K, Error = Arc<Fault>>,
-    {
-        self.desk.at_least(None, &[P::NAME]).await?;
-        self.shelves.load_one(key).await.map_err(shared)
-    }
+async fn one<K>(
+    shelves: &DataLoader<Shelf>,
+    key: K,
+) -> Result<Option<<Shelf as Loader<K>>::Value>, Fault>
+where
+    K: Copy + Eq + Hash + Send + Sync + 'static,
+    Shelf: Loader<K, Error = Arc<Fault>>,
+{
+    shelves.load_one(key).await.map_err(shared)
 }

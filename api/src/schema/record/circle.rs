@@ -15,7 +15,6 @@ use tenantry_domain::tenant_consent::{TenantConsent, TenantConsentEvent};
 use super::query::{approvals_of, tenants_of};
 use crate::schema::desk::Desk;
 use crate::schema::fault::Fault;
-use crate::schema::scalars::Position;
 
 /// A customer, its tenants and what is asked for it: those that it has as the listening begins, and those
 /// that become its own.
@@ -30,8 +29,8 @@ impl Circle {
     pub(super) async fn of(desk: Desk<'_>, customer: CustomerId) -> Result<Self, Fault> {
         // What is recorded from here on is listened to; what was before has to be in what is read.
         let head = desk.ledger().head(desk.msp()).await?.position;
-        desk.at_least(Some(Position(head)), &["tenants", "approvals"])
-            .await?;
+        let tables = &["tenants", "approvals"];
+        desk.freshness.wait(head, tables).await?;
         Ok(Self {
             customer: customer.to_string(),
             tenants: tenants_of(desk, customer).await?.into_iter().collect(),

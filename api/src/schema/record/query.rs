@@ -293,6 +293,8 @@ async fn streams_of(
     desk: Desk<'_>,
     customer: CustomerId,
 ) -> Result<Vec<(String, Vec<String>)>, Fault> {
+    desk.at_least(None, &["tenants", "approvals", "approval_refusals"])
+        .await?;
     let tenants = tenants_of(desk, customer).await?;
     let approvals = approvals_of(desk, customer).await?;
     let mut refused = refused_of(desk, customer).await?;

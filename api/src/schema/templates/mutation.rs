@@ -150,7 +150,7 @@ async fn carry_out(
         .tell::<Aggregate>(wish.id.to_string(), wish.command, asked)
         .await?;
     let found = if desk
-        .settled(done.receipt.position, &["gdap_templates"])
+        .shows(done.receipt.position, &["gdap_templates"])
         .await?
     {
         let id = TemplateId::new(wish.id);

@@ -171,7 +171,7 @@ async fn after(desk: Desk<'_>, id: VendorConnectionId, done: Result<Done, Vendor
     let done = done.map_err(unmet_by)?;
     // What a test came to is recorded behind what it was made for.
     let head = desk.ledger().head(desk.msp()).await.map_err(Fault::from)?;
-    let found = if desk.settled(head.position, TABLES).await? {
+    let found = if desk.shows(head.position, TABLES).await? {
         vendor_connections::get(desk.projections(), desk.msp(), id)
             .await
             .map_err(Fault::from)?

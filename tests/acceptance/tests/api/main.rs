@@ -23,6 +23,7 @@
 //! - [`live`]: listening to what is recorded. [`crowd`]: many who do, and slow ones. [`progress`]: to
 //!   onboardings and tenants. [`leave`]: until one may not any more.
 //! - [`roles`]: who may, of all [`requests`]. [`isolation`]: that nobody sees another MSP's, whatever is tried.
+//! - [`freshness`]: that nothing in an answer is older than what was asked for.
 //! - [`pages`]: the same page, however it is asked for. [`statements`]: that no list asks the database row by
 //!   row.
 //! - [`doors`]: who is let in, and how the site answers everybody else.
@@ -56,6 +57,7 @@ mod ending;
 mod events;
 mod fleet;
 mod found;
+mod freshness;
 mod gate;
 mod handing_out;
 mod house;

@@ -234,7 +234,7 @@ async fn the_ledger_and_its_tables_are_looked_after(world: World) {
 }
 
 /// Records an event that no table can read; its position.
-async fn tear(house: &House, msp: MspId) -> u64 {
+pub(crate) async fn tear(house: &House, msp: MspId) -> u64 {
     let stream = StreamId::new("customer", Uuid::now_v7());
     let torn = NewEvent {
         event_type: "CustomerRegistered".to_owned(),
