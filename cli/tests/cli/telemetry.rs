@@ -146,7 +146,8 @@ fn post(server: &Server, token: &str, query: &str, more: &str) -> Value {
 fn register(server: &Server, token: &str, key: &str, flags: &str) -> Value {
     let query = format!(
         "mutation {{ customerRegister(input: {{ idempotencyKey: \"{key}\", name: \"Confidential {key}\",
-            reason: \"a secret matter\" }}) {{ receipt {{ position }} }} }}"
+            reason: \"a secret matter\" }}) {{
+            customer {{ name }} receipt {{ position }} }} }}"
     );
     let caller = format!("traceparent: 00-{TRACE}-{CALLER}-{flags}\r\n");
     let more = if flags.is_empty() { "" } else { &caller };
