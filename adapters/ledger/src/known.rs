@@ -34,7 +34,8 @@ impl Known {
     /// The facts under which a group succeeds, if they are believed. None unless this process
     /// wrote to each of the ledgers and streams: a head that moved and a sequence that is taken
     /// show by themselves when they are written, but a stream shorter than a command assumes
-    /// would be left with a gap.
+    /// would be left with a gap. Where a command records nothing, nothing shows how long its stream
+    /// is by now, and it is read.
     pub(crate) fn facts<'a>(&self, group: &'a [Proposal]) -> Option<Facts<'a>> {
         let known = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut heads = HashMap::new();
@@ -45,9 +46,9 @@ impl Known {
         }
         drop(known);
         let as_written = |proposal: &Proposal| {
-            let founding = proposal.expected == 0 && !proposal.events.is_empty();
             let stream = || (proposal.msp, proposal.stream.clone());
-            founding || self.lengths.get(&stream()) == Some(proposal.expected)
+            let as_long = || self.lengths.get(&stream()) == Some(proposal.expected);
+            !proposal.events.is_empty() && (proposal.expected == 0 || as_long())
         };
         group
             .iter()

@@ -62,6 +62,17 @@ async fn positions_have_no_gaps_whoever_commits(world: World) {
     }
 }
 
+async fn what_records_nothing_is_told_how_long_the_stream_is_by_now(world: World) {
+    let msp = new_msp();
+    let [one, other] = [world.ledger().await, world.ledger().await];
+    record(&*one, proposal(msp, "shared", 0, &["x"], "k0")).await;
+    record(&*other, proposal(msp, "shared", 1, &["x"], "k1")).await;
+    // The first node now knows where the ledger ends, and not by what.
+    record(&*one, proposal(msp, "another", 0, &[], "k2")).await;
+    let receipt = record(&*one, proposal(msp, "shared", 1, &[], "k3")).await;
+    assert_eq!((receipt.position, receipt.sequence), (2, 2));
+}
+
 async fn nodes_that_want_the_same_stream_take_turns(world: World) {
     let msp = new_msp();
     let nodes = [world.ledger().await, world.ledger().await];
@@ -186,6 +197,7 @@ async fn waiting_ends_by_itself(world: World) {
 
 on_both_databases!(
     positions_have_no_gaps_whoever_commits,
+    what_records_nothing_is_told_how_long_the_stream_is_by_now,
     nodes_that_want_the_same_stream_take_turns,
     the_same_request_at_two_nodes_is_one_command,
     a_commit_that_is_dropped_is_all_or_nothing,
